@@ -1,0 +1,214 @@
+"""The month: the order of the rooms, from a folder of workbooks to a vintage of the panel.
+
+Every month folder up to the one asked for is folded on its predecessor, the published series
+beside them; nothing later leaks in. Totals that nobody submitted are added up and marked
+``computed``; so are the counts and amounts that only a ledger knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics import store
+from zsanalytics.checks.rules import check
+from zsanalytics.codebook import CODES, Codebook, load_codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.intake.folder import Intake, intake
+from zsanalytics.measures.stages import tally
+from zsanalytics.measures.totals import add_total
+from zsanalytics.periods import parse_asof
+from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
+from zsanalytics.targets.book import load_targets
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is."""
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Say nothing: the progress display of a library call."""
+
+
+def build(
+    project: str | Path,
+    asof: str,
+    *,
+    book: Codebook | None = None,
+    executor: Executor | None = None,
+    progress: Progress = quiet,
+) -> store.Vintage:
+    """Read all submissions up to a month and store the panel as a vintage.
+
+    Parameters
+    ----------
+    project : str or Path
+        The project's folder, with ``data/raw/YYYY-MM/`` and ``data/raw/published/``.
+    asof : str
+        The month, such as ``"2024-09"``.
+    book : Codebook, optional
+        The shipped one by default.
+    executor : Executor, optional
+        Reads the workbooks in parallel.
+
+    Returns
+    -------
+    Vintage
+        Its ``findings`` are those of every folder read and of the checks of the month asked for.
+        Built before from the same inputs, it is read back and not built again.
+
+    Raises
+    ------
+    RequestError
+        If the month has no folder, or nothing in it.
+    """
+    project, book = Path(project), book or load_codebook()
+    manifest = manifest_of(project, asof)
+    path = store.vintage_path(project, asof, manifest)
+    with store.only_run(project, "build"):
+        if (path / "manifest.json").is_file():
+            vintage = store.read_vintage(path)
+        else:
+            vintage = assemble(project, asof, manifest, book, executor, progress)
+        store.write_vintage(vintage, project)
+    return vintage
+
+
+def manifest_of(project: Path, asof: str) -> dict[str, Any]:
+    """Say what a vintage of this month is made from: inputs, code and codelists, by hash."""
+    parse_asof(asof)
+    inputs = store.input_files(project, asof)
+    if not any(name.startswith(f"data/raw/{asof}/") for name in inputs):
+        have = ", ".join(list(store.month_folders(project))[-3:]) or "none"
+        raise RequestError(
+            f"{asof}: no workbook in {project / store.RAW / asof}; months there: {have}; "
+            "put the month's workbooks into that folder"
+        )
+    codes = {
+        file.relative_to(CODES).as_posix(): store.file_hash(file)
+        for file in sorted(CODES.rglob("*"))
+        if file.is_file()
+    }
+    package = CODES.parent
+    code = {
+        file.relative_to(package).as_posix(): store.file_hash(file)
+        for file in sorted(package.rglob("*.py"))
+    }
+    return {
+        "asof": asof,
+        "inputs": inputs,
+        "code": store.content_hash(code),
+        "codebook": store.content_hash(codes),
+        "corrections": [name for name in inputs if name.startswith("data/corrections/")],
+    }
+
+
+class _Folded(NamedTuple):
+    panel: pd.DataFrame
+    projects: pd.DataFrame
+    records: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def assemble(
+    project: Path,
+    asof: str,
+    manifest: dict[str, Any],
+    book: Codebook,
+    executor: Executor | None = None,
+    progress: Progress = quiet,
+) -> store.Vintage:
+    """Put the tables of a vintage together: fold the months, add totals, check the month."""
+    folded = fold(project, asof, book, executor, progress)
+    panel = with_computed(folded.panel, folded.projects, book)
+    checked = check(
+        panel,
+        book=book,
+        records=of_month(folded.records, asof),
+        projects=of_month(folded.projects, asof),
+        targets=load_targets(),
+    )
+    findings = pd.concat([folded.findings, checked], ignore_index=True)
+    return store.Vintage(
+        panel=conform(panel, PANEL),
+        projects=conform(folded.projects, PROJECTS),
+        records=conform(folded.records, RECORDS),
+        findings=conform(findings.drop_duplicates(), FINDINGS),
+        manifest=manifest,
+        path=store.vintage_path(project, asof, manifest),
+    )
+
+
+def fold(
+    project: Path, asof: str, book: Codebook, executor: Executor | None, progress: Progress
+) -> _Folded:
+    """Read the published series and every month folder up to ``asof``, each on its predecessor."""
+    published = project / store.RAW / store.PUBLISHED
+    months = store.month_folders(project, asof)
+    folders = [(asof, published)] if published.is_dir() else []
+    folders += list(months.items())
+    taken: list[Intake] = []
+    panel = empty(PANEL)
+    for number, (month, folder) in enumerate(folders):
+        progress(f"读取 {folder.name}", number, len(folders))
+        part = intake(folder, asof=month, book=book, previous=panel, executor=executor)
+        part = up_to(part, asof) if folder == published else part
+        panel = newest([panel, part.panel])
+        taken.append(part)
+    progress("读取", len(folders), len(folders))
+    return _Folded(
+        panel=panel,
+        projects=conform(pd.concat([t.projects for t in taken], ignore_index=True), PROJECTS),
+        records=conform(pd.concat([t.records for t in taken], ignore_index=True), RECORDS),
+        findings=conform(pd.concat([t.findings for t in taken], ignore_index=True), FINDINGS),
+    )
+
+
+def up_to(taken: Intake, asof: str) -> Intake:
+    """Keep what was known at a month: of a published series, nothing later."""
+    year, month = parse_asof(asof)
+
+    def known(frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[(frame["year"] * 12 + frame["month"]).fillna(0) <= year * 12 + month]
+
+    return taken._replace(panel=known(taken.panel), records=known(taken.records))
+
+
+def newest(panels: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Keep the last value given for each key; a computed total stays beside a submitted one."""
+    panel = pd.concat([part for part in panels if len(part)] or [empty(PANEL)], ignore_index=True)
+    keyed = panel.assign(computed=panel["status"] == "computed")
+    last = ~keyed.duplicated([*KEY, "computed"], keep="last")
+    return panel[last].sort_values([*KEY, "status"], ignore_index=True)
+
+
+def with_computed(panel: pd.DataFrame, projects: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Add what nobody printed: figures that only the ledgers hold, then the totals of members."""
+    tallied = tally(projects, book=book)
+    known = pd.MultiIndex.from_frame(panel[list(KEY)])
+    new = tallied[~pd.MultiIndex.from_frame(tallied[list(KEY)]).isin(known)]
+    panel = newest([panel, new])
+    for region in totalled(book):
+        panel = add_total(panel, region, book=book, if_missing="blank")
+    return panel[panel["value"].notna() | (panel["status"] != "computed")]
+
+
+def totalled(book: Codebook) -> Iterator[str]:
+    """List the regions that have members, lowest level first, so that totals build on totals."""
+    for region in reversed([root(book), *book.descendants(root(book))]):
+        if book.members(region):
+            yield region
+
+
+def root(book: Codebook) -> str:
+    """Give the region at the top of a codebook's tree."""
+    return str(book.regions.loc[book.regions["parent"] == "", "region"].iloc[0])
+
+
+def of_month(frame: pd.DataFrame, asof: str) -> pd.DataFrame:
+    """Keep the rows of one month."""
+    year, month = parse_asof(asof)
+    return frame[(frame["year"] == year) & (frame["month"] == month)]
