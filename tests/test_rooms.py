@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 HOUSE = Path(__file__).parents[1] / "zsanalytics"
-GROUND = {"schema", "codebook", "errors", "periods", "quantities"}
+GROUND = {"schema", "codebook", "errors", "numerals", "periods", "quantities"}
 STAGES = {"intake", "checks", "measures", "targets", "outlook", "publish", "sample"}
 MAY_IMPORT = {"checks": {"measures"}}  # the one stage that may look into another
 HEAVY = {"matplotlib", "plotly", "statsmodels", "papermill", "nbformat", "nbclient", "typst"}
