@@ -1,1 +1,67 @@
-"""zsanalytics: investment-attraction statistics (招商引资), from workbook to briefing."""
+"""zsanalytics: investment-attraction statistics (招商引资), from workbook to briefing.
+
+    import zsanalytics as zs
+
+Every public name is loaded when it is first used, so that neither a notebook's first cell nor
+``zs --help`` waits for libraries it does not need.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import types
+from typing import Any
+
+_ROOMS = {
+    "briefing": ["brief", "trace"],
+    "checks.rules": ["check", "insist"],
+    "codebook": ["Codebook", "load_codebook"],
+    "errors": [
+        "CodebookError", "LayoutError", "PanelError", "RequestError", "SubmissionError",
+        "WorkbookError", "ZsError",
+    ],
+    "intake.cells": ["read_cells"],
+    "intake.folder": ["Intake", "intake"],
+    "intake.ledger": ["read_projects"],
+    "intake.records": ["read_records"],
+    "measures.flows": ["at", "monthly", "prefer"],
+    "measures.growth": ["growth"],
+    "measures.progress": ["completion"],
+    "measures.ranks": ["rank"],
+    "measures.shares": ["contribution", "share"],
+    "measures.stages": ["stage_rates", "tally"],
+    "measures.top500": ["top500", "top500_share"],
+    "measures.totals": ["add_total"],
+    "month": ["build"],
+    "store": ["open_panel", "open_vintage"],
+    "targets.book": ["load_targets"],
+}  # fmt: skip
+_PLACES = {name: room for room, names in _ROOMS.items() for name in names}
+
+__all__ = sorted(_PLACES)  # noqa: PLE0605
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'zsanalytics' has no attribute {name!r}")
+    value = getattr(importlib.import_module(f"zsanalytics.{_PLACES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
+
+
+class _Front(types.ModuleType):
+    """The package as a module: `zs.intake` is the function, though a room has its name too."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _PLACES and isinstance(value, types.ModuleType):
+            return  # the import system ties a room to its package; the public name wins
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front

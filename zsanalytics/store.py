@@ -197,6 +197,19 @@ def open_vintage(project: Path, asof: str) -> Vintage:
     )
 
 
+def open_panel(asof: str, project: str | Path | None = None) -> pd.DataFrame:
+    """Give the panel as it was built for a month; the project is the one we stand in.
+
+    Parameters
+    ----------
+    asof : str
+        The month, such as ``"2024-09"``.
+    project : str or Path, optional
+        The project's folder, or one below it.
+    """
+    return open_vintage(project_folder(project), asof).panel
+
+
 @contextlib.contextmanager
 def only_run(project: Path, what: str) -> Iterator[None]:
     """Let one run at a time change a part of the project; a second one is refused in a line."""

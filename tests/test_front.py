@@ -1,0 +1,36 @@
+"""The front door: every public name resolves, and importing it loads nothing heavy."""
+
+import subprocess
+import sys
+
+import pytest
+
+import zsanalytics as zs
+
+
+@pytest.mark.parametrize("name", zs.__all__)
+def test_a_public_name_resolves_and_is_documented(name):
+    assert (getattr(zs, name).__doc__ or "").strip()
+    assert name in dir(zs)
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="module 'zsanalytics' has no attribute 'grwoth'"):
+        _ = zs.grwoth
+
+
+def test_intake_is_the_function_whatever_was_imported_first():
+    import zsanalytics.intake.folder
+
+    assert callable(zs.intake) and zs.intake is zsanalytics.intake
+
+
+def test_the_import_is_light():
+    code = (
+        "import sys, zsanalytics as zs\n"
+        "zs.load_codebook; zs.growth; zs.read_records; zs.check; zs.brief; zs.load_targets\n"
+        "print(*sorted({'matplotlib', 'plotly', 'statsmodels', 'papermill', 'nbformat', 'typst',"
+        " 'docx'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
