@@ -1,0 +1,107 @@
+"""The child process: reads one request after another, parses under limits, answers.
+
+A request is a line of JSON (the path); an answer is eight bytes of length and a pickle of
+``("read", kind, sheets)`` or ``("refused", sentence)``. The child ends when its input does.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import pickle
+import stat
+import sys
+from typing import Any
+
+from .grid import Refused
+from .sniff import parse
+
+try:
+    import resource
+    import signal
+except ImportError:  # Windows: the caller's time cap alone
+    resource = signal = None  # type: ignore[assignment]
+
+MEMORY = 1 << 30
+"""Most bytes of address space."""
+
+FILE = 64 * 1024 * 1024
+"""Most bytes of a file; a ledger of 10,000 projects has about 5 million."""
+
+_BLOATED = 300 * 1024  # kilobytes
+
+
+def serve(seconds: int) -> None:
+    """Answer requests until the input ends."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    _limit()
+    gc.disable()  # one file's objects are trees; they go when the answer is sent
+    for line in iter(requests.readline, b""):
+        _alarm(seconds + 1)
+        answer = _answer(json.loads(line))
+        _alarm(0)
+        answers.write(len(answer).to_bytes(8, "big") + answer)
+        answers.flush()
+        if _is_bloated():
+            break  # a fresh child holds less than one that read a huge file
+
+
+def _answer(path: str) -> bytes:
+    try:
+        kind, sheets = parse(read_file(path))
+        result: tuple[Any, ...] = ("read", kind, [sheet.packed() for sheet in sheets])
+        return pickle.dumps(result, 5)
+    except Refused as refusal:
+        sentence = str(refusal)
+    except MemoryError:
+        sentence = (
+            "needs more than 1 GB of memory, expected tables of ordinary size; "
+            "save the tables to a new workbook and send that"
+        )
+    except RecursionError:
+        sentence = "is nested too deeply, expected a workbook; save it again and send that"
+    except Exception as error:  # whatever a parser stumbles over is that file's fault
+        sentence = (
+            f"cannot be read ({type(error).__name__}: {str(error)[:80]}), expected a whole "
+            "workbook; open it in a spreadsheet program, save it again and send that"
+        )
+    return pickle.dumps(("refused", sentence), 5)
+
+
+def read_file(path: str) -> bytes:
+    """Read a regular file, never waiting for a pipe or a device."""
+    try:
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise Refused(
+            f"cannot be opened ({error.strerror}), expected a readable file; "
+            "check the path and the permissions"
+        ) from error
+    with os.fdopen(handle, "rb") as stream:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise Refused("is no ordinary file, expected a workbook; give the path of a workbook")
+        data = stream.read(FILE + 1)
+    if len(data) > FILE:
+        raise Refused(
+            f"has more than {FILE >> 20} MB, expected tables of ordinary size; "
+            "save the tables to a new workbook and send that"
+        )
+    return data
+
+
+def _limit() -> None:
+    if resource is not None:
+        for kind, amount in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
+            with contextlib.suppress(OSError, ValueError):  # a lower limit may be in force
+                resource.setrlimit(kind, (amount, amount))
+
+
+def _alarm(seconds: int) -> None:
+    if signal is not None:
+        signal.alarm(seconds)
+
+
+def _is_bloated() -> bool:
+    return resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _BLOATED

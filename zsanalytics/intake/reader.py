@@ -1,0 +1,176 @@
+"""The guard: files are parsed in a child process, so that no file can stop or kill the caller.
+
+Comes in: a path. Goes out: plain sheets (`zsanalytics.intake.parsing.grid.Sheet` as
+dictionaries). Refused: whatever is no workbook, is locked, damaged, too large or too slow, each
+with a `WorkbookError`. The child is kept for the next file; it dies with its parent.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import os
+import pickle
+import stat
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any
+
+from zsanalytics.errors import WorkbookError
+
+SECONDS = 10
+"""Most seconds for one file."""
+
+_START = """\
+import importlib.util, sys
+spec = importlib.util.spec_from_file_location(
+    "parsing", sys.argv[1] + "/__init__.py", submodule_search_locations=[sys.argv[1]])
+sys.modules["parsing"] = importlib.util.module_from_spec(spec)
+from parsing.child import serve
+serve(int(sys.argv[2]))
+"""
+
+
+class Reader:
+    """One warm child and the lock that keeps its questions and answers in order.
+
+    Parameters
+    ----------
+    seconds : int
+        Most seconds for one file.
+    """
+
+    def __init__(self, seconds: int = SECONDS) -> None:
+        self.seconds = seconds
+        self._lock = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._hooked = False
+
+    def read(self, path: str | Path) -> tuple[str, list[dict[str, Any]]]:
+        """Read a file: (kind of file, sheets).
+
+        Raises
+        ------
+        WorkbookError
+            Saying what the file is instead, or what happened to its parser.
+        """
+        path = Path(path)
+        name = path.name or str(path)
+        _insist_regular(path, name)
+        with self._lock:
+            answer = self._ask(os.path.abspath(path), name)
+        if answer[0] == "refused":
+            raise WorkbookError(f"{name}: {answer[1]}")
+        return answer[1], answer[2]
+
+    def close(self) -> None:
+        """End the child; the next file starts another."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, path: str, name: str) -> tuple[Any, ...]:
+        request = json.dumps(path).encode() + b"\n"
+        child = self._running()
+        try:
+            child.stdin.write(request)
+            child.stdin.flush()
+        except OSError:  # it ended between two files
+            self._end()
+            child = self._running()
+            child.stdin.write(request)
+            child.stdin.flush()
+        expired = threading.Event()
+        timer = threading.Timer(self.seconds, lambda: (expired.set(), child.kill()))
+        timer.daemon = True
+        timer.start()
+        try:
+            answer = _receive(child.stdout)
+        finally:
+            timer.cancel()
+        if answer is None:
+            self._end()
+            raise WorkbookError(f"{name}: {self._death(expired.is_set())}")
+        return answer
+
+    def _death(self, expired: bool) -> str:
+        if expired:
+            return (
+                f"takes more than {self.seconds} seconds to read, expected tables of ordinary "
+                "size; save the tables to a new workbook and send that"
+            )
+        return (
+            "is so damaged that its parser died, expected a whole workbook; "
+            "open it in a spreadsheet program, save it as .xlsx and send that"
+        )
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        self._end()
+        folder = Path(__file__).parent / "parsing"
+        self._child = subprocess.Popen(
+            [sys.executable, "-P", "-c", _START, str(folder), str(self.seconds)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
+        )  # fmt: skip
+        if not self._hooked:
+            self._hooked = True
+            atexit.register(self.close)
+            if hasattr(os, "register_at_fork"):
+                os.register_at_fork(after_in_child=self._forget)
+        return self._child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is not None:
+            child.kill()
+            with contextlib.suppress(OSError):
+                child.stdin.close()
+            child.stdout.close()
+            child.wait()
+
+    def _forget(self) -> None:
+        """Leave the child to the process that started it: after a fork there are two of us."""
+        self._lock = threading.Lock()
+        child, self._child = self._child, None
+        if child is not None:
+            for stream in (child.stdin, child.stdout):
+                stream.close()  # ours only; unbuffered, so nothing is written
+            child.returncode = 0
+
+
+def _receive(stream: IO[bytes]) -> tuple[Any, ...] | None:
+    """Give the next answer, or None if the child is gone."""
+    head = _exactly(stream, 8)
+    body = _exactly(stream, int.from_bytes(head, "big")) if len(head) == 8 else b""
+    return pickle.loads(body) if body else None
+
+
+def _exactly(stream: IO[bytes], size: int) -> bytes:
+    pieces, missing = [], size
+    while missing and (piece := stream.read(min(missing, 1 << 20))):
+        pieces.append(piece)
+        missing -= len(piece)
+    return b"" if missing else b"".join(pieces)
+
+
+def _insist_regular(path: Path, name: str) -> None:
+    """Refuse what is no ordinary file before anything opens it."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise WorkbookError(
+            f"{name}: cannot be opened ({reason}), expected a workbook; check the path"
+        ) from error
+    if not stat.S_ISREG(mode):
+        found = "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"
+        raise WorkbookError(
+            f"{name}: is {found}, expected a workbook; give the path of a workbook"
+        )
+
+
+READER = Reader()
+"""The reader that every thread of this process shares."""
