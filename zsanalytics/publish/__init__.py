@@ -1,0 +1,1 @@
+"""Showing: facts, text, tables and figures become blocks, and blocks become four formats."""

@@ -1,0 +1,75 @@
+"""A block as a fragment of HTML: shown by JupyterLab, and put into the page by `html`."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from itertools import groupby
+from typing import Any
+
+import jinja2
+
+from zsanalytics.publish import style, svg
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """Give the templates in ``assets/``, with every value escaped."""
+    loaded = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(style.ASSETS),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    loaded.filters["header"] = header
+    loaded.filters["drawing"] = _drawing
+    return loaded
+
+
+def fragment(
+    block: Mapping[str, Any], *, known: frozenset[str] = frozenset(), place: int = 0
+) -> str:
+    """Write one block as HTML.
+
+    Parameters
+    ----------
+    block : mapping
+        Its JSON object.
+    known : frozenset of str
+        The facts that the page explains: their numbers link to the explanation.
+    place : int
+        The block's place on the page, for identifiers.
+    """
+    macros: Any = environment().get_template("blocks.html.j2").module
+    return str(macros.show(block, known, place)).strip()
+
+
+def header(columns: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Lay out a table's heading: one line, or two where columns share a ``group``.
+
+    Each cell has ``label``, ``columns`` and ``rows`` (how many it spans) and ``align``.
+
+    Examples
+    --------
+    >>> [
+    ...     [c["label"] for c in line]
+    ...     for line in header([{"label": "a", "group": "g"}, {"label": "b"}])
+    ... ]
+    [['g', 'b'], ['a']]
+    """
+    if not any(column.get("group") for column in columns):
+        return [[_head(column, 1) for column in columns]]
+    upper: list[dict[str, Any]] = []
+    for name, members in groupby(columns, key=lambda column: column.get("group", "")):
+        listed = list(members)
+        one = {"label": name, "columns": len(listed), "rows": 1, "align": "center"}
+        upper += [one] if name else [_head(column, 2) for column in listed]
+    return [upper, [_head(column, 1) for column in columns if column.get("group")]]
+
+
+def _head(column: Mapping[str, Any], rows: int) -> dict[str, Any]:
+    return {"label": column["label"], "columns": 1, "rows": rows, "align": "center"}
+
+
+def _drawing(block: Mapping[str, Any], place: int) -> str:
+    return svg.inline(block["svg"], prefix=f"d{place}", label=block["alt"])
