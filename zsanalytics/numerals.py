@@ -20,8 +20,8 @@ BLANK = "—"
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _LOOKALIKES = str.maketrans(
-    "\u3000\u00a0\u2002\u2003\u2009\u202f‐‑‒–—―−─﹣˗￣～〜∼○億萬兩個戶項畝圓貳參陸",
-    "      ----------~~~~〇亿万两个户项亩圆贰叁陆",
+    "\u3000\u00a0\u2002\u2003\u2009\u202f‐‑‒–—―−─﹣˗￣～〜∼○億萬兩個戶項畝圓貳參陸￥",
+    "      ----------~~~~〇亿万两个户项亩圆贰叁陆¥",
 )
 _PLAIN = {**_WIDE, **_LOOKALIKES}
 
