@@ -39,7 +39,7 @@ _ROOMS = {
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = sorted(_PLACES)  # noqa: PLE0605
+__all__ = sorted(_PLACES)
 __version__ = "0.1.0"
 
 
