@@ -50,17 +50,18 @@ def fingerprint() -> str:
 
 
 def index_settings() -> dict[str, str]:
-    """Hand pip's configured package index on to uv, which does not read pip's files."""
+    """Hand pip's configured package index and the system's certificates on to uv."""
+    certificates = {"UV_SYSTEM_CERTS": "true"}  # what pip trusts, an office's proxy included
     if "UV_DEFAULT_INDEX" in os.environ:
-        return {}
+        return certificates
     asked = subprocess.run(
         [str(PYTHON), "-m", "pip", "config", "list"], capture_output=True, text=True
     )
     settings = dict(line.split("=", 1) for line in asked.stdout.splitlines() if "=" in line)
     for name in (":env:.index-url", "install.index-url", "global.index-url"):
         if name in settings:
-            return {"UV_DEFAULT_INDEX": settings[name].strip("'\"")}
-    return {}
+            return {**certificates, "UV_DEFAULT_INDEX": settings[name].strip("'\"")}
+    return certificates
 
 
 def call(*command: str, env: dict[str, str] | None = None) -> None:
