@@ -88,7 +88,7 @@ def set_up() -> None:
     uv = (str(PYTHON), "-m", "uv", "pip")
     settings = index_settings()
     at = ("--quiet", "--python", str(PYTHON))
-    call(*uv, "sync", *at, "--require-hashes", "requirements.lock", env=settings)
+    call(*uv, "install", *at, "--require-hashes", "-r", "requirements.lock", env=settings)
     call(*uv, "install", *at, "--no-deps", "--no-build-isolation", "--editable", ".", env=settings)
     STAMP.write_text(state, encoding="ascii")
 
