@@ -1,0 +1,104 @@
+"""The codebook: regions, indicators, segments and chains of ``codes/*.toml``, names resolved.
+
+Comes in: TOML that a statistician can edit. Goes out: a frozen `Codebook` whose lists are
+DataFrames. What it refuses: an alias with two meanings inside one list, a parent that does not
+exist, a name that occurs twice. Region aliases may be shared on purpose (临夏 is a prefecture, a
+city and a county): then the name is *ambiguous*, and asked back.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from zsanalytics.codebook.book import Codebook
+from zsanalytics.codebook.headings import Heading, build_lexicon
+from zsanalytics.codebook.lists import (
+    Row,
+    read_rows,
+    region_children,
+    region_names,
+    segment_names,
+    segment_rows,
+    squeeze,
+    unique_names,
+)
+from zsanalytics.errors import CodebookError
+
+__all__ = ["CODES", "Codebook", "Heading", "build_codebook", "load_codebook", "squeeze"]
+
+CODES = Path(__file__).parents[1] / "codes"
+
+
+def build_codebook(
+    regions: list[Row],
+    indicators: list[Row],
+    chains: list[Row],
+    *,
+    segments: Sequence[Row] = (),
+    groupings: Sequence[Row] = (),
+    shorts: Sequence[Row] = (),
+    fixed: Sequence[Row] = (),
+) -> Codebook:
+    """Put lists of entries together, checking them against each other."""
+    parts = segment_rows(segments, chains)
+    spelled = segment_names(parts)
+    named = unique_names(indicators, "indicator")
+    rates = [row["indicator"] for row in indicators if row["kind"] == "rate"]
+    return Codebook(
+        regions=pd.DataFrame(regions),
+        indicators=pd.DataFrame(indicators),
+        chains=pd.DataFrame(chains),
+        segments=pd.DataFrame(parts).drop_duplicates("segment", ignore_index=True),
+        groupings=pd.DataFrame(groupings),
+        region_names=region_names(regions),
+        indicator_names=named,
+        chain_names=unique_names(chains, "chain"),
+        segment_names=spelled,
+        places={row["region"]: row for row in regions},
+        children=region_children(regions),
+        entries={row["indicator"]: row for row in indicators},
+        lexicon=build_lexicon(named, spelled, shorts, fixed, rates),
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def _load(folder: Path) -> Codebook:
+    def rows(file: str, entry: str) -> list[Row]:
+        own = folder / file
+        return read_rows(own if own.exists() else CODES / file, entry)
+
+    return build_codebook(
+        rows("regions.toml", "region"),
+        rows("indicators.toml", "indicator"),
+        rows("chains.toml", "chain"),
+        segments=rows("segments.toml", "segment"),
+        groupings=rows("groupings.toml", "grouping"),
+        shorts=rows("segments.toml", "short"),
+        fixed=rows("segments.toml", "heading"),
+    )
+
+
+def load_codebook(folder: str | Path | None = None) -> Codebook:
+    """Read the codelists of a folder; the shipped ones by default.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Holds any of ``regions.toml``, ``indicators.toml``, ``chains.toml``, ``segments.toml`` and
+        ``groupings.toml``; a list that is not there is the shipped one.
+
+    Raises
+    ------
+    CodebookError
+        If the folder does not exist, or a list cannot be read or contradicts itself.
+    """
+    if folder is None:
+        return _load(CODES)
+    path = Path(folder).resolve()
+    if not path.is_dir():
+        raise CodebookError(f"{path}: no such folder; give one that holds codelists")
+    return _load(path)
