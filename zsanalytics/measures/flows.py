@@ -1,0 +1,169 @@
+"""Flows and selections: what one month brought, the rows of one month, one row a key."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import PanelError
+from zsanalytics.measures.keys import (
+    is_computed,
+    key_of,
+    kind_of,
+    unique_keys,
+    values_of,
+    with_columns,
+)
+from zsanalytics.periods import parse_asof
+from zsanalytics.schema import KEY, PANEL, STATUSES, require
+
+
+def monthly(panel: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFrame:
+    r"""Flow since the report before, from year-to-date values.
+
+    .. math:: f_m = v_m - v_{m'}, \qquad m' < m \text{ the last month reported in that year}
+
+    The first report of a year covers all its months: a "1-2月" report is one flow of two months,
+    and January is never invented. After a hole the flow spans several months and ``months`` says
+    so. A year-to-date value that falls gives a negative flow; it is not clipped.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns of the panel; ``value`` year to date, in the indicator's unit.
+    book : Codebook, optional
+        Says which indicators are flows. An unknown indicator is one.
+
+    Returns
+    -------
+    DataFrame
+        The same rows, order and index, plus ``monthly`` (unit of ``value``) and ``months`` (how
+        many months that flow covers). Both are NaN where the value is missing, and for stocks and
+        rates. The flows of a year add up to its last value.
+
+    Raises
+    ------
+    PanelError
+        If a column is missing or a key is repeated.
+
+    Notes
+    -----
+    Definition: funds are reported as 本年累计, since 1 January; 当月 = 本月累计 - 上月累计.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame(
+    ...     {
+    ...         "region": "兰州市",
+    ...         "indicator": "funds_in_place",
+    ...         "segment": "全部",
+    ...         "year": 2024,
+    ...         "month": [2, 3, 6],
+    ...         "value": [20.0, 35.0, 80.0],
+    ...     }
+    ... )
+    >>> monthly(panel)[["month", "monthly", "months"]]
+       month  monthly  months
+    0      2     20.0     2.0
+    1      3     15.0     1.0
+    2      6     45.0     3.0
+    """
+    keys, values = unique_keys(panel), values_of(panel, "value")
+    known = np.flatnonzero((kind_of(panel, book) == "ytd") & ~np.isnan(values))
+    known = known[np.argsort(keys[known], kind="stable")]
+    month = panel["month"].to_numpy(dtype="int64")[known]
+    year = keys[known] - month  # one number a series and year, as in `key_of`
+    follows = np.append(False, year[1:] == year[:-1]) if len(known) else np.zeros(0, bool)
+    flow, span = (np.full(len(panel), np.nan) for _ in range(2))
+    flow[known] = values[known] - np.where(follows, np.roll(values[known], 1), 0.0)
+    span[known] = month - np.where(follows, np.roll(month, 1), 0)
+    return with_columns(panel, monthly=flow, months=span)
+
+
+def at(panel: pd.DataFrame, asof: str) -> pd.DataFrame:
+    """Rows of one month.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns ``year`` and ``month`` at least.
+    asof : str
+        The month, such as ``"2024-09"``.
+
+    Returns
+    -------
+    DataFrame
+        The rows of that month in their order, numbered from 0. An empty panel stays empty.
+
+    Raises
+    ------
+    RequestError
+        If ``asof`` is not written as a year and a month.
+    PanelError
+        If the panel has rows, but none of that month.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame({"year": 2024, "month": [8, 9], "value": [5.0, 6.0]})
+    >>> at(panel, "2024-09")
+       year  month  value
+    0  2024      9    6.0
+    """
+    year, month = parse_asof(asof)
+    require(panel, PANEL, ("year", "month"))
+    rows = panel[(panel["year"] == year) & (panel["month"] == month)]
+    if len(panel) and rows.empty:
+        last = panel[["year", "month"]].sort_values(["year", "month"]).iloc[-1]
+        raise PanelError(
+            f"panel: no row of {asof}; the newest month is "
+            f"{int(last['year'])}-{int(last['month']):02d}; choose a month that is there"
+        )
+    return rows.reset_index(drop=True)
+
+
+def prefer(panel: pd.DataFrame, status: str) -> pd.DataFrame:
+    """One row a key: the submitted one or the computed one, where there are both.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns of the panel with ``status``.
+    status : {"reported", "revised", "corrected", "verified", "computed"}
+        ``"computed"`` keeps the total we added up; any other keeps what was submitted. A key that
+        occurs once is kept as it is.
+
+    Returns
+    -------
+    DataFrame
+        The rows kept, in their order, numbered from 0.
+
+    Raises
+    ------
+    PanelError
+        If a column is missing, a key is repeated within a kind, or the status is unknown.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame(
+    ...     {
+    ...         "region": "甘肃省",
+    ...         "indicator": "funds_in_place",
+    ...         "segment": "全部",
+    ...         "year": 2024,
+    ...         "month": 9,
+    ...         "value": [6527.11, 6527.10],
+    ...         "status": ["reported", "computed"],
+    ...     }
+    ... )
+    >>> prefer(panel, "reported")["value"].tolist()
+    [6527.11]
+    """
+    require(panel, PANEL, (*KEY, "value", "status"))
+    if status not in STATUSES:
+        raise PanelError(f"prefer: unknown status {status!r}; one of {', '.join(STATUSES)}")
+    unique_keys(panel)
+    wanted = is_computed(panel) == (status == "computed")
+    keys = pd.Series(key_of(panel, computed=False))
+    twice = keys.duplicated(keep=False).to_numpy()
+    return panel[wanted | ~twice].reset_index(drop=True)

@@ -1,0 +1,217 @@
+"""Progress: how far a year has come toward its targets, and what the rest of it needs.
+
+Comes in: a panel and a table of targets. Goes out: the panel's rows, one a target line. It
+refuses a line that no target has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import PanelError
+from zsanalytics.measures.keys import (
+    SERIES,
+    Numbers,
+    Values,
+    is_computed,
+    keys_of_both,
+    kind_of,
+    look_up,
+    ratio,
+    unique_keys,
+    values_of,
+    with_columns,
+)
+from zsanalytics.measures.pace import reached, seasonal_pace
+from zsanalytics.schema import TARGETS, require
+
+LINES = ("floor", "dispatch", "goal")
+COLUMNS = (
+    "line", "target", "completion", "time_progress", "lead", "gap", "needed_per_month",
+    "needed_growth", "months_left", "pace", "pace_lead", "pace_reason", "reached",
+)  # fmt: skip
+YEAR = (*SERIES, "year")
+
+
+def completion(
+    panel: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    line: str | None = None,
+    among: Iterable[str] | None = None,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
+    r"""Completion of annual targets (完成率), against the calendar and the season.
+
+    .. math::
+
+        c = v / T, \quad gap = T - v, \quad needed = gap / (12 - m), \quad
+        needed\ growth = gap / (v_{y-1,12} - v_{y-1,m}) - 1
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns of the panel, with the years before (for bases, the season and needed growth).
+    targets : DataFrame
+        Columns of the targets table. ``level``, ``count`` and ``rate`` are targets as they stand;
+        ``growth`` and ``multiple`` start from the panel's own December of ``base_year`` (the year
+        before by default), and growth over several years compounds; without that December the
+        target is NaN. A ``share`` is no annual level and is left out.
+    line : {"floor", "dispatch", "goal"}, optional
+        Keep this line only.
+    among : iterable of str, optional
+        Peers toward whose season each series' own is drawn; see `seasonal_pace`.
+    book : Codebook, optional
+        Says which indicators are flows.
+
+    Returns
+    -------
+    DataFrame
+        One row a row and target line, numbered from 0; a row without target stays, with NaN.
+        ``line``; ``target`` (unit of ``value``; the highest where clauses share a line);
+        ``completion``, ``time_progress`` (序时进度, month ÷ 12), ``lead`` (completion -
+        time_progress): fractions; ``gap`` (negative when passed); ``needed_per_month``;
+        ``needed_growth`` (a fraction); ``months_left``; ``pace`` (share of the year that this
+        month normally holds), ``pace_lead`` (completion - pace), ``pace_reason`` (why there is no
+        pace); ``reached`` (share of past months that brought the needed amount).
+        Needs are NaN in December and for what does not accumulate; completion is NaN without a
+        positive target.
+
+    Raises
+    ------
+    PanelError
+        If a column is missing, a key is repeated, or no target has the line.
+
+    Notes
+    -----
+    Definition: 序时 is the calendar's share of the year, as bulletins print it; it misjudges a
+    year whose money comes in autumn, so the season stands beside it.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame(
+    ...     {
+    ...         "region": "甘肃省",
+    ...         "indicator": "funds_in_place",
+    ...         "segment": "来源地=省外",
+    ...         "year": 2024,
+    ...         "month": [9],
+    ...         "value": [6527.11],
+    ...     }
+    ... )
+    >>> targets = pd.DataFrame(
+    ...     {
+    ...         "region": ["甘肃省"],
+    ...         "indicator": "funds_in_place",
+    ...         "segment": "来源地=省外",
+    ...         "year": 2024,
+    ...         "kind": "level",
+    ...         "line": "goal",
+    ...         "value": 7000.0,
+    ...     }
+    ... )
+    >>> progress = completion(panel, targets)
+    >>> progress[["completion", "lead", "gap", "needed_per_month"]].round(4)
+       completion    lead     gap  needed_per_month
+    0      0.9324  0.1824  472.89            157.63
+    """
+    keys = unique_keys(panel)
+    goals = target_levels(targets, panel)
+    if line is not None:
+        goals = goals[goals["line"] == line]
+        if goals.empty and len(panel):
+            raise PanelError(f"targets: no target with line {line!r}; one of {', '.join(LINES)}")
+    wanted, have = keys_of_both(panel, goals, YEAR)
+    pairs = pd.DataFrame({"key": wanted, "row": np.arange(len(panel))}).merge(
+        goals[["line", "target"]].assign(key=have), on="key", how="left"
+    )
+    rows = pairs["row"].to_numpy()
+    season = seasonal_pace(panel, keys, among=among, book=book)
+    measured = _needs(panel, keys, rows, pairs["target"].to_numpy(dtype=float), book)
+    measured["pace"], measured["pace_reason"] = (column[rows] for column in season)
+    measured["pace_lead"] = measured["completion"] - measured["pace"]
+    measured["reached"] = reached(panel, keys, rows, measured["needed_per_month"], book=book)
+    measured["line"] = pairs["line"].to_numpy()
+    out = panel.iloc[rows].reset_index(drop=True)
+    return with_columns(out, **{name: measured[name] for name in COLUMNS})
+
+
+def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+    """Levels that targets ask of a year's December: one row a series, year and line.
+
+    Parameters
+    ----------
+    targets : DataFrame
+        Columns of the targets table; ``base_year`` may be absent.
+    panel : DataFrame
+        Holds the Decembers that growth and multiples start from.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``region, indicator, segment, year, line, target``; the highest level where
+        several clauses share a line, NaN without the base.
+
+    Raises
+    ------
+    PanelError
+        If a column is missing.
+    """
+    require(targets, TARGETS, (*YEAR, "kind", "line", "value"))
+    goals = targets[targets["kind"].ne("share")].copy()
+    year = goals["year"].to_numpy(dtype="int64")
+    given = goals.get("base_year", pd.Series(np.nan, index=goals.index))
+    start = given.astype("Float64").fillna(goals["year"] - 1).to_numpy(dtype="int64")
+    base = _december(panel, goals.assign(year=start))
+    value = values_of(goals, "value")
+    kind = goals["kind"]
+    goals["target"] = np.select(
+        [kind == "growth", kind == "multiple"],
+        [base * (1 + value) ** (year - start), base * value],
+        default=value,
+    )
+    order = pd.Categorical(goals["line"], categories=[*LINES, *set(goals["line"]) - set(LINES)])
+    goals = goals.assign(place=order.codes).sort_values("place", kind="stable")
+    return goals.groupby([*YEAR, "line"], sort=False, as_index=False)["target"].max()
+
+
+def _december(panel: pd.DataFrame, wanted: pd.DataFrame) -> Values:
+    """Give the year-end values of series and years: the submitted, else the computed."""
+    ends = panel[panel["month"] == 12]
+    computed = is_computed(ends)
+    want, have = keys_of_both(wanted, ends, YEAR)
+    values = values_of(ends, "value")
+    submitted, added = (look_up(want, have[kind], values[kind]) for kind in (~computed, computed))
+    return np.where(np.isnan(submitted), added, submitted)
+
+
+def _needs(
+    panel: pd.DataFrame,
+    keys: Numbers,
+    rows: npt.NDArray[np.intp],
+    target: Values,
+    book: Codebook | None,
+) -> dict[str, Values]:
+    """Set each row against its target: how far, how much is missing, what the rest needs."""
+    values = values_of(panel, "value")
+    month = panel["month"].to_numpy(dtype="int64")
+    flow = (kind_of(panel, book) == "ytd")[rows]
+    rest = look_up(keys - month, keys, values) - look_up(keys - 12, keys, values)
+    value, month, rest = values[rows], month[rows], rest[rows]
+    done, gap, left = ratio(value, target), target - value, 12 - month
+    open_gap = np.where(flow & (left > 0), gap, np.nan)
+    return {
+        "target": target,
+        "completion": done,
+        "time_progress": month / 12,
+        "lead": np.where(flow, done - month / 12, np.nan),
+        "gap": gap,
+        "needed_per_month": ratio(open_gap, left.astype(float)),
+        "needed_growth": ratio(open_gap, rest) - 1,
+        "months_left": left,
+    }
