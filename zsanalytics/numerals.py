@@ -8,12 +8,14 @@ way a number is printed. Rounding is half away from zero, as in every official b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 import pandas as pd
 
 from zsanalytics.errors import ZsError
+
+_ROOMY = Context(prec=400)  # no float is too large to be rounded to its decimals
 
 BLANK = "—"
 """What a missing number is printed as."""
@@ -56,7 +58,7 @@ def chinese_number(text: str) -> int | None:
     Returns
     -------
     int or None
-        None for anything else, ``万`` and ``亿`` alone included.
+        None for anything else, ``万`` and ``亿`` alone and more than 30 numerals included.
 
     Examples
     --------
@@ -65,7 +67,9 @@ def chinese_number(text: str) -> int | None:
     >>> chinese_number("三心二意") is None
     True
     """
-    if not text or any(c not in _DIGITS and c not in _TENS and c not in _MYRIADS for c in text):
+    if not 0 < len(text) <= 30 or any(
+        c not in _DIGITS and c not in _TENS and c not in _MYRIADS for c in text
+    ):
         return None
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
@@ -130,7 +134,7 @@ def round_half_up(value: Any, decimals: int) -> Decimal:
     number = decimal_of(value)
     if number is None:
         raise ZsError(f"round_half_up: found {value!r}, expected a finite number; drop it first")
-    rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _ROOMY)
     return abs(rounded) if rounded.is_zero() else rounded
 
 
@@ -196,18 +200,22 @@ def largest_remainder(values: Iterable[Any], total: Any, decimals: int) -> list[
     >>> [str(part) for part in largest_remainder([1 / 3, 1 / 3, 1 / 3], 1, 2)]
     ['0.34', '0.33', '0.33']
     """
-    unit = Decimal(1).scaleb(-decimals)
-    parts = [round_half_up(value, decimals + 12) / unit for value in values]
-    floors = [part.to_integral_value(ROUND_FLOOR) for part in parts]
-    goal = round_half_up(total, decimals) / unit
-    left = int(goal - sum(floors))
-    if not 0 <= left <= 2 * len(parts) and abs(goal - sum(parts)) > len(parts):
+    given = [decimal_of(value) for value in (*values, total)]
+    known = [value.scaleb(decimals, _ROOMY) for value in given if value is not None]
+    if len(known) < len(given):
+        raise ZsError("largest_remainder: found a missing part, expected numbers; drop it first")
+    *parts, goal = known
+    goal = goal.to_integral_value(ROUND_HALF_UP)
+    whole = sum(parts, Decimal(0))
+    if abs(goal - whole) > len(parts):
         raise ZsError(
-            f"largest_remainder: the parts add up to {sum(parts) * unit:f}, expected "
-            f"{goal * unit:f}; scale them to the total first"
+            f"largest_remainder: the parts add up to {whole.scaleb(-decimals):f}, expected "
+            f"{goal.scaleb(-decimals):f}; scale them to the total first"
         )
+    floors = [int(part.to_integral_value(ROUND_FLOOR)) for part in parts]
+    left = int(goal) - sum(floors)
     order = sorted(range(len(parts)), key=lambda i: (floors[i] - parts[i], -parts[i]))
+    order = order if left > 0 else order[::-1]
     for step in range(abs(left)):
-        index = order[step % len(order)] if left > 0 else order[-1 - step % len(order)]
-        floors[index] += 1 if left > 0 else -1
-    return [floor * unit for floor in floors]
+        floors[order[step % len(order)]] += 1 if left > 0 else -1
+    return [Decimal(floor).scaleb(-decimals) for floor in floors]

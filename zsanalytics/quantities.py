@@ -77,28 +77,32 @@ class FoundQuantity(NamedTuple):
     end: int
 
 
+_S = r"\s{0,2}"  # bounded: a cell of 10,000 blanks must not make the search explode
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _TYPED = rf"{_DIGITS}|\d{{1,3}}(?:\s\d{{3}})+(?:\.\d+)?"
 _UP = "增长|增加|上升|提高|提升|上涨|↑"
 _DOWN = "下降|减少|回落|降低|下滑|缩减|负增长|↓"
 _BEFORE = "大约|约为|约|超过|突破|超|将近|接近|近|逾|不足|不到|至少|至多|≥|≤|>=|<=|>|<"
 _AFTER = "以上|以下|以内|左右|上下|余|多"
-_CHANGE = rf"(?:(?:同比|环比)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?)?\s*(?P<before>{_BEFORE})?\s*"
-_MONEY = r"\s*(?P<currency>¥|rmb|人民币|us\$|\$)?\s*"
-_CHINESE = rf"百分之{NUMERAL}+(?:点{NUMERAL}+)?|{NUMERAL}+点{NUMERAL}+|{NUMERAL}"
-_UNIT = rf"(?P<multiple>{MULTIPLE})?(?P<more>余|多)?\s*(?:(?P<base>{BASE})整?)?(?!个?月)"
-_TAIL = rf"\s*(?P<some>余|多|来)?\s*{_UNIT}\s*(?P<after>{_AFTER})?"
+_CHANGE = (
+    rf"(?:(?:同比|环比)?(?:(?P<up>{_UP})|(?P<down>{_DOWN}))了?)?{_S}(?P<before>{_BEFORE})?{_S}"
+)
+_MONEY = rf"{_S}(?P<currency>¥|rmb|人民币|us\$|\$)?{_S}"
+_WORDS = f"{NUMERAL}{{1,20}}"
+_CHINESE = rf"百分之{_WORDS}(?:点{_WORDS})?|{_WORDS}点{_WORDS}"
+_UNIT = rf"(?P<multiple>{MULTIPLE})?(?P<more>余|多)?{_S}(?:(?P<base>{BASE})整?)?(?!个?月)"
+_TAIL = rf"{_S}(?P<some>余|多|来)?{_S}{_UNIT}{_S}(?P<after>{_AFTER})?"
 # why the guards: 第3次, 前10名, GB2312, 10-50亿元 and the 00 in 1,00 are not quantities of prose
 _GUARD = r"(?<![a-z\d./第前])(?<!\d[-~,])"
 _WHOLE = re.compile(
-    rf"{_CHANGE}(?P<sign>[-+▲△])?{_MONEY}(?:(?P<digits>(?:{_TYPED})(?:e[-+]?\d+)?)"
-    rf"|(?P<chinese>{_CHINESE}+)){_TAIL}"
+    rf"{_CHANGE}(?P<sign>[-+▲△])?{_MONEY}(?:(?P<digits>(?:{_TYPED})(?:e[-+]?\d{{1,2}})?)"
+    rf"|(?P<chinese>{_CHINESE}|{_WORDS})){_TAIL}"
 )
 _PROSE = re.compile(
     rf"{_CHANGE}(?:(?<![a-z\d%元亿万个家)])(?P<sign>[-+▲△]))?{_MONEY}"
-    rf"{_GUARD}(?:(?P<digits>{_DIGITS})|(?P<chinese>{_CHINESE}{{2,}})){_TAIL}"
+    rf"{_GUARD}(?:(?P<digits>{_DIGITS})|(?P<chinese>{_CHINESE}|{NUMERAL}{{2,20}})){_TAIL}"
 )
-_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.(\d+))?")
+_PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.(\d{1,12}))?")
 _TELEPHONE = re.compile(r"1[3-9]\d{9}")
 _BRACKETED = re.compile(r"[(](?=.*[.,%万亿元]|\d{3})([^-+()]+)[)]")
 _CODE = re.compile(r"0\d+|\d{16,}")
@@ -198,7 +202,9 @@ def _unit(multiple: str, base: str | None, currency: str | None) -> str | None:
 
 def _digits(text: str) -> tuple[Decimal, str] | None:
     """Read Arabic digits; the second item is the multiple inside the number: none."""
-    return None if _CODE.fullmatch(text) else (Decimal(re.sub(r"[,\s]", "", text)), "")
+    if len(text) > 30 or _CODE.fullmatch(text):
+        return None
+    return Decimal(re.sub(r"[,\s]", "", text)), ""
 
 
 def _chinese(text: str, base: str | None) -> tuple[Decimal, str] | None:

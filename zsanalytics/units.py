@@ -27,7 +27,7 @@ _MULTIPLES = {
     "": 1, "十": 10, "百": 100, "千": 10**3, "万": 10**4, "十万": 10**5, "百万": 10**6,
     "千万": 10**7, "亿": 10**8, "十亿": 10**9, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12,
 }  # fmt: skip
-_KINDS = {  # what is measured -> base unit -> its size
+_KINDS: dict[str, dict[str, int | Fraction]] = {  # what is measured -> base unit -> its size
     "人民币": {"元": 1},
     "美元": {"美元": 1}, "港元": {"港元": 1}, "欧元": {"欧元": 1}, "日元": {"日元": 1},
     "英镑": {"英镑": 1}, "新台币": {"新台币": 1},
@@ -136,18 +136,19 @@ def units_of(text: str) -> list[str]:
     (['万元', '个', '%'], ['亿元'], [])
     """
     line = plain(text).strip()
-    after = re.search(r"单位\s*:?\s*(.+)", line)
+    after = re.search(r"单位\s{0,3}:?(.+)", line)
     if after:
-        return _listed(after[1].rstrip(") "))
+        return _listed(after[1].strip(") "))
     whole = unit_name(line)
     if whole:
         return [whole]
     for inside in reversed(_IN_BRACKETS.findall(line)):
         if units := _listed(inside):
             return units
-    if line.endswith("%"):
+    if re.search(r"[^\d.]%$", line) and not re.search(r"\d", line):
         return ["%"]
-    return _listed(re.split(r"[\s:]", line)[-1])
+    last = unit_name(re.split(r"[\s:]", line)[-1])
+    return [last] if last and len(last) > 1 else []  # 行 次 is a head, 投资额 亿元 has a unit
 
 
 def _listed(text: str) -> list[str]:
