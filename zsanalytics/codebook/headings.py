@@ -120,8 +120,7 @@ def read_heading(lexicon: Lexicon, texts: Sequence[str]) -> Heading:
     """
     words, unit = _words(texts)
     if words in lexicon.fixed:
-        indicator, segment = lexicon.fixed[words]
-        return Heading(indicator or None, segment or None)
+        return Heading(*lexicon.fixed[words])
     segment, left = _take_segment(lexicon, words)
     measure, left = _take_measure(lexicon, left)
     indicator, left = _take_indicator(lexicon, left, segment, unit, measure)
@@ -132,7 +131,8 @@ def read_heading(lexicon: Lexicon, texts: Sequence[str]) -> Heading:
 
 def _words(texts: Sequence[str]) -> tuple[str, str]:
     """Join a path to one string of words; the last unit in brackets is set aside."""
-    parts, unit = [], ""
+    parts: list[str] = []
+    unit = ""
     for text in texts:
         plain = squeeze(_without_periods(text))
         for found in _BRACKETED.finditer(plain):
