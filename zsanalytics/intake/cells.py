@@ -7,7 +7,8 @@ whatever cannot or must not be read. Nothing is interpreted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,10 +20,14 @@ from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.parsing.grid import Merge, address, letters
 from zsanalytics.intake.reader import READER
 from zsanalytics.intake.remarks import remark_findings
-from zsanalytics.schema import CELLS, FINDINGS, conform, empty, text_dtype
+from zsanalytics.schema import FINDINGS, conform, empty, text_dtype
 
 _COVERED = 20_000
 """Most blank cells that the merges of a sheet may add; a larger merge is not a header."""
+
+_NONE = empty(FINDINGS)
+_NO_ROWS = np.empty(0, dtype=np.int64)
+
 
 class Opened(NamedTuple):
     """A workbook that was read.
@@ -74,11 +79,9 @@ def open_workbook(path: str | Path) -> Opened:
     """Read a workbook with all there is to say about it."""
     path = Path(path)
     kind, sheets = READER.read(path)
-    name = path.name
-    frames = [_frame(name, sheet) for sheet in sheets]
-    cells = pd.concat(frames, ignore_index=True) if frames else empty(CELLS)
-    rows = [row for sheet in sheets for row in remark_findings(name, sheet)]
-    return Opened(cells, conform(rows, FINDINGS), _listed(name, sheets), kind)
+    rows = [row for sheet in sheets for row in remark_findings(path.name, sheet)]
+    findings = conform(rows, FINDINGS) if rows else _NONE.copy()
+    return Opened(_cells(path.name, sheets), findings, _listed(path.name, sheets), kind)
 
 
 def open_workbooks(paths: Iterable[str | Path]) -> Iterator[Opened | WorkbookError]:
@@ -104,44 +107,55 @@ def _opened_or_error(path: str | Path) -> Opened | WorkbookError:
         return error
 
 
-def _frame(file: str, sheet: dict[str, Any]) -> pd.DataFrame:
-    rows = np.frombuffer(sheet["rows"], dtype=np.int64)
-    columns = np.frombuffer(sheet["columns"], dtype=np.int64)
-    values, texts = list(sheet["values"]), list(sheet["texts"])
-    merged: list[str | None] = [None] * len(values)
-    if sheet["merges"]:
-        rows, columns = _under_merges(sheet["merges"], rows, columns, values, texts, merged)
-    order = np.lexsort((columns, rows))
-    if (order[1:] < order[:-1]).any():
-        rows, columns = rows[order], columns[order]
-        values, texts, merged = ([column[i] for i in order] for column in (values, texts, merged))
-    held = np.empty(len(values), dtype=object)
-    held[:] = values
-    names = [letters(column) for column in columns.tolist()]
+def _cells(file: str, sheets: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    for sheet in sheets:
+        _arrange(sheet)
+    rows = np.concatenate([_NO_ROWS, *(sheet["rows"] for sheet in sheets)])
+    columns = np.concatenate([_NO_ROWS, *(sheet["columns"] for sheet in sheets)])
+    values = np.empty(len(rows), dtype=object)
+    values[:] = list(itertools.chain.from_iterable(sheet["values"] for sheet in sheets))
+    counts = [len(sheet["rows"]) for sheet in sheets]
+    names = np.array([letters(column) for column in range(int(columns.max(initial=-1)) + 1)], "O")
     return pd.DataFrame(
         {
-            "file": _constant(file, len(rows)),
-            "sheet": _constant(sheet["name"], len(rows)),
-            "cell": _text([f"{a}{row}" for a, row in zip(names, (rows + 1).tolist(), strict=True)]),
+            "file": _text([file]).repeat(len(rows)).array,
+            "sheet": _text([sheet["name"] for sheet in sheets]).repeat(counts).array,
+            "cell": _text(names[columns] + (rows + 1).astype(str).astype("O")).array,
             "row": rows,
             "column": columns,
-            "value": held,
-            "text": _text(texts),
-            "merged_into": _text(merged),
-            "hidden": _hidden(sheet, rows, columns),
+            "value": values,
+            "text": _joined(sheets, "texts"),
+            "merged_into": _joined(sheets, "merged"),
+            "hidden": np.concatenate([_NO_ROWS > 0, *(_hidden(sheet) for sheet in sheets)]),
         }
     )
 
 
-def _text(values: Sequence[str | None]) -> pd.Series:
+def _joined(sheets: Sequence[dict[str, Any]], name: str) -> Any:
+    return _text(list(itertools.chain.from_iterable(sheet[name] for sheet in sheets))).array
+
+
+def _text(values: Any) -> pd.Series:
     return pd.Series(values, dtype=text_dtype())
 
 
-def _constant(value: str, length: int) -> pd.Series:
-    return _text([value]).repeat(length).reset_index(drop=True)
+def _arrange(sheet: dict[str, Any]) -> None:
+    """Add what the merges cover, and put the cells in row and column order."""
+    sheet["rows"] = np.frombuffer(sheet["rows"], dtype=np.int64)
+    sheet["columns"] = np.frombuffer(sheet["columns"], dtype=np.int64)
+    sheet["merged"] = [None] * len(sheet["rows"])
+    if sheet["merges"] and len(sheet["rows"]):
+        _cover(sheet)
+    order = np.lexsort((sheet["columns"], sheet["rows"]))
+    if (order[1:] < order[:-1]).any():
+        for name in ("rows", "columns"):
+            sheet[name] = sheet[name][order]
+        for name in ("values", "texts", "merged"):
+            sheet[name] = [sheet[name][index] for index in order.tolist()]
 
 
-def _hidden(sheet: dict[str, Any], rows: Any, columns: Any) -> Any:
+def _hidden(sheet: dict[str, Any]) -> Any:
+    rows, columns = sheet["rows"], sheet["columns"]
     if sheet["hidden"]:
         return np.ones(len(rows), dtype=bool)
     hidden = np.isin(rows, list(sheet["hidden_rows"]))
@@ -150,35 +164,36 @@ def _hidden(sheet: dict[str, Any], rows: Any, columns: Any) -> Any:
     return hidden
 
 
-def _under_merges(
-    merges: Sequence[Merge], rows: Any, columns: Any, values: list[Any], texts: list[Any],
-    merged: list[str | None],
-) -> tuple[Any, Any]:  # fmt: skip
+def _cover(sheet: dict[str, Any]) -> None:
     """Mark the cells of merges, adding the blank ones inside the used extent."""
-    if not len(rows):
-        return rows, columns
-    last_row, last_column = int(rows.max()), int(columns.max())
+    rows, columns, values = sheet["rows"], sheet["columns"], sheet["values"]
     known = {place: i for i, place in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))}
     added: list[tuple[int, int]] = []
-    for top, left, bottom, right in merges:
-        bottom, right = min(bottom, last_row), min(right, last_column)
-        if (top, left) not in known or (bottom - top + 1) * (right - left + 1) > _COVERED:
-            continue
-        head = address(top, left)
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                index = known.get((row, column))
-                if index is None:
-                    index = known[row, column] = len(values)
-                    added.append((row, column))
-                    values.append(None)
-                    texts.append(None)
-                    merged.append(None)
-                merged[index] = head
+    for area in sheet["merges"]:
+        head = address(area[0], area[1])
+        for place in _places(area, int(rows.max()), int(columns.max()), known):
+            if place not in known:
+                known[place] = len(values)
+                added.append(place)
+                values.append(None)
+                sheet["texts"].append(None)
+                sheet["merged"].append(None)
+            sheet["merged"][known[place]] = head
         if len(added) > _COVERED:
             break
     more = np.array(added, dtype=np.int64).reshape(-1, 2)
-    return np.concatenate([rows, more[:, 0]]), np.concatenate([columns, more[:, 1]])
+    sheet["rows"] = np.concatenate([rows, more[:, 0]])
+    sheet["columns"] = np.concatenate([columns, more[:, 1]])
+
+
+def _places(
+    area: Merge, last_row: int, last_column: int, known: Mapping[tuple[int, int], int]
+) -> Iterator[tuple[int, int]]:
+    """Go through a merge as far as the sheet is used; one without a value covers nothing."""
+    top, left, bottom, right = area
+    bottom, right = min(bottom, last_row), min(right, last_column)
+    if (top, left) in known and (bottom - top + 1) * (right - left + 1) <= _COVERED:
+        yield from itertools.product(range(top, bottom + 1), range(left, right + 1))
 
 
 def _listed(file: str, sheets: list[dict[str, Any]]) -> pd.DataFrame:
@@ -187,8 +202,8 @@ def _listed(file: str, sheets: list[dict[str, Any]]) -> pd.DataFrame:
             "file": file,
             "sheet": sheet["name"],
             "hidden": sheet["hidden"],
-            "rows": max(sheet["rows"], default=-1) + 1,
-            "columns": max(sheet["columns"], default=-1) + 1,
+            "rows": int(sheet["rows"].max(initial=-1)) + 1,
+            "columns": int(sheet["columns"].max(initial=-1)) + 1,
         }
         for sheet in sheets
     ]

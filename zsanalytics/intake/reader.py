@@ -61,7 +61,7 @@ class Reader:
         name = path.name or str(path)
         _insist_regular(path, name)
         with self._lock:
-            answer = self._ask(os.path.abspath(path), name)
+            answer = self._ask(str(path.absolute()), name)
         if answer[0] == "refused":
             raise WorkbookError(f"{name}: {answer[1]}")
         return answer[1], answer[2]
@@ -73,27 +73,29 @@ class Reader:
 
     def _ask(self, path: str, name: str) -> tuple[Any, ...]:
         request = json.dumps(path).encode() + b"\n"
-        child = self._running()
+        requests, answers = self._pipes()
         try:
-            child.stdin.write(request)
-            child.stdin.flush()
+            requests.write(request)
         except OSError:  # it ended between two files
             self._end()
-            child = self._running()
-            child.stdin.write(request)
-            child.stdin.flush()
+            requests, answers = self._pipes()
+            requests.write(request)
         expired = threading.Event()
-        timer = threading.Timer(self.seconds, lambda: (expired.set(), child.kill()))
+        timer = threading.Timer(self.seconds, self._expire, (self._child, expired))
         timer.daemon = True
         timer.start()
         try:
-            answer = _receive(child.stdout)
+            answer = _receive(answers)
         finally:
             timer.cancel()
         if answer is None:
             self._end()
             raise WorkbookError(f"{name}: {self._death(expired.is_set())}")
         return answer
+
+    def _expire(self, child: subprocess.Popen[bytes], expired: threading.Event) -> None:
+        expired.set()
+        child.kill()
 
     def _death(self, expired: bool) -> str:
         if expired:
@@ -106,29 +108,33 @@ class Reader:
             "open it in a spreadsheet program, save it as .xlsx and send that"
         )
 
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._child is not None and self._child.poll() is None:
-            return self._child
-        self._end()
-        folder = Path(__file__).parent / "parsing"
-        self._child = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, str(folder), str(self.seconds)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-        )  # fmt: skip
+    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
+        """Give the pipes to and from a living child."""
+        if self._child is None or self._child.poll() is not None:
+            self._end()
+            self._child = self._started()
+        requests, answers = self._child.stdin, self._child.stdout
+        if requests is None or answers is None:
+            raise WorkbookError("no pipe to the parsing process, expected two; start again")
+        return requests, answers
+
+    def _started(self) -> subprocess.Popen[bytes]:
         if not self._hooked:
             self._hooked = True
             atexit.register(self.close)
             if hasattr(os, "register_at_fork"):
                 os.register_at_fork(after_in_child=self._forget)
-        return self._child
+        folder = Path(__file__).parent / "parsing"
+        return subprocess.Popen(
+            [sys.executable, "-P", "-c", _START, str(folder), str(self.seconds)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
+        )  # fmt: skip
 
     def _end(self) -> None:
         child, self._child = self._child, None
         if child is not None:
             child.kill()
-            with contextlib.suppress(OSError):
-                child.stdin.close()
-            child.stdout.close()
+            _close(child)
             child.wait()
 
     def _forget(self) -> None:
@@ -136,9 +142,15 @@ class Reader:
         self._lock = threading.Lock()
         child, self._child = self._child, None
         if child is not None:
-            for stream in (child.stdin, child.stdout):
-                stream.close()  # ours only; unbuffered, so nothing is written
+            _close(child)  # our ends only; unbuffered, so nothing is written
             child.returncode = 0
+
+
+def _close(child: subprocess.Popen[bytes]) -> None:
+    for stream in (child.stdin, child.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
 
 
 def _receive(stream: IO[bytes]) -> tuple[Any, ...] | None:
@@ -167,9 +179,7 @@ def _insist_regular(path: Path, name: str) -> None:
         ) from error
     if not stat.S_ISREG(mode):
         found = "a folder" if stat.S_ISDIR(mode) else "a pipe, socket or device"
-        raise WorkbookError(
-            f"{name}: is {found}, expected a workbook; give the path of a workbook"
-        )
+        raise WorkbookError(f"{name}: is {found}, expected a workbook; give the path of a workbook")
 
 
 READER = Reader()

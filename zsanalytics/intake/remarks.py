@@ -53,7 +53,8 @@ _SHEETS = {
 
 _FILES = {
     "macros": _Remark(
-        "warning", "macros", "文件带有宏，宏不会运行，也不读取。", "请另存为不带宏的.xlsx文件后报送。"
+        "warning", "macros", "文件带有宏，宏不会运行，也不读取。",
+        "请另存为不带宏的.xlsx文件后报送。",
     ),
     "links": _Remark(
         "warning", "external_links", "文件引用了其他工作簿，引用处的数值可能已经过时。",

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from .grid import Refused
+from .grid import UnfitError
 
 UNPACKED = 512 * 1024 * 1024
 """Most bytes that all parts together may say they unpack to."""
@@ -31,13 +31,13 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise Refused(
+            raise UnfitError(
                 "is a damaged or truncated zip container, expected a whole workbook; "
                 "send the file again"
             ) from error
         entries = self._zip.infolist()
         if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > UNPACKED:
-            raise Refused(
+            raise UnfitError(
                 f"unpacks to more than {UNPACKED >> 20} MB or {ENTRIES:,} parts, expected a "
                 "workbook of ordinary size; save the tables to a new workbook and send that"
             )
@@ -50,27 +50,35 @@ class Archive:
         """List the parts, in lower case with forward slashes."""
         return list(self._entries)
 
-    def blocks(self, name: str) -> Iterator[bytes]:
-        """Give a part in pieces, never more than the cap."""
+    def size(self, name: str) -> int:
+        """Say how many bytes a part declares."""
+        return self._entry(name).file_size
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = self._entries.get(_plain(name))
         if entry is None:
-            raise Refused(
+            raise UnfitError(
                 f"lacks its part {name}, expected a whole workbook; send the file again"
             )
+        return entry
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Give a part in pieces, never more than the cap."""
+        entry = self._entry(name)
         total = 0
         try:
             with self._zip.open(entry) as stream:
                 while block := stream.read(_BLOCK):
                     total += len(block)
                     if total > PART:
-                        raise Refused(
+                        raise UnfitError(
                             f"has a part {name} of more than {PART >> 20} MB, expected tables of "
                             "ordinary size; save the tables to a new workbook and send that"
                         )
                     yield block
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError,
                 RuntimeError, ValueError) as error:  # fmt: skip
-            raise Refused(
+            raise UnfitError(
                 f"has a damaged part {name}, expected a whole workbook; send the file again"
             ) from error
 
@@ -118,7 +126,7 @@ def parse_xml(
             parser.Parse(block, False)
         parser.Parse(b"", True)
     except (expat.ExpatError, UnicodeError) as error:
-        raise Refused(
+        raise UnfitError(
             f"has a part {name} that is no well-formed XML ({error}), expected a whole workbook; "
             "open it in a spreadsheet program, save it again and send that"
         ) from error
@@ -145,7 +153,7 @@ def _prefixed(attributes: Attributes, tag: str) -> bool:
 
 
 def _refuse_doctype(*_: Any) -> None:
-    raise Refused(
+    raise UnfitError(
         "declares a document type or an entity, which no workbook needs; "
         "open it in a spreadsheet program, save it again and send that"
     )

@@ -15,7 +15,7 @@ import stat
 import sys
 from typing import Any
 
-from .grid import Refused
+from .grid import UnfitError
 from .sniff import parse
 
 try:
@@ -53,7 +53,7 @@ def _answer(path: str) -> bytes:
         kind, sheets = parse(read_file(path))
         result: tuple[Any, ...] = ("read", kind, [sheet.packed() for sheet in sheets])
         return pickle.dumps(result, 5)
-    except Refused as refusal:
+    except UnfitError as refusal:
         sentence = str(refusal)
     except MemoryError:
         sentence = (
@@ -73,18 +73,22 @@ def _answer(path: str) -> bytes:
 def read_file(path: str) -> bytes:
     """Read a regular file, never waiting for a pipe or a device."""
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        )
     except OSError as error:
-        raise Refused(
+        raise UnfitError(
             f"cannot be opened ({error.strerror}), expected a readable file; "
             "check the path and the permissions"
         ) from error
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Refused("is no ordinary file, expected a workbook; give the path of a workbook")
+            raise UnfitError(
+                "is no ordinary file, expected a workbook; give the path of a workbook"
+            )
         data = stream.read(FILE + 1)
     if len(data) > FILE:
-        raise Refused(
+        raise UnfitError(
             f"has more than {FILE >> 20} MB, expected tables of ordinary size; "
             "save the tables to a new workbook and send that"
         )

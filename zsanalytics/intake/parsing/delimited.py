@@ -8,7 +8,7 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from .grid import CELLS, Refused, Sheet, check_size
+from .grid import CELLS, Sheet, UnfitError, check_size
 
 _DELIMITERS = (",", "\t", ";", "|", "，", "；", "、", "\x01", "^", " ")
 
@@ -28,7 +28,7 @@ def read(data: bytes) -> list[Sheet]:
             if len(sheet.rows) > CELLS:
                 check_size([sheet])
     except csv.Error as error:
-        raise Refused(
+        raise UnfitError(
             f"cannot be read as delimited text ({error}), expected rows of fields; "
             "save the table as .xlsx and send that"
         ) from error
@@ -40,7 +40,7 @@ def decoded(data: bytes) -> str:
 
     Raises
     ------
-    Refused
+    UnfitError
         For what is no text in any of these.
     """
     for mark, encoding in (
@@ -66,18 +66,18 @@ def _strict(data: bytes, encodings: tuple[str, ...]) -> str:
         odd = sum(not (c.isprintable() or c in "\t\r\n\f\x01\u3000\xa0\ufeff") for c in sample)
         if odd <= len(sample) // 200:
             return text
-    raise Refused(
+    raise UnfitError(
         "is neither a workbook nor readable text, expected xlsx, xls, xlsb, ods or csv; "
         "save the table as .xlsx and send that"
     )
 
 
 def delimiter(text: str) -> str:
-    """Guess the delimiter: the one that cuts most lines into the same number of fields, over one.
+    r"""Guess the delimiter: the one that cuts most lines alike, into more than one field.
 
     Examples
     --------
-    >>> delimiter("地区;金额\\n兰州市;1,5\\n天水市;2,5")
+    >>> delimiter("地区;金额\n兰州市;1,5\n天水市;2,5")
     ';'
     """
     lines = [line for line in text[:100_000].splitlines() if line.strip()][:200]

@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+from .dates import show_serial
+from .digits import Token, general, layout_of, plain_show, show_number
 
 _YEAR_MONTH, _DAY, _CLOCK = 'yyyy"年"m"月"', 'm"月"d"日"', 'h"时"mm"分"'
 BUILTIN = {
@@ -35,9 +36,8 @@ _TOKEN = re.compile(
     r"|(?P<digit>[0#?])|(?P<switch>[.,%/@])|(?P<literal>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_SECTION = re.compile(r'(?:"[^"]*"?|\[[^\]]*\]|[\\!].|[^;])*', re.DOTALL)
+_SECTION = re.compile(r'((?:"[^"]*"?|\[[^\]]*\]|[\\!].|[^;])*)(?:;|$)', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)$")
-_WEEKDAYS = "一二三四五六日"
 
 
 class Format(NamedTuple):
@@ -46,9 +46,6 @@ class Format(NamedTuple):
     show: Callable[[float], str]
     date: bool
     clock: bool
-
-
-Token = tuple[str, str]
 
 
 def _tokens(section: str) -> list[Token]:
@@ -81,15 +78,15 @@ def compile_format(code: str) -> Format:
     >>> compile_format('yyyy"年"m"月"').date
     True
     """
-    sections = [_tokens(text) for text in _SECTION.findall(code or "General")[:-1] if text]
-    sections = sections[:4] or [[("general", "")]]
+    code = code if code.strip(";") else "General"
+    sections = [_tokens(text) for text in _SECTION.findall(code)[: code.count(";") + 1]][:4]
     first = {kind for kind, _ in sections[0]}
+    if "elapsed" in first:
+        return Format(general, False, True)
     letters = {text[0].lower() for kind, text in sections[0] if kind == "time"}
     if letters and "general" not in first and ("digit" not in first or "s" in letters):
         date = bool(letters & set("ydea")) or letters == {"m"}
-        return Format(functools.partial(_show_date, tuple(sections[0])), date, not date)
-    if "elapsed" in first:
-        return Format(general, False, True)
+        return Format(functools.partial(show_serial, tuple(sections[0])), date, not date)
     return Format(_numeric(sections), False, False)
 
 
@@ -110,9 +107,7 @@ def _by_sign(shows: list[Callable[[float], str]], value: float) -> str:
     return shows[2](0) if value == 0 and len(shows) > 2 else shows[0](value)
 
 
-def _by_condition(
-    shows: list[Callable[[float], str]], conditions: list[str], value: float
-) -> str:
+def _by_condition(shows: list[Callable[[float], str]], conditions: list[str], value: float) -> str:
     for show, condition in zip(shows, conditions, strict=True):
         if not condition or _holds(condition, value):
             return ("-" if value < 0 else "") + show(abs(value))
@@ -142,178 +137,5 @@ def _section(tokens: list[Token]) -> Callable[[float], str]:
     if "digit" not in kinds:
         shown = "".join(t for k, t in tokens if k == "literal" or t == "%")
         return (lambda value: general(value)) if ("switch", "@") in tokens else lambda value: shown
-    return functools.partial(_show_number, _layout(tokens))
-
-
-class _Layout(NamedTuple):
-    whole: tuple[Token, ...]  # up to the decimal point
-    fraction: tuple[Token, ...]  # after it
-    decimals: int
-    optional: int  # of the decimals, how many vanish when zero
-    factor: int  # power of ten: +2 a percent sign, -3 a trailing comma
-    thousands: bool
-    exponent: str
-
-
-def _layout(tokens: list[Token]) -> _Layout:
-    last = max(i for i, (kind, _) in enumerate(tokens) if kind == "digit")
-    commas = 0
-    for kind, text in tokens[last + 1 :]:
-        if (kind, text) != ("switch", ","):
-            break
-        commas += 1
-    percents = sum(token == ("switch", "%") for token in tokens)
-    inner = [i for i, token in enumerate(tokens[:last]) if token == ("switch", ",")]
-    point = tokens.index(("switch", ".")) if ("switch", ".") in tokens else len(tokens)
-    kept = [("literal", "%") if t == ("switch", "%") else t for t in tokens]
-    shown = ("digit", "literal", "exponent")
-    whole = tuple(t for t in kept[:point] if t[0] in shown)
-    fraction = tuple(t for t in kept[point:] if t[0] in shown)
-    exponent = next((text for kind, text in tokens if kind == "exponent"), "")
-    places = [text for kind, text in _mantissa(fraction) if kind == "digit"]
-    optional = len(places) - len("".join(places).rstrip("#"))
-    return _Layout(
-        whole, fraction, len(places), optional, 2 * percents - 3 * commas, bool(inner), exponent
-    )
-
-
-def _mantissa(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    cut = next((i for i, (kind, _) in enumerate(tokens) if kind == "exponent"), len(tokens))
-    return tokens[:cut]
-
-
-def _show_number(layout: _Layout, value: float) -> str:
-    if layout.exponent:
-        mantissa, _, power = f"{value:.{layout.decimals}E}".partition("E")
-        return f"{mantissa}E{int(power):+03d}"
-    digits, _, decimals = _rounded(value, layout.factor, layout.decimals).partition(".")
-    if layout.optional:
-        kept = layout.decimals - layout.optional
-        decimals = decimals[:kept] + decimals[kept:].rstrip("0")
-    after, rest = [], decimals
-    for kind, text in layout.fraction:
-        if kind == "digit":
-            after.append(rest[:1])
-            rest = rest[1:]
-        else:
-            after.append(text)
-    # a bare "0." keeps its point, as the sheet does
-    point = "." if layout.decimals and (decimals or not layout.optional) else ""
-    return _whole(layout, digits) + point + "".join(after)
-
-
-def _whole(layout: _Layout, digits: str) -> str:
-    """Lay the digits before the point over their places, from the right."""
-    places = sum(kind == "digit" for kind, _ in layout.whole)
-    least = sum(text == "0" for kind, text in layout.whole if kind == "digit")
-    digits = digits.lstrip("0").rjust(least, "0")
-    parts = []
-    for kind, text in reversed(layout.whole):
-        if kind != "digit":
-            parts.append(text)
-            continue
-        places -= 1
-        taken = digits if places == 0 else digits[-1:]
-        digits = "" if places == 0 else digits[:-1]
-        parts.append(taken)
-    shown = "".join(reversed(parts))
-    return _grouped(shown) if layout.thousands else shown
-
-
-def _grouped(shown: str) -> str:
-    """Put thousands separators into the run of digits of a text."""
-    return re.sub(r"\d+", lambda run: f"{int(run[0]):,}" if run[0] else "", shown, count=1)
-
-
-def _rounded(value: float, factor: int, decimals: int) -> str:
-    """Round as a sheet does: half up, on the fifteen digits that a sheet shows."""
-    plain = f"{value:.15g}"
-    if not factor and "e" not in plain:
-        tail = plain.partition(".")[2][decimals:]
-        if tail != "5":  # only a tie is rounded differently by Python
-            return f"{float(plain):.{decimals}f}"
-    exact = Decimal(plain).scaleb(factor)
-    return f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP):f}"
-
-
-def general(value: float) -> str:
-    """Show a number as the General format does.
-
-    Examples
-    --------
-    >>> general(0.1 + 0.2), general(12.0), general(1234567.125)
-    ('0.3', '12', '1234567.125')
-    """
-    if value == int(value) and abs(value) < 1e11:
-        return str(int(value))
-    shown = f"{value:.10g}" if 1e-9 < abs(value) < 1e11 else f"{value:.6g}"
-    mantissa, mark, power = shown.partition("e")
-    if not mark:
-        return shown
-    if 0 > int(power) > -10:
-        return f"{Decimal(shown):f}"
-    return f"{mantissa}E{int(power):+03d}"
-
-
-def to_datetime(serial: float, *, from_1904: bool = False) -> datetime | None:
-    """Turn a day number into a date, or None if no calendar holds it.
-
-    Examples
-    --------
-    >>> to_datetime(45560).date().isoformat()
-    '2024-09-25'
-    """
-    if not 0 <= serial < 2_958_466:
-        return None
-    if from_1904:
-        start = datetime(1904, 1, 1)
-    else:  # day 60 is the 29 February 1900 that never was
-        start = datetime(1899, 12, 30) if serial >= 60 else datetime(1899, 12, 31)
-    try:
-        return start + timedelta(seconds=round(serial * 86400, 3))
-    except OverflowError:
-        return None
-
-
-def _show_date(tokens: tuple[Token, ...], value: float) -> str:
-    moment = to_datetime(value)
-    return general(value) if moment is None else show_date(tokens, moment)
-
-
-def show_date(tokens: tuple[Token, ...], moment: datetime) -> str:
-    """Show a moment in a date format."""
-    half = any(kind == "noon" for kind, _ in tokens)
-    parts, before = [], ""
-    for index, (kind, text) in enumerate(tokens):
-        if kind == "time":
-            code = text.lower()
-            after = next((t.lower() for k, t in tokens[index + 1 :] if k == "time"), "")
-            minutes = code[0] == "m" and (before.startswith("h") or after.startswith("s"))
-            parts.append(_date_part("i" * len(code) if minutes else code, moment, half))
-            before = code
-        elif kind == "noon":
-            parts.append(_noon(text, moment))
-        elif kind in ("literal", "switch"):
-            parts.append(text)
-    return "".join(parts)
-
-
-def _noon(text: str, moment: datetime) -> str:
-    morning, _, evening = text.partition("/")
-    return morning if moment.hour < 12 else evening
-
-
-def _date_part(code: str, moment: datetime, half: bool) -> str:
-    names: dict[str, Callable[[], Any]] = {
-        "y": lambda: f"{moment:%Y}" if len(code) > 2 else f"{moment:%y}",
-        "e": lambda: f"{moment:%Y}",
-        "m": lambda: f"{moment:%B}" if len(code) > 3 else f"{moment:%b}",
-        "d": lambda: f"{moment:%A}" if len(code) > 3 else f"{moment:%a}",
-        "a": lambda: ("星期" if len(code) > 3 else "") + _WEEKDAYS[moment.weekday()],
-    }
-    numbers = {"m": moment.month, "d": moment.day, "i": moment.minute, "s": moment.second,
-               "h": (moment.hour % 12 or 12) if half else moment.hour}  # fmt: skip
-    letter = code[0]
-    if letter in numbers and len(code) <= 2:
-        return f"{numbers[letter]:0{len(code)}d}"
-    return str(names.get(letter, lambda: "")())
+    layout = layout_of(tokens)
+    return plain_show(layout) or functools.partial(show_number, layout)

@@ -19,7 +19,7 @@ Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range, 0-based."""
 
 
-class Refused(Exception):
+class UnfitError(Exception):
     """A file that cannot or must not be read; the text continues the sentence "<file>: "."""
 
 
@@ -123,8 +123,13 @@ class Sheet:
 
 def check_size(sheets: list[Sheet]) -> None:
     """Refuse a workbook that holds more cells than any honest one."""
-    if sum(len(sheet.rows) for sheet in sheets) > CELLS:
-        raise Refused(
+    check_count(sum(len(sheet.rows) for sheet in sheets))
+
+
+def check_count(cells: int) -> None:
+    """Refuse a number of cells that no honest workbook holds."""
+    if cells > CELLS:
+        raise UnfitError(
             f"holds more than {CELLS:,} cells, expected a statistical table or a ledger; "
             "delete what does not belong to it and send it again"
         )
@@ -133,7 +138,7 @@ def check_size(sheets: list[Sheet]) -> None:
 def check_sheets(count: int) -> None:
     """Refuse a workbook that holds more sheets than any honest one."""
     if count > SHEETS:
-        raise Refused(
+        raise UnfitError(
             f"holds {count:,} sheets, expected at most {SHEETS}; "
             "keep the sheets with the tables and send it again"
         )

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .archive import Archive, Attributes
-from .grid import CELLS, Refused, Sheet, address, check_sheets, check_size
+from .grid import CELLS, Sheet, UnfitError, address, check_sheets, check_size
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -15,14 +15,14 @@ def read(data: bytes) -> list[Sheet]:
     if "META-INF/manifest.xml" in archive:
         tags = {tag for tag, _ in archive.elements("META-INF/manifest.xml")}
         if "encryption-data" in tags:
-            raise Refused(
+            raise UnfitError(
                 "is protected by a password, expected an open workbook; "
                 "remove the password and send it again"
             )
     reader = _Reader()
     archive.parse("content.xml", reader.start, reader.end, reader.text)
     if not reader.sheets:
-        raise Refused("holds no worksheet, expected at least one; send the workbook with tables")
+        raise UnfitError("holds no worksheet, expected at least one; send the workbook with tables")
     if any(name.startswith("basic/") and name.endswith(".xml") for name in archive.names()):
         reader.sheets[0].remark("macros")
     return reader.sheets
@@ -133,7 +133,7 @@ class _Reader:
             sheet.hidden_rows.update(range(self.row, self.row + min(self.row_repeat, CELLS)))
         width = sum(repeat for _, repeat, _, _ in self.held)
         if len(sheet.rows) + width * self.row_repeat > CELLS:
-            raise Refused(
+            raise UnfitError(
                 f"repeats cells to more than {CELLS:,}, expected a statistical table or a ledger; "
                 "delete what does not belong to it and send it again"
             )

@@ -6,7 +6,7 @@ import importlib
 import io
 
 from .archive import Archive
-from .grid import Refused, Sheet
+from .grid import Sheet, UnfitError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
@@ -23,7 +23,7 @@ _OTHERS = (
 def parse(data: bytes) -> tuple[str, list[Sheet]]:
     """Read a file's bytes: (kind of file, sheets)."""
     if not data.strip(b"\0 \t\r\n"):
-        raise Refused("is empty, expected a workbook; send the file again")
+        raise UnfitError("is empty, expected a workbook; send the file again")
     if data.startswith(_OLE):
         data = _opened(data)
     kind = _kind(data)
@@ -46,14 +46,16 @@ def _kind(data: bytes) -> str:
     return "delimited"
 
 
-def _unfit(name: str) -> Refused:
-    return Refused(f"is {name}, expected a workbook; save the table as .xlsx and send that")
+def _unfit(name: str) -> UnfitError:
+    return UnfitError(f"is {name}, expected a workbook; save the table as .xlsx and send that")
 
 
 def _zip_kind(data: bytes) -> str:
     archive = Archive(data)
     names = archive.names()
-    if "mimetype" in archive and b"opendocument.spreadsheet" in b"".join(archive.blocks("mimetype")):
+    if "mimetype" in archive and b"opendocument.spreadsheet" in b"".join(
+        archive.blocks("mimetype")
+    ):
         return "ods"
     if any(name.startswith("word/") for name in names):
         raise _unfit("a Word document")
@@ -65,7 +67,7 @@ def _zip_kind(data: bytes) -> str:
         return "ods"
     if "[content_types].xml" in archive or "xl/workbook.xml" in archive:
         return "xlsx"
-    raise Refused(
+    raise UnfitError(
         "is a zip archive without a workbook, expected a workbook; unpack it and send the workbooks"
     )
 
@@ -85,33 +87,26 @@ def _opened(data: bytes) -> bytes:
                          ("PowerPoint Document", "a presentation")):  # fmt: skip
         if _stream(stream) in data:
             raise _unfit(name)
-    raise Refused(
+    raise UnfitError(
         "is a compound file without a workbook, expected a workbook; "
         "save the table as .xlsx and send that"
     )
 
 
 def _locked(data: bytes) -> bool:
-    """Say whether an .xls bears a FILEPASS record (0x002F) near its beginning."""
-    import xlrd
-    from xlrd.compdoc import CompDoc
-
+    """Say whether an .xls bears a FILEPASS record (0x2F) near its beginning."""
+    compdoc = importlib.import_module("xlrd.compdoc")
     try:
-        box = CompDoc(data, logfile=io.StringIO())
-        stream, start, length = next(
-            found for name in ("Workbook", "Book")
-            if (found := box.locate_named_stream(name))[0] is not None
-        )  # fmt: skip
-    except Exception:
+        box = compdoc.CompDoc(data, logfile=io.StringIO())
+        found = [box.locate_named_stream(name) for name in ("Workbook", "Book")]
+    except Exception:  # damaged: the parser will say how
         return False
-    at, end = start, start + min(length, 4096)
+    stream, at, length = next((f for f in found if f[0] is not None), (b"", 0, 0))
+    end = at + min(length, 4096)
     while at + 4 <= end:
-        record, size = int.from_bytes(stream[at : at + 2], "little"), int.from_bytes(
-            stream[at + 2 : at + 4], "little"
-        )
-        if record == 0x2F:
+        if stream[at : at + 2] == b"\x2f\0":
             return True
-        at += 4 + size
+        at += 4 + int.from_bytes(stream[at + 2 : at + 4], "little")
     return False
 
 
@@ -125,7 +120,7 @@ def _unlocked(data: bytes) -> bytes:
     except MemoryError:
         raise
     except Exception as error:
-        raise Refused(
+        raise UnfitError(
             "is protected by a password, expected an open workbook; "
             "remove the password and send it again"
         ) from error

@@ -8,9 +8,10 @@ from typing import Any
 import xlrd
 from xlrd.biffh import error_text_from_code
 
-from .formats import compile_format, to_datetime
-from .grid import Refused, Sheet, address, check_sheets, check_size
-from .xlsx import typed_number
+from .dates import to_datetime
+from .formats import compile_format
+from .grid import Sheet, UnfitError, address, check_sheets, check_size
+from .stored import typed_number
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -18,7 +19,7 @@ def read(data: bytes) -> list[Sheet]:
 
     Raises
     ------
-    Refused
+    UnfitError
         Whatever xlrd stumbles over: a damaged record surfaces as almost any exception there.
     """
     try:
@@ -26,10 +27,10 @@ def read(data: bytes) -> list[Sheet]:
             file_contents=data, formatting_info=True, ragged_rows=True, logfile=io.StringIO()
         )
         return _sheets(book)
-    except (Refused, MemoryError):
+    except (UnfitError, MemoryError):
         raise
     except Exception as error:
-        raise Refused(
+        raise UnfitError(
             f"cannot be read as an .xls workbook ({type(error).__name__}: {str(error)[:80]}), "
             "expected a whole one; open it in a spreadsheet program and save it as .xlsx"
         ) from error
@@ -46,7 +47,7 @@ def _sheets(book: xlrd.Book) -> list[Sheet]:
         sheets.append(sheet)
         check_size(sheets)
     if not sheets:
-        raise Refused("holds no worksheet, expected at least one; send the workbook with tables")
+        raise UnfitError("holds no worksheet, expected at least one; send the workbook with tables")
     return sheets
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import python_calamine
 
-from .formats import general
-from .grid import Refused, Sheet, check_sheets, check_size
+from .digits import general
+from .grid import Sheet, UnfitError, check_sheets, check_size
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -19,7 +19,7 @@ def read(data: bytes) -> list[Sheet]:
         check_sheets(len(book.sheet_names))
         return [_sheet(book, index) for index in range(len(book.sheet_names))]
     except python_calamine.CalamineError as error:
-        raise Refused(
+        raise UnfitError(
             f"cannot be read as a binary workbook ({str(error)[:80]}), expected a whole one; "
             "open it in a spreadsheet program and save it as .xlsx"
         ) from error
