@@ -209,8 +209,8 @@ def largest_remainder(values: Iterable[Any], total: Any, decimals: int) -> list[
     whole = sum(parts, Decimal(0))
     if abs(goal - whole) > len(parts):
         raise ZsError(
-            f"largest_remainder: the parts add up to {whole.scaleb(-decimals):f}, expected "
-            f"{goal.scaleb(-decimals):f}; scale them to the total first"
+            f"largest_remainder: the parts add up to {shown(whole.scaleb(-decimals), decimals)}, "
+            f"expected {shown(goal.scaleb(-decimals), decimals)}; scale them to the total first"
         )
     floors = [int(part.to_integral_value(ROUND_FLOOR)) for part in parts]
     left = int(goal) - sum(floors)

@@ -12,6 +12,8 @@ import re
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from zsanalytics.numerals import (
     NUMERAL,
     chinese_number,
@@ -125,7 +127,7 @@ def is_missing(text: Any) -> bool:
     """
     if isinstance(text, str):
         return plain(text).strip().lower() in _MISSING
-    return decimal_of(text) is None if isinstance(text, float | None) else False
+    return pd.api.types.is_scalar(text) and bool(pd.isna(text))
 
 
 def read_quantity(text: Any) -> Quantity | None:

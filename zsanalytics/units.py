@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable
-from decimal import Decimal, localcontext
+from decimal import Decimal, InvalidOperation, localcontext
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -219,13 +219,22 @@ def convert(number: Any, from_unit: str, to_unit: str, *, usd_rate: Any = None) 
     Traceback (most recent call last):
     zsanalytics.units.UnitError: 万美元 to 亿元: found no rate; give usd_rate, 元 for one 美元
     """
-    amount = Decimal(number) if isinstance(number, str) else decimal_of(number)
+    amount = _amount(number)
     if amount is None:
-        raise UnitError(f"{from_unit} to {to_unit}: found {number!r}, expected a finite number")
+        raise UnitError(
+            f"{from_unit} to {to_unit}: found {number!r}, expected a finite number; drop it first"
+        )
     factor = _factor(from_unit, to_unit, usd_rate)
     with localcontext() as context:
         context.prec = 28
         return (amount * factor.numerator / factor.denominator).normalize(context) + 0
+
+
+def _amount(number: Any) -> Decimal | None:
+    try:
+        return decimal_of(Decimal(number) if isinstance(number, str) else number)
+    except InvalidOperation:
+        return None
 
 
 def _factor(from_unit: str, to_unit: str, usd_rate: Any) -> Fraction:
@@ -240,7 +249,7 @@ def _factor(from_unit: str, to_unit: str, usd_rate: Any) -> Fraction:
             f"{from_unit} to {to_unit}: found {source.kind} and {goal.kind}, expected two units "
             "of one kind; correct the unit"
         )
-    rate = decimal_of(usd_rate)
+    rate = _amount(usd_rate)
     if rate is None or rate <= 0:
         raise UnitError(f"{from_unit} to {to_unit}: found no rate; give usd_rate, 元 for one 美元")
     return factor * Fraction(rate) if source.kind == "美元" else factor / Fraction(rate)
