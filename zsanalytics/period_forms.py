@@ -148,7 +148,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"{_NUMERIC}(?P<m1>\d\d){_TO}(?P<y2>(?:19|20)\d\d)(?P<m>\d\d)(?!\d)", _range),
         (rf"{_ASOF}{_YEAR}{_M}{_S}月{_S}(?P<d>\d{{1,2}}){_S}[日号]", _day),
         (rf"{_ASOF}{_NUMERIC}(?P<sep>[.\-/])(?P<m>\d\d?)(?P=sep)(?P<d>\d\d?)(?!\d){_CLOCK}", _day),
-        (rf"{_YEAR}[前头](?P<m>\d{{1,2}}|[{_TEN}两]{{1,2}}){_S}个?月", _month),
+        (rf"{_YEAR}(?<![提之以目])[前头](?P<m>\d{{1,2}}|[{_TEN}两]{{1,2}}){_S}个?月", _month),
         (rf"{_YEAR}{_ASOF}(?P<first>前|[1一]{_TO})?第?(?P<q>[1-4一二三四两]){_S}季度?(?P<end>[末底])?"
          r"(?![军节])", _quarter),
         (rf"(?<![a-z\d])(?:{_Y}{_S}年?-?)?q(?P<q>[1-4])(?!\d)(?!{_GAP}20\d\d)", _quarter),
@@ -161,7 +161,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = tuple(
         (rf"(?<![a-z]){_MON}(?:{_TO}{_MON})?{_GAP}{_Y}", _english),
         (rf"{_Y}{_S}年(?!{_S}同){_S}(?:度|全年|[底末])?", _annual),
         (r"(?P<rel>[去上前])年(?![同当本1-9])(?:度|全年|[底末])?", _annual),
-        (r"(?P<rel>[今本])年(?:度|全年|[底末])|全年", _annual),
+        (r"(?P<rel>[今本])年(?:全年|[底末])|全年", _annual),
     )
 )  # fmt: skip
 _LIKELY = re.compile(rf"[年月季]|20\d\d|19\d\d|q[1-4]|{_MON}")

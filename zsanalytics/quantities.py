@@ -102,7 +102,7 @@ _WHOLE = re.compile(
 )
 _PROSE = re.compile(
     rf"{_CHANGE}(?:(?<![a-z\d%元亿万个家)])(?P<sign>[-+▲△]))?{_MONEY}"
-    rf"{_GUARD}(?:(?P<digits>{_DIGITS})|(?P<chinese>{_CHINESE}|{NUMERAL}{{2,20}})){_TAIL}"
+    rf"{_GUARD}(?:(?P<digits>(?=\d)(?:{_DIGITS}))|(?P<chinese>{_CHINESE}|{NUMERAL}{{2,20}})){_TAIL}"
 )
 _PLAIN_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.(\d{1,12}))?")
 _TELEPHONE = re.compile(r"1[3-9]\d{9}")
