@@ -1,0 +1,163 @@
+"""The bulletin: its sections, each one block for a notebook cell to show.
+
+Comes in: `Material`. Goes out: blocks. A section always says something: where there is no data,
+it says so, and a table or figure that would be empty is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from zsanalytics.periods import parse_asof
+from zsanalytics.publish import blocks, figures, places, remarks, tables, text
+from zsanalytics.publish.blocks import Block
+from zsanalytics.publish.material import Material
+from zsanalytics.publish.wording import Told, plain, say
+
+
+def title(material: Material) -> Block:
+    """Head the bulletin."""
+    told = material.told
+    return blocks.title(
+        text.title(told), subtitle=plain(say(told, "title.subtitle")), marks=material.marks
+    )
+
+
+def headline(material: Material) -> Block:
+    """State contracts, projects, funds and their growth."""
+    return _section(material, "headline", text.headline(material.told))
+
+
+def progress(material: Material) -> Block:
+    """State completion, 序时, gap and required run-rate, with the year's course."""
+    told = material.told
+    parts = [tables.targets(told), _course(material)]
+    return _section(material, "progress", text.progress(told), parts)
+
+
+def units(material: Material) -> Block:
+    """Compare the units below: how many grow and are ahead, who leads, who trails."""
+    told = material.told
+    parts = [tables.units(told), _ranking(material), _map(material)]
+    return _section(material, "units", places.units(told), parts)
+
+
+def place(material: Material) -> Block:
+    """Set the region in the whole it belongs to; a root says nothing here but its units."""
+    if not material.told.words["parent"]:
+        return _section(material, "shares", [], [tables.shares(material.told)])
+    return _section(material, "place", places.place(material.told))
+
+
+def structure(material: Material) -> Block:
+    """State the three 500强, the size classes and the origins."""
+    told = material.told
+    return _section(material, "structure", text.structure(told), [tables.structure(told)])
+
+
+def chains(material: Material) -> Block:
+    """State the key chains and the leading ones."""
+    told = material.told
+    return _section(material, "chains", text.chains(told), [_bars(material), tables.chains(told)])
+
+
+def stages(material: Material) -> Block:
+    """State the stage rates of the year's contracts."""
+    told = material.told
+    return _section(material, "stages", text.stages(told), [tables.stages(told)])
+
+
+def notes(material: Material) -> Block:
+    """State scope, sums, rounding, checks and sources."""
+    told = material.told
+    heading = blocks.heading(1, plain(say(told, "heading.notes")))
+    return blocks.group(heading, *(blocks.note(said) for said in remarks.remarks(told)))
+
+
+def annex(material: Material) -> Block:
+    """Give the annex tables, and every fact with its definition and cells."""
+    told = material.told
+    listed = [tables.annex(told), tables.shares(told)]
+    return blocks.group(*_known(listed), blocks.lineage(material.facts))
+
+
+def _section(
+    material: Material,
+    name: str,
+    paragraphs: Iterable[text.Runs],
+    parts: Iterable[Block | None] = (),
+) -> Block:
+    heading = blocks.heading(1, plain(say(material.told, f"heading.{name}")))
+    said = [blocks.paragraph(runs) for runs in paragraphs]
+    return blocks.group(heading, *said, *_known(parts))
+
+
+def _known(parts: Iterable[Block | None]) -> list[Block]:
+    return [part for part in parts if part is not None]
+
+
+def _mark(material: Material) -> str:
+    return "".join(material.marks)
+
+
+def _course(material: Material) -> Block | None:
+    """Draw the year so far beside last year, with the pace that leads to the target."""
+    told = material.told
+    year, month = parse_asof(material.asof)
+    rows = material.history
+    rows = rows[rows["region"] == material.region].set_index(["year", "month"])["value"]
+    course = pd.DataFrame({"month": range(1, 13)})
+    course["value"] = [rows.get((year, m)) if m <= month else None for m in course["month"]]
+    course["last_year"] = [rows.get((year - 1, m)) for m in course["month"]]
+    course = course.astype({"value": "float64", "last_year": "float64"})
+    course["text"] = [f"{value:,.2f}" if value == value else "" for value in course["value"]]
+    if course["value"].notna().sum() < 2:
+        return None
+    target = told.facts.get("target", {}).get("value")
+    caption = plain(say(told, "figure.course"))
+    return figures.progress(course, target=target, caption=caption, mark=_mark(material))
+
+
+def _figured(told: Told, fact: str, names: Iterable[str], label: str) -> pd.DataFrame:
+    """Give a frame of names with a fact's value and its rendering."""
+    rows = [(name, told.facts.get(f"{fact}@{name}")) for name in names]
+    return pd.DataFrame(
+        [(name, row["value"], row["text"]) if row else (name, float("nan"), "—")
+         for name, row in rows],
+        columns=[label, "value", "text"],
+    )  # fmt: skip
+
+
+def _ranking(material: Material) -> Block | None:
+    told = material.told
+    ranked = _figured(told, "funds_growth", told.names("units"), "region")
+    if ranked["value"].notna().sum() < 2:
+        return None
+    whole = told.facts.get("funds_growth")
+    return figures.growth_ranking(
+        ranked,
+        reference=whole["value"] if whole else None,
+        reference_text=f"{material.region} {whole['text']}" if whole else "",
+        caption=plain(say(told, "figure.growth")), mark=_mark(material),
+    )  # fmt: skip
+
+
+def _map(material: Material) -> Block | None:
+    told = material.told
+    drawn = _figured(told, "funds_ytd", told.names("units"), "region")
+    tiles = figures.shipped_tiles().get(material.region, {})
+    if not set(drawn["region"]) <= set(tiles) or drawn["value"].notna().sum() < 2:
+        return None
+    caption = plain(say(told, "figure.map"))
+    return figures.tile_map(drawn, caption=caption, tiles=tiles, mark=_mark(material))
+
+
+def _bars(material: Material) -> Block | None:
+    told = material.told
+    drawn = _figured(told, "chain_funds", told.names("chains"), "chain")
+    if drawn["value"].notna().sum() < 2:
+        return None
+    caption = plain(say(told, "figure.chains"))
+    return figures.chain_bars(drawn, caption=caption, mark=_mark(material))

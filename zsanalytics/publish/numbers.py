@@ -1,0 +1,202 @@
+"""Numbers: measured frames become facts.
+
+Comes in: rows of one month with what the measures added. Goes out: rows of the facts table, each
+with the workbook cells it rests on. Nothing is measured here but counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from zsanalytics.publish.facts import catalogue, cells, fact
+from zsanalytics.schema import WHOLE
+
+Fact = dict[str, Any]
+
+CHAIN = "重点产业链="
+CELLS = {
+    "base": ("base_source",),
+    "growth": ("source", "base_source"),
+    "monthly": ("source", "flow_source"),
+    "monthly_growth": ("source", "flow_source", "base_source"),
+    "share": ("source", "whole_source"),
+}
+"""Whose cells a measured column rests on, where not the row's own alone."""
+
+
+def pick(rows: pd.DataFrame, region: str, indicator: str, segments: Iterable[str]) -> pd.Series:
+    """Give the row of a series: the first of the segments that the region has; else empty."""
+    own = rows[(rows["region"] == region) & (rows["indicator"] == indicator)]
+    for segment in segments:
+        found = own[own["segment"] == segment]
+        if len(found):
+            return found.iloc[0]
+    return pd.Series(dtype="object")
+
+
+def taken(row: Mapping[str, Any], column: str) -> tuple[float, list[str]]:
+    """Give a measured value and the cells it rests on; NaN where there is no such row."""
+    value = row.get(column, float("nan"))
+    names = CELLS.get(column, ("source",))
+    return float(value), [cell for name in names for cell in cells(row.get(name))]
+
+
+def own_facts(
+    rows: pd.DataFrame, region: str, line: str, words: Mapping[str, str], *, of: str = ""
+) -> Iterator[Fact]:
+    """Read what the catalogue measures from the rows of a region.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        Measured rows of one month.
+    region : str
+        Whose rows.
+    line : str
+        The segment of funds that the briefing is about.
+    words : mapping
+        For labels.
+    of : str
+        Empty for the briefing's own region; else the unit's name, which is put after ``@``.
+    """
+    for name, entry in catalogue().items():
+        if "indicator" not in entry or (of and not entry.get("units")):
+            continue
+        segments = [entry["segment"]] if "segment" in entry else [line, WHOLE]
+        if entry["indicator"] == "funds_in_place":
+            segments = segments[:1]  # money on another line is another quantity
+        row = pick(rows, region, entry["indicator"], segments)
+        value, sources = taken(row, entry.get("column", "value"))
+        yield fact(name, value, of=of, sources=sources, words=words)
+
+
+def whole_funds(rows: pd.DataFrame, region: str, line: str) -> Iterator[Fact]:
+    """Give the funds with 省内 investors beside a line that leaves them out."""
+    if line != WHOLE:
+        value, sources = taken(pick(rows, region, "funds_in_place", [WHOLE]), "value")
+        yield fact("funds_whole", value, sources=sources)
+
+
+PROGRESS = (
+    "target", "completion", "time_progress", "lead", "pace", "pace_lead", "needed_per_month",
+    "needed_growth", "completion_rank",
+)  # fmt: skip
+
+
+def progress_facts(
+    progress: pd.DataFrame, region: str, words: Mapping[str, str], *, of: str = ""
+) -> Iterator[Fact]:
+    """Give completion, gap or surplus, and needs: the main line, then the others after ``@line``."""
+    for row in progress[progress["region"] == region].to_dict("records"):
+        part = of or ("" if row["main"] else row["line"])
+        if of and not row["main"]:
+            continue
+        wanted = PROGRESS if row["main"] else ("target", "completion")
+        sources = cells(row.get("source"))
+        for name in wanted:
+            value = float(row[name])
+            yield fact(name, value, of=part, sources=sources, words=words)
+        yield from _gap(row, part, sources, words)
+        if row["main"] and not of and row["months_left"] > 0:
+            yield fact("months_left", row["months_left"], words=words)
+
+
+def _gap(
+    row: Mapping[str, Any], part: str, sources: Sequence[str], words: Mapping[str, str]
+) -> Iterator[Fact]:
+    """A target that is passed has a surplus; a negative gap is never printed."""
+    name, value = ("surplus", -row["gap"]) if row["gap"] < 0 else ("gap", row["gap"])
+    yield fact(name, float(value), of=part, sources=sources, words=words)
+
+
+def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fact], dict[str, Any]]:
+    """Give funds, share and rank of each key chain, and the sum of the leading ones.
+
+    Returns
+    -------
+    facts, parts
+        ``parts`` lists ``chains`` from the largest down, and ``chains_top``.
+    """
+    own = rows[(rows["region"] == region) & (rows["indicator"] == "funds_in_place")]
+    named = own["segment"].str.startswith(CHAIN) & (own["segment"] != f"{CHAIN}合计")
+    listed = own[named & own["value"].notna()].sort_values("value", ascending=False, kind="stable")
+    total = pick(rows, region, "funds_in_place", [f"{CHAIN}合计"]).get("value", float("nan"))
+    made: list[Fact] = []
+    for place, row in enumerate(listed.to_dict("records"), start=1):
+        name = row["segment"].removeprefix(CHAIN)
+        measured = {"chain_funds": "value", "chain_growth": "growth"}
+        for label, column in measured.items():
+            value, sources = taken(row, column)
+            made.append(fact(label, value, of=name, sources=sources))
+        made.append(fact("chain_share", row["value"] / total, of=name, sources=cells(row["source"])))
+        made.append(fact("chain_rank", place, of=name))
+    names = [segment.removeprefix(CHAIN) for segment in listed["segment"]]
+    leading = listed[listed["value"] > 0].head(top)
+    made += _together(leading, total) if len(listed) > len(leading) > 1 else []
+    return made, {"chains": tuple(names), "chains_top": tuple(names[: len(leading)])}
+
+
+def _together(leading: pd.DataFrame, total: float) -> list[Fact]:
+    sources = [cell for source in leading["source"] for cell in cells(source)]
+    amount = float(leading["value"].sum())
+    return [
+        fact("chains_top_funds", amount, sources=sources),
+        fact("chains_top_share", amount / total, sources=sources),
+    ]
+
+
+RATES = {
+    "履约率": "performance_rate", "落地率": "landing_rate", "开工率": "start_rate",
+    "竣工率": "completion_rate", "投产率": "production_rate", "到位率": "arrival_rate",
+    "当年资金到位率": "first_year_arrival_rate", "按期竣工率": "ontime_completion_rate",
+}  # fmt: skip
+"""Columns of the stage rates and the facts they become."""
+
+
+def rate_facts(rates: Mapping[str, Any], sources: Iterable[str], *, of: str = "") -> Iterator[Fact]:
+    """Give the stage rates of one region."""
+    sources = tuple(sources)
+    for column, name in RATES.items():
+        if column in rates:
+            yield fact(name, float(rates[column]), of=of, sources=sources)
+
+
+def unit_counts(
+    rows: pd.DataFrame, progress: pd.DataFrame, units: Sequence[str], words: Mapping[str, str]
+) -> Iterator[Fact]:
+    """Count the units that grow, fall, are ahead …; the counts add up to the number of units.
+
+    A unit counts by what is printed: a growth of 0.00 % is level.
+    """
+    growth = _signs(rows, units, "growth")
+    value = rows.set_index("region")["value"].reindex(units)
+    lead = _signs(progress[progress["main"]] if len(progress) else progress, units, "lead")
+    counts = {
+        "units": len(units),
+        "units_growing": (growth == 1).sum(),
+        "units_falling": (growth == -1).sum(),
+        "units_level": (growth == 0).sum(),
+        "units_no_base": (growth.isna() & value.notna()).sum(),
+        "units_missing": (growth.isna() & value.isna()).sum(),
+    }
+    if lead.notna().any():
+        counts |= {
+            "units_ahead": (lead == 1).sum(),
+            "units_behind": (lead == -1).sum(),
+            "units_on_time": (lead == 0).sum(),
+            "units_no_target": lead.isna().sum(),
+        }
+    for name, count in counts.items():
+        yield fact(name, float(count), words=words)
+
+
+def _signs(rows: pd.DataFrame, units: Sequence[str], column: str) -> pd.Series:
+    """Say for each unit whether a printed rate is above, below or at zero."""
+    if rows.empty:
+        return pd.Series(float("nan"), index=list(units))
+    values = rows.set_index("region")[column].reindex(units).astype("float64")
+    printed = values.round(4)
+    return printed.gt(0).astype(float) - printed.lt(0).astype(float) + 0 * values

@@ -1,0 +1,196 @@
+"""Tables: the tables of a bulletin, their cells the facts that the text tells.
+
+Comes in: facts, words and lists of names. Goes out: table blocks. What is not known is ``—``.
+A table that would have no row is None, and the bulletin says in words that there is no data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from zsanalytics.numerals import BLANK
+from zsanalytics.publish import blocks
+from zsanalytics.publish.facts import POINTS
+from zsanalytics.publish.wording import Told, plain, say
+
+Cell = dict[str, Any] | str
+
+UNIT_COLUMNS = (
+    ("到位资金（亿元）", "累计", "funds_ytd"), ("到位资金（亿元）", "上年同期", "funds_base"),
+    ("同比", "增速", "funds_growth"), ("同比", "位次", "growth_rank"),
+    ("年度目标", "目标（亿元）", "target"), ("年度目标", "完成率", "completion"),
+    ("年度目标", "位次", "completion_rank"), ("年度目标", "超（欠）序时（百分点）", "lead"),
+)  # fmt: skip
+
+ANNEX_COLUMNS = (
+    ("到位资金（亿元）", "年度目标", "target"), ("到位资金（亿元）", "当月", "funds_month"),
+    ("到位资金（亿元）", "累计", "funds_ytd"), ("到位资金（亿元）", "上年同期", "funds_base"),
+    ("同比", "增速", "funds_growth"), ("同比", "位次", "growth_rank"),
+    ("进度", "完成率", "completion"), ("进度", "位次", "completion_rank"),
+    ("进度", "超（欠）序时", "lead"),
+    ("项目（个）", "实施", "projects"), ("项目（个）", "新签约", "contracts"),
+    ("签约金额", "亿元", "contract_amount"),
+    ("三个500强", "企业（家）", "top500_firms"), ("三个500强", "项目（个）", "top500_projects"),
+    ("三个500强", "亿元", "top500_amount"), ("三个500强", "占比", "top500_share"),
+    ("10亿元以上", "个", "size10_projects"), ("10亿元以上", "亿元", "size10_amount"),
+    ("推进", "开工率", "start_rate"), ("推进", "到位率", "arrival_rate"),
+    ("推进", "投产率", "production_rate"),
+)  # fmt: skip
+
+SHARE_COLUMNS = (
+    ("", "到位资金（亿元）", "funds_ytd"), ("", "占比", "funds_share"),
+    ("", "同比增速", "funds_growth"), ("", "拉动（百分点）", "funds_contribution"),
+    ("", "贡献率", "funds_contribution_rate"),
+)  # fmt: skip
+
+
+def cell(told: Told, fact: str, **further: Any) -> Cell:
+    """Give the cell of a fact; ``—`` where there is none."""
+    row = told.facts.get(fact)
+    if row is None:
+        return {"text": BLANK, **further}
+    value = row["value"] * 100 if row["unit"] == POINTS else row["value"]
+    return {"text": row["text"], "fact": fact, "value": value, **further}
+
+
+def head(columns: Sequence[tuple[str, str, str]], stub: str) -> list[Mapping[str, Any]]:
+    """Give the heads of a table: a number, a stub and its columns."""
+    numbers = [{"label": label, "group": group, "align": "right"} for group, label, _ in columns]
+    return [{"label": "序号", "align": "center"}, {"label": stub, "align": "left"}, *numbers]
+
+
+def _rows(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[list[Cell]]:
+    """Give a row for each unit, then the total row of the region."""
+    facts = [fact for _, _, fact in columns]
+    body: list[list[Cell]] = [
+        [{"text": str(number), "value": number}, unit, *(cell(told, f"{f}@{unit}") for f in facts)]
+        for number, unit in enumerate(told.names("units"), start=1)
+    ]
+    total: list[Cell] = [cell(told, fact, strong=True) for fact in facts]
+    region = told.words["region"]
+    return [["", {"text": region, "strong": True}, *total], *body]
+
+
+def _captioned(told: Told, name: str) -> str:
+    return plain(say(told, f"table.{name}"))
+
+
+def _table(
+    told: Told, name: str, columns: Sequence[tuple[str, str, str]], *, annex: bool = False
+) -> blocks.Block | None:
+    if not any(told.has(f"funds_ytd@{unit}") for unit in told.names("units")):
+        return None
+    rows = _rows(told, columns)
+    gap = _gap_row(told, columns)
+    return blocks.table(
+        _captioned(told, name), head(columns, "地区"), rows + ([gap] if gap else []),
+        scope=told.words["scope"], annex=annex, source=told.words["vintage"],
+    )  # fmt: skip
+
+
+def _gap_row(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[Cell]:
+    """Give the row of what the submitted total holds beyond the sum of the units."""
+    gap = told.facts.get("members_gap")
+    if gap is None or not any(digit in gap["text"] for digit in "123456789"):
+        return []
+    cells = [cell(told, "members_gap") if f == "funds_ytd" else "" for _, _, f in columns]
+    return ["", _captioned(told, "gap"), *cells]
+
+
+def units(told: Told) -> blocks.Block | None:
+    """Tabulate funds, growth and progress by unit, with ranks."""
+    return _table(told, "units", UNIT_COLUMNS)
+
+
+def annex(told: Told) -> blocks.Block | None:
+    """Tabulate the main indicators by unit: the annex of the bulletin."""
+    return _table(told, "annex", ANNEX_COLUMNS, annex=True)
+
+
+def shares(told: Told) -> blocks.Block | None:
+    """Tabulate each unit's share of the whole and what it adds to its growth."""
+    return _table(told, "shares", SHARE_COLUMNS, annex=True)
+
+
+def chains(told: Told) -> blocks.Block | None:
+    """Tabulate the key chains, the largest first, then their sum."""
+    names = told.names("chains")
+    if not names:
+        return None
+    facts = ("chain_funds", "chain_growth", "chain_share")
+    body: list[list[Cell]] = [
+        [cell(told, f"chain_rank@{name}"), name, *(cell(told, f"{f}@{name}") for f in facts)]
+        for name in names
+    ]
+    if told.has("chains_funds"):
+        total = [cell(told, "chains_funds", strong=True), cell(told, "chains_growth"), ""]
+        body.append(["", {"text": _captioned(told, "total"), "strong": True}, *total])
+    columns = (("", "到位资金（亿元）", ""), ("", "同比增速", ""), ("", "占重点产业链", ""))
+    heads = head(columns, "产业链")
+    heads[0] = {"label": "位次", "align": "center"}
+    return blocks.table(_captioned(told, "chains"), heads, body, source=told.words["vintage"])
+
+
+STRUCTURE = (
+    ("新签约合计", "", "contracts", "contract_amount", ""),
+    ("三个500强", "top500_firms", "top500_projects", "top500_amount", "top500_share"),
+    ("10亿元以上", "", "size10_projects", "size10_amount", "size10_share"),
+    ("其中：50亿元以上", "", "size50_projects", "size50_amount", "size50_share"),
+    ("东中部产业转移", "", "east_contracts", "east_amount", ""),
+)
+
+
+def structure(told: Told) -> blocks.Block | None:
+    """Tabulate the year's contracts by the three 500强, size and origin."""
+    known = [row for row in STRUCTURE if told.has(row[2]) or told.has(row[3])]
+    if len(known) < 2:
+        return None
+    body = [
+        [name, *(cell(told, fact) if fact else "" for fact in facts)] for name, *facts in known
+    ]
+    labels = ("企业（家）", "项目（个）", "签约金额（亿元）", "占比")
+    heads = [{"label": "类别", "align": "left"},
+             *({"label": label, "align": "right"} for label in labels)]  # fmt: skip
+    return blocks.table(
+        _captioned(told, "structure"), heads, body, source=told.words["vintage"]
+    )
+
+
+STAGES = (
+    "performance_rate", "landing_rate", "start_rate", "completion_rate", "production_rate",
+    "arrival_rate", "first_year_arrival_rate",
+)  # fmt: skip
+
+
+def stages(told: Told) -> blocks.Block | None:
+    """Tabulate the stage rates of the region and its units."""
+    shown = [rate for rate in STAGES if told.has(rate)]
+    regions = [unit for unit in told.names("units") if any(told.has(f"{r}@{unit}") for r in shown)]
+    if not shown or not regions:
+        return None
+    heads = [{"label": "地区", "align": "left"}]
+    heads += [{"label": str(told.facts[rate]["label"]), "align": "right"} for rate in shown]
+    own: list[Cell] = [{"text": told.words["region"], "strong": True}]
+    own += [cell(told, rate, strong=True) for rate in shown]
+    body = [[unit, *(cell(told, f"{rate}@{unit}") for rate in shown)] for unit in regions]
+    return blocks.table(
+        _captioned(told, "stages"), heads, [own, *body], source=told.words["vintage"]
+    )
+
+
+def targets(told: Told) -> blocks.Block | None:
+    """Tabulate every target line beside the main one; None where there is only one."""
+    lines = told.names("lines")
+    if not lines or not told.has("target"):
+        return None
+    facts = ("target", "completion", "gap", "surplus")
+    body: list[list[Cell]] = [[plain(say(told, "line.level")), *(cell(told, f) for f in facts)]]
+    body += [
+        [plain(say(told, f"line.{line}")), *(cell(told, f"{f}@{line}") for f in facts)]
+        for line in lines
+    ]
+    labels = ("目标（亿元）", "完成率", "尚差（亿元）", "已超额（亿元）")
+    heads = [{"label": "目标", "align": "left"},
+             *({"label": label, "align": "right"} for label in labels)]  # fmt: skip
+    return blocks.table(_captioned(told, "targets"), heads, body, source=told.words["vintage"])
