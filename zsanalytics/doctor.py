@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from zsanalytics import store
 from zsanalytics.errors import RequestError
+from zsanalytics.publish.style import SANS, SERIF, font_path
 
 
 class Item(NamedTuple):
@@ -65,12 +66,10 @@ def packages() -> Item:
 
 def fonts() -> Item:
     """The Chinese fonts that come with the installation."""
-    from zsanalytics.publish.style import font_files
-
-    paths = [Path(path) for path in font_files()]
+    paths = [font_path(family) for family in (SERIF, SANS)]
     found = [path.name for path in paths if path.is_file()]
     return Item(
-        "fonts / 字体", len(found) == len(paths) > 0, ", ".join(found) or "none",
+        "fonts / 字体", len(found) == len(paths), ", ".join(found) or "none",
         "pip install --force-reinstall pylopdf-fonts-zh-cn",
     )  # fmt: skip
 
@@ -79,14 +78,12 @@ def pdf() -> Item:
     """A line of Chinese turned into a PDF."""
     import typst
 
-    from zsanalytics.publish.style import font_files
-
-    folders = sorted({str(Path(path).parent) for path in font_files()})
+    folders = [str(font_path(SERIF).parent)]
     try:
         page = typst.compile("招商引资".encode(), font_paths=folders, ignore_system_fonts=True)
     except (RuntimeError, OSError) as error:
         return Item("PDF", False, str(error), "pip install --force-reinstall typst")
-    return Item("PDF", True, f"Typst, {len(page):,} bytes")
+    return Item("PDF", True, f"Typst, {len(page or b''):,} bytes")
 
 
 def project(folder: Path) -> Item:
