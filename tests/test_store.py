@@ -1,7 +1,6 @@
 """Vintages: named by their inputs, whole or absent, never changed."""
 
 import json
-import os
 
 import pandas as pd
 import pytest
@@ -61,7 +60,9 @@ def test_a_failed_write_leaves_the_old_state(tmp_path, panel, monkeypatch):
 
 
 def test_a_month_that_was_not_built_is_a_sentence(tmp_path):
-    with pytest.raises(RequestError, match="2024-09: no panel was built .* zs build --month 2024-"):
+    with pytest.raises(
+        RequestError, match=r"2024-09: no panel was built .* zs build --month 2024-"
+    ):
         store.open_vintage(tmp_path, "2024-09")
 
 
@@ -81,7 +82,7 @@ def test_inputs_are_hashed_and_nothing_later_or_private_is_taken(tmp_path):
         path = tmp_path / "data/raw" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(name.encode())
-    os.symlink("乙.xlsx", tmp_path / "data/raw/2024-09/链接.xlsx")
+    (tmp_path / "data/raw/2024-09/链接.xlsx").symlink_to("乙.xlsx")
     assert list(store.input_files(tmp_path, "2024-09")) == [
         "data/raw/2024-08/甲.xlsx", "data/raw/2024-09/乙.xlsx", "data/raw/published/p.csv",
     ]  # fmt: skip
@@ -97,9 +98,9 @@ def test_the_name_of_a_vintage_depends_on_its_inputs_only(tmp_path):
 
 def test_a_second_run_is_refused_in_one_line(tmp_path):
     with store.only_run(tmp_path, "build"):
+        second = store.only_run(tmp_path, "build")
         with pytest.raises(RequestError, match="another `zs build` is at work here"):
-            with store.only_run(tmp_path, "build"):
-                pass
+            second.__enter__()
     with store.only_run(tmp_path, "build"):
         pass
 

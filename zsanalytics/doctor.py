@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zsanalytics import store
 from zsanalytics.errors import RequestError
@@ -80,7 +80,7 @@ def pdf() -> Item:
 
     folders = [str(font_path(SERIF).parent)]
     try:
-        page = typst.compile("招商引资".encode(), font_paths=folders, ignore_system_fonts=True)
+        page: Any = typst.compile("招商引资".encode(), font_paths=folders, ignore_system_fonts=True)
     except (RuntimeError, OSError) as error:
         return Item("PDF", False, str(error), "pip install --force-reinstall typst")
     return Item("PDF", True, f"Typst, {len(page or b''):,} bytes")
