@@ -78,6 +78,7 @@ def pdf() -> Item:
     """A line of Chinese turned into a PDF."""
     import typst
 
+    compiled: Any = typst.compile
     folders = [str(font_path(SERIF).parent)]
     try:
         page: Any = typst.compile("招商引资".encode(), font_paths=folders, ignore_system_fonts=True)
