@@ -1,0 +1,202 @@
+"""What stands around a table and holds for all of it: whose it is, of when, in which unit.
+
+Titles, corner notes, footnotes, the sheet's and the file's name are asked in this order; the more
+particular wins. The date a form was filled in is never its period.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import NamedTuple
+
+from zsanalytics.intake.labels import Time, Words, read_time
+from zsanalytics.intake.sheet import DATE, Cell
+from zsanalytics.periods import is_filing_date, read_period
+from zsanalytics.quantities import units_of
+
+
+class Context(NamedTuple):
+    """What holds for a table where its own labels do not say otherwise."""
+
+    owner: tuple[str, ...]
+    owner_text: str
+    year: int | None
+    month: int | None
+    basis: str
+    units: tuple[str, ...]
+    usd_rate: float | None
+    titles: tuple[str, ...]
+    indicator: str
+    segment: str
+
+
+_FILED_BY = re.compile(
+    r"(?:填报|报送|上报|编制|填表|申报|提交)(?:单位|地区|部门|机构|机关)|^(?:地区|市州|单位名称|部门名称|地区名称)[:：]"
+)
+_UNIT_NOTE = re.compile(
+    r"(?<!填报)(?<!报送)(?<!上报)(?<!编制)(?<!制表)(?<!主管)(?:(?:金额|计量|数量|货币)?单位)(?:均?为|[:：])?(.+)"
+)
+_RATE = re.compile(
+    r"(?:汇率|折算率|折合率|折算价)\D{0,12}?(?:1美元(?:=|兑|折合?|约?为)?)?\D{0,6}?([5-9]\.\d+)|1美元(?:=|兑|折合?|合|等于)\D{0,4}([5-9]\.?\d*)"
+)
+_UNIT_KINDS = re.compile(r"元|个|家|%")
+_AND = re.compile(r"[和及与、]|以及")
+
+
+def read_context(
+    words: Words,
+    captions: Iterable[Cell],
+    others: Iterable[Cell],
+    notes: Iterable[Cell],
+    *,
+    file: str,
+    sheet: str,
+    asof: tuple[int, int] | None = None,
+) -> Context:
+    """Read what holds for a table.
+
+    Parameters
+    ----------
+    words : Words
+        Reads the labels.
+    captions, others, notes : iterable of Cell
+        The lines above the table, those elsewhere above on the sheet, and those below the table.
+    file, sheet : str
+        Their names, asked last.
+    asof : (year, month), optional
+        The month a folder is for: it only completes a month written without its year.
+    """
+    above, below = _spoken(captions), _spoken(notes)
+    around = _spoken(others)
+    stem = PurePath(file).stem
+    name = "" if re.fullmatch(r"(?i)(sheet|工作表|表)\s*\d*", sheet.strip()) else sheet
+    places = [*_lines(above), *_lines(around), name, stem]
+    year, month, basis = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem], asof)
+    owner_text, owner = _owner(words, [*_lines(above), *_lines(around)], name, stem)
+    indicator, segment = _subject(words, _lines(above) or _lines(around))
+    lines = [*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1]]
+    return Context(
+        owner, owner_text, year, month, basis, _units([*lines, name]), _usd_rate(lines),
+        tuple(places), indicator, segment,
+    )  # fmt: skip
+
+
+def _spoken(cells: Iterable[Cell]) -> list[Cell]:
+    """Leave out a value that answers a filing label beside it (填报日期 | 2024-10-08)."""
+    kept: list[Cell] = []
+    filed = False
+    for cell in cells:
+        if not (filed and (cell.kind == DATE or read_period(cell.text) is not None)):
+            kept.append(cell)
+        plain = "".join(cell.text.split())
+        filed = is_filing_date(plain + "日期" if plain in ("日期", "时间") else plain)
+        filed = (filed or plain.rstrip(":：") in ("日期", "时间")) and len(plain) < 9
+    return kept
+
+
+def _lines(cells: Iterable[Cell]) -> list[str]:
+    return ["".join(cell.text.split("\n")) for cell in cells if cell.kind != DATE]
+
+
+def _period(
+    cells: list[Cell], names: list[str], asof: tuple[int, int] | None
+) -> tuple[int | None, int | None, str]:
+    """Find the year and month: the nearest line that states a month, years from any line."""
+    times: list[Time] = []
+    for cell in cells:
+        times.extend(_times(cell))
+    for name in names:
+        time = read_time(name)
+        if time is not None:
+            times.append(time)
+    annual = [t for t in times if t.year is not None and not t.back]
+    months = [t for t in times if t.month is not None and t.basis != "annual" and not t.back]
+    if not months:
+        return (annual[0].year, 12, "annual") if annual else (None, None, "")
+    first = months[0]
+    year = first.year or next((t.year for t in annual), None)
+    if year is None and asof is not None:
+        year = asof[0] - ((first.month or 0) > asof[1])
+    return year, first.month, "month" if first.start > 1 else ""
+
+
+def _times(cell: Cell) -> Iterator[Time]:
+    if cell.kind == DATE:
+        period = read_period(cell.value)
+        if period is not None:
+            yield Time(period.year, period.month)
+        return
+    time = None if is_filing_date(cell.text) and len(cell.text) < 30 else read_time(cell.text)
+    if time is not None and (time.year or time.month):
+        yield time
+
+
+def _owner(words: Words, lines: list[str], sheet: str, file: str) -> tuple[str, tuple[str, ...]]:
+    """Find whose table it is: 填报单位, title, sheet, file; the finest of one line of descent."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    for line in sorted(lines, key=lambda text: not _FILED_BY.search(text)):
+        found.extend((line, names) for names in _named(words, line)[:1])
+    for name in (sheet, file):
+        found.extend((name, names) for names in _named(words, name)[:1])
+    if not found:
+        return "", ()
+    text, names = found[0]
+    for other, finer in found[1:]:
+        below = set(words.book.descendants(names[0])) if len(names) == 1 else set(names)
+        if len(finer) == 1 and finer[0] in below:
+            text, names = other, finer
+    return text, names
+
+
+_AFTER_SHORT = r"(?=[\d_\-—（(. ]|$|招商|投资|到位|签约|上报|报送|报表|汇总|各县|统计|数据|20)"
+
+
+def _named(words: Words, text: str) -> list[tuple[str, ...]]:
+    """List the regions a text names; short names (兰州) only where they stand alone."""
+    places = list(words.places(text))
+    if places:
+        return places
+    for token in re.split(r"[\s_\-—.,，、()（）\[\]【】+]+|\d+(?:年|月)?", text):
+        names = words.label(token).regions if 1 < len(token) < 12 else ()
+        if names:
+            return [names]
+    head = re.match(rf"(?:甘肃省?)?([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", text)
+    names = words.label(head[1]).regions if head else ()
+    return [names] if names else []
+
+
+def _subject(words: Words, lines: list[str]) -> tuple[str, str]:
+    """Find the one indicator, and the one segment, that a title is about."""
+    for line in lines:
+        found = words.heading(line)
+        if found.indicator is None and found.segment is None:
+            continue
+        if _AND.search(line):
+            return "", ""
+        rest = words.heading(found.rest) if found.rest else None
+        if rest is not None and (rest.indicator or rest.segment):
+            return "", ""
+        return found.indicator or "", found.segment or ""
+    return "", ""
+
+
+def _units(lines: list[str]) -> tuple[str, ...]:
+    for line in lines:
+        note = _UNIT_NOTE.search(line)
+        if note and (units := units_of(f"单位:{note[1].strip(' )）。;；')}")):
+            return tuple(units)
+    for line in lines:  # a title may end in （亿元）
+        units = units_of(line) if len(line) < 60 and line.rstrip().endswith((")", "）")) else []
+        if any(_UNIT_KINDS.search(unit) for unit in units):
+            return tuple(units)
+    return ()
+
+
+def _usd_rate(lines: list[str]) -> float | None:
+    for line in lines:
+        found = _RATE.search("".join(line.split()))
+        if found:
+            return float(found[1] or found[2])
+    return None

@@ -1,0 +1,118 @@
+"""What the reader is not sure of, collected as findings: each doubt once, where it stands first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from zsanalytics.codebook import Codebook
+from zsanalytics.intake.context import Context
+from zsanalytics.intake.months import When
+from zsanalytics.intake.sheet import Cell, Grid
+from zsanalytics.intake.sides import Side
+from zsanalytics.intake.subjects import Subject
+from zsanalytics.schema import finding
+
+_NO_PLACE = re.compile(
+    r"本级|直属|其他|其它|未分|不分|跨|省直|市直|机关|厅|局|委|办|公司|集团|平均|占比|增"
+)
+
+
+class Doubts:
+    """Collects findings while a workbook is read."""
+
+    def __init__(self, book: Codebook) -> None:
+        self.book = book
+        self._found: dict[tuple[str, ...], dict[str, Any]] = {}
+
+    def findings(self) -> list[dict[str, Any]]:
+        """List the findings in the order they came up."""
+        return list(self._found.values())
+
+    def _add(self, key: tuple[str, ...], row: dict[str, Any]) -> None:
+        self._found.setdefault(key, row)
+
+    def region(self, grid: Grid, side: Side, cell: Cell, subject: Subject) -> None:
+        """Ask back a region's name that is unknown or has several meanings."""
+        name = " ".join(side.region_text.split())
+        place = side.cell.address if side.cell else cell.address
+        where = {"file": grid.file, "sheet": grid.sheet, "cell": place, "found": name}
+        key = ("region", grid.file, grid.sheet, name)
+        if side.regions:
+            options = "、".join(side.regions)
+            self._add(key, finding(
+                "error", "ambiguous_region", f"地区名称“{name}”可能是{options}，不能确定是哪一个，该行数据未采用。",
+                "请写出全称。", expected=options, **where,
+            ))  # fmt: skip
+            return
+        if not subject.indicator:
+            return
+        near = self.book.nearest_region(name)
+        severity = "note" if _NO_PLACE.search(name) else "error"
+        hint = f"最接近的是“{near}”；" if near else ""
+        self._add(key, finding(
+            severity, "unknown_region", f"地区名称“{name}”不在地区表中，该行数据未采用。",
+            f"{hint}如为同一地区的另一种写法，请改写，或在 codes/regions.toml 中加别名。",
+            expected=near, **where,
+        ))  # fmt: skip
+
+    def owner(self, grid: Grid, context: Context, cell: Cell) -> None:
+        """Ask whose table it is."""
+        options = "、".join(context.owner)
+        message = (
+            f"“{context.owner_text}”可能是{options}，不能确定本表属于哪个地区，数据未采用。"
+            if options
+            else "表题、表名和文件名都没有写明地区，数据未采用。"
+        )
+        rule = "ambiguous_region" if options else "no_region"
+        self._add((rule, grid.file, grid.sheet), finding(
+            "error", rule, message, "请在表题或文件名中写明填报地区的全称。",
+            file=grid.file, sheet=grid.sheet, cell=cell.address, found=context.owner_text or None,
+            expected=options or None,
+        ))  # fmt: skip
+
+    def unknown_subject(self, grid: Grid, subject: Subject, row: Side, column: Side) -> None:
+        """Name a heading with words that no list knows."""
+        key = ("subject", grid.file, grid.sheet, subject.rest)
+        if key in self._found:
+            return
+        near = self.book.nearest_indicator(subject.rest)
+        named = str(self.book.about(near)["name"]) if near else ""
+        side = row if any(subject.rest in "".join(w.split()) for w in row.words) else column
+        hint = f"最接近的是“{named}”；" if named else ""
+        self._add(key, finding(
+            "warning" if named else "note", "unknown_indicator",
+            f"“{subject.text}”中的“{subject.rest}”不在指标表中，该项数据未采用。",
+            f"{hint}如为已有指标的另一种写法，请在 codes/indicators.toml 中加别名。",
+            file=grid.file, sheet=grid.sheet, cell=side.cell.address if side.cell else None,
+            found=subject.rest, expected=named or None,
+        ))  # fmt: skip
+
+    def unreadable(self, grid: Grid, cell: Cell, row: Side, column: Side) -> None:
+        """Name words that stand where a figure should."""
+        text = " ".join(cell.text.split())[:20]
+        self._add(("unreadable", grid.file, grid.sheet, cell.address), finding(
+            "warning", "unreadable_number", f"数据栏中的“{text}”不是数字，按缺失处理。",
+            "请填写数字；没有数据的请留空或填“—”。",
+            file=grid.file, sheet=grid.sheet, cell=cell.address, found=text, expected="数字",
+        ))  # fmt: skip
+
+    def no_unit(self, grid: Grid, address: str, subject: Subject) -> None:
+        """Ask for the unit of an amount."""
+        name = str(self.book.about(subject.indicator)["name"])
+        self._add(("unit", grid.file, grid.sheet, subject.indicator), finding(
+            "error", "no_unit", f"“{name}”没有写明计量单位，数据未采用。",
+            "请在表头或表题右下注明单位，如“单位：万元”。",
+            file=grid.file, sheet=grid.sheet, cell=address, indicator=subject.indicator,
+            expected=str(self.book.about(subject.indicator)["unit"]),
+        ))  # fmt: skip
+
+    def no_period(self, grid: Grid, period: When, address: str) -> None:
+        """Ask for the month of a table."""
+        if period.year is not None and period.month is not None:
+            return
+        self._add(("period", grid.file, grid.sheet), finding(
+            "error", "no_period", "表题、表名和文件名都没有写明年份和月份，数据未采用。",
+            "请在表题中写明所属时期，如“2024年1-9月”。",
+            file=grid.file, sheet=grid.sheet, cell=address,
+        ))  # fmt: skip

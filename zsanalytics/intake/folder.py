@@ -1,0 +1,236 @@
+"""One month's folder: every file read, none able to stop the others.
+
+Comes in: a folder of workbooks as they were sent. Goes out: an `Intake` of panel rows, projects,
+findings and records. A file that cannot be read is a finding with its name. Skipped without a
+word: lock files (``~$…``), hidden files, folders and links.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterable
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.errors import RequestError, WorkbookError
+from zsanalytics.intake.cells import open_workbook
+from zsanalytics.intake.corrections import correct_panel, read_corrections
+from zsanalytics.intake.panel import build_panel
+from zsanalytics.intake.records import take_records
+from zsanalytics.periods import month_text, parse_asof
+from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, RECORDS, Table, conform, empty, finding
+
+_SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
+
+
+class Intake(NamedTuple):
+    """What a folder held."""
+
+    panel: pd.DataFrame
+    projects: pd.DataFrame
+    findings: pd.DataFrame
+    records: pd.DataFrame
+
+
+class FileTaken(NamedTuple):
+    """What one file held."""
+
+    file: str
+    records: pd.DataFrame
+    projects: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def intake(
+    folder: str | Path,
+    asof: str,
+    book: Codebook | None = None,
+    *,
+    previous: pd.DataFrame | None = None,
+    executor: Executor | None = None,
+) -> Intake:
+    """Read all workbooks of a folder.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Such as ``data/raw/2024-09``.
+    asof : str
+        The month it is for, ``"2024-09"``.
+    book : Codebook, optional
+        The shipped one by default.
+    previous : DataFrame, optional
+        The panel so far: rows equal to it are not repeated, changed ones are ``revised``.
+    executor : Executor, optional
+        Reads files in parallel.
+
+    Returns
+    -------
+    Intake
+        ``panel`` amounts in 亿元, rates as fractions; ``findings`` of every file.
+
+    Raises
+    ------
+    RequestError
+        If the folder does not exist or ``asof`` is no month. Nothing a file holds raises.
+    """
+    month = parse_asof(asof)
+    folder, book = Path(folder), book or load_codebook()
+    if not folder.is_dir():
+        raise RequestError(f"{folder}: no such folder; give one that holds the month's workbooks")
+    files, notes = _distinct(_files(folder))
+    reading = functools.partial(take_file, book=book, asof=month)
+    taken = list(executor.map(reading, files) if executor else map(reading, files))
+    records = _joined([t.records for t in taken], RECORDS)
+    series = _series(records)
+    stale, late = _stale(records, month, series)
+    built = build_panel(
+        records[~late], book=book, asof=None if series else month, previous=previous
+    )
+    corrected = correct_panel(built.panel, read_corrections(_corrections(folder)), asof=month)
+    missing = _missing(records, taken, month, book) if not series or not len(taken) else []
+    findings = _joined(
+        [
+            *(t.findings for t in taken),
+            conform([*notes, *stale, *missing], FINDINGS),
+            built.findings,
+            corrected.findings,
+        ],
+        FINDINGS,
+    )
+    projects = _joined([t.projects for t in taken], PROJECTS)
+    return Intake(corrected.panel, projects, findings, records)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in sorted(folder.iterdir(), key=lambda p: p.name)
+        if not path.name.startswith(("~$", "."))
+        and path.name.lower() not in _SYSTEM
+        and not path.is_symlink()
+        and path.is_file()
+    ]
+
+
+def _distinct(files: Iterable[Path]) -> tuple[list[Path], list[dict[str, Any]]]:
+    """Leave out copies; each is a note that names its twin."""
+    first: dict[str, Path] = {}
+    notes = []
+    for path in files:
+        try:
+            mark = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            mark = path.name
+        twin = first.setdefault(mark, path)
+        if twin is not path:
+            notes.append(finding(
+                "note", "identical_copy", f"{path.name} 与 {twin.name} 内容完全相同，只读取一份。",
+                "请删除多余的一份。", file=path.name, found=path.name, expected=twin.name,
+            ))  # fmt: skip
+    return list(first.values()), notes
+
+
+def take_file(path: Path, *, book: Codebook, asof: tuple[int, int]) -> FileTaken:
+    """Read one file; whatever is wrong with it becomes a finding."""
+    try:
+        return _take(path, book, asof)
+    except WorkbookError as error:
+        said = str(error)
+    except Exception as error:  # one file must never stop the others
+        said = f"{path.name}: {type(error).__name__}"
+    row = finding(
+        "error", "unreadable_file", f"{path.name} 不能作为工作簿读取，其中数据未采用。",
+        "请用表格软件打开，另存为 .xlsx 后重新报送。", file=path.name, found=said,
+    )  # fmt: skip
+    return FileTaken(path.name, empty(RECORDS), empty(PROJECTS), conform([row], FINDINGS))
+
+
+def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
+    opened = open_workbook(path)
+    cells = opened.cells
+    taken = take_records(cells, book, asof=asof)
+    findings = _joined([opened.findings, taken.findings], FINDINGS)
+    return FileTaken(path.name, taken.records, empty(PROJECTS), findings)
+
+
+def _series(records: pd.DataFrame) -> bool:
+    """Tell whether a folder holds published series (many months a file), not submissions."""
+    told = records[records["value"].notna() & records["measure"].eq("value")]
+    months = told[["file", "year", "month"]].drop_duplicates().groupby("file").size()
+    return bool(len(months)) and bool((months > 12).all())
+
+
+def _stale(
+    records: pd.DataFrame, asof: tuple[int, int], series: bool
+) -> tuple[list[dict[str, Any]], pd.Series]:
+    """Find workbooks that do not speak of the month, and figures of months still to come."""
+    number = (records["year"] * 12 + records["month"]).astype("Int64")
+    this = asof[0] * 12 + asof[1]
+    late = (number > this).fillna(False).astype(bool)
+    if series:
+        return [], pd.Series(False, index=records.index)
+    found = []
+    told = records[number.notna() & records["value"].notna()].assign(number=number)
+    for file, part in told.groupby("file", sort=False):
+        newest = int(part["number"].max())
+        if newest == this:
+            continue
+        row = part[part["number"] == newest].iloc[0]
+        said = month_text(int(row["year"]), int(row["month"]))
+        found.append(finding(
+            "error", "wrong_month", f"{file} 所报为{said}数据，应为{month_text(*asof)}。",
+            "请核对所属时期，报送当月数据。", file=file, sheet=row["sheet"], cell=row["cell"],
+            year=int(row["year"]), month=int(row["month"]), found=said,
+            expected=month_text(*asof),
+        ))  # fmt: skip
+    return found, late
+
+
+def _missing(
+    records: pd.DataFrame, taken: list[FileTaken], asof: tuple[int, int], book: Codebook
+) -> list[dict[str, Any]]:
+    """List the members of the root that sent nothing for the month."""
+    own = records[(records["year"] == asof[0]) & (records["month"] == asof[1])]
+    sent = set(own.loc[own["number"].notna(), "region"].dropna())
+    for part in taken:
+        sent.update(part.projects["region"].dropna())
+    above = {place for region in sent for place in _line(book, region)}
+    names = " ".join(part.file for part in taken)
+    root = str(book.regions.loc[book.regions["parent"] == "", "region"].iloc[0])
+    return [
+        finding(
+            "warning",
+            "missing_submitter",
+            f"{unit}没有报送{month_text(*asof)}数据。",
+            "请催报；确无数据的请书面说明。",
+            region=unit,
+            year=asof[0],
+            month=asof[1],
+            expected=unit,
+        )  # fmt: skip
+        for unit in book.members(root)
+        if unit not in above and unit not in names
+    ]
+
+
+def _line(book: Codebook, region: str) -> list[str]:
+    line = [region]
+    while parent := book.parent(line[-1]):
+        line.append(parent)
+    return line
+
+
+def _corrections(folder: Path) -> Path:
+    """Give the corrections of the project whose ``data/raw`` holds this folder."""
+    return folder.resolve().parents[1] / "corrections"
+
+
+def _joined(parts: Iterable[pd.DataFrame], table: Table) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    return conform(pd.concat(filled, ignore_index=True), table) if filled else empty(table)

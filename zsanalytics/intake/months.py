@@ -1,0 +1,147 @@
+"""When a figure is of: the times its labels state, completed by those around the table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from zsanalytics.intake.context import Context
+from zsanalytics.intake.labels import Time
+from zsanalytics.intake.sides import Side
+from zsanalytics.periods import previous_month
+
+
+class When(NamedTuple):
+    """Year, month and basis; each may be missing."""
+
+    year: int | None
+    month: int | None
+    basis: str
+
+
+def when(times: Sequence[Time], context: Context, same_period_years: bool) -> When:
+    """Put the times of a figure's labels together, the nearest first.
+
+    Parameters
+    ----------
+    times : sequence of Time
+        What column and row say.
+    context : Context
+        The table's own year and month.
+    same_period_years : bool
+        Whether 2023年 stands beside a bare 2024年 of the report's year: then both are the same
+        months of their year, else a year alone is the whole year.
+    """
+    year = next((t.year for t in times if t.year is not None), None)
+    monthly = next((t for t in times if t.month is not None), None)
+    basis = next((t.basis for t in times if t.basis), "")
+    month = monthly.month if monthly else None
+    start = monthly.start if monthly else 1
+    if month is None:
+        other = year is not None and year != context.year
+        if basis == "annual" or (other and not same_period_years and not basis):
+            month, basis = 12, "annual"
+        else:
+            month = context.month
+            basis = basis or context.basis
+        if month is None and year is not None:
+            month, basis = 12, basis or "annual"
+    year = context.year if year is None else year
+    if year is not None:
+        year -= max((t.back for t in times), default=0)
+    if any(t.months_back for t in times) and year is not None and month is not None:
+        year, month = previous_month(year, month)
+    if basis == "month" and start not in (1, month):
+        basis = "none"
+    if year is None or month is None:
+        return When(year, month, "" if basis == "none" else basis)
+    return When(year, month, "" if basis == "none" else basis or "ytd")
+
+
+def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -> Context:
+    """Complete a context without a month by the latest its headers state.
+
+    A title that names a year alone says less than a header that names 1-9月.
+    """
+    if context.month is not None and context.basis != "annual":
+        return context
+    for sides in (columns, rows):
+        stated = [t for s in sides for t in s.times if t.month and t.basis != "annual"]
+        if any(s.measure or t.single for s in sides for t in s.times) or not stated:
+            continue
+        years = [t.year for t in stated if t.year is not None]
+        year = max(years) if years else context.year
+        months = [t.month for t in stated if t.month and t.year in (None, year) and not t.back]
+        if months:
+            return context._replace(year=year, month=max(months), basis="")
+    years = [t.year for s in (*columns, *rows) for t in s.times if t.year is not None]
+    if context.year is None and years:
+        return context._replace(year=max(years))
+    return context
+
+
+def with_years(columns: Sequence[Side], context: Context) -> list[Side]:
+    """Carry a year to the right: 2024年1-2月 | 1-3月 | 1-4月."""
+    named: list[Side] = []
+    year: int | None = None
+    for side in columns:
+        own = next((t.year for t in side.times if t.year is not None), None)
+        months = [t.month for t in side.times if t.month]
+        if own is not None:
+            year = own if months else None
+        elif months and year is not None and year != context.year:
+            side = side._replace(times=(*side.times, Time(year=year)))
+        named.append(side)
+    return named
+
+
+_CUMULATIVE = re.compile(r"累计|1[-—至]")
+_MONTHLY = re.compile(r"当月|分月(?!累计)|各月|逐月|月度|单月|每月")
+
+
+def flow_singles(sides: Sequence[Side], titles: str, series: dict[int, list[float]]) -> set[int]:
+    """Find the rows or columns headed by one month that hold that month's flow.
+
+    A month beside a cumulative column of the same subject is a flow. A row of months is
+    cumulative if the title says so or no line ever falls, else it is flows.
+    """
+    singles = [s for s in sides if any(t.single for t in s.times) and not _based(s)]
+    if not singles:
+        return set()
+    beside = [
+        s for s in sides if s not in singles and any(t.month or t.basis == "ytd" for t in s.times)
+    ]
+    months = {(t.year, t.month) for s in singles for t in s.times if t.single}
+    if len(months) == 1:
+        return {s.at for s in singles if any(_same_subject(s, b) for b in beside)}
+    if _CUMULATIVE.search(titles):
+        return set()
+    if _MONTHLY.search(titles) or not _never_falls(singles, series):
+        return {s.at for s in singles}
+    return set()
+
+
+def _based(side: Side) -> bool:
+    return any(time.basis for time in side.times)
+
+
+def _same_subject(one: Side, other: Side) -> bool:
+    return one.words[:-1] == other.words[:-1] and one.regions == other.regions
+
+
+def _never_falls(singles: Sequence[Side], series: dict[int, list[float]]) -> bool:
+    """Tell whether along every line of a table the figures of a year only grow."""
+    order = sorted(singles, key=lambda s: _place(s))
+    for before, after in zip(order, order[1:], strict=False):
+        if _place(before)[0] != _place(after)[0]:
+            continue
+        pairs = zip(series[before.at], series[after.at], strict=True)
+        if any(later < earlier for earlier, later in pairs):
+            return False
+    return True
+
+
+def _place(side: Side) -> tuple[int, int]:
+    year = next((t.year for t in side.times if t.year), 0)
+    return year or 0, next((t.month for t in side.times if t.month), 0) or 0

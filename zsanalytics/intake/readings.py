@@ -1,0 +1,237 @@
+"""The figures of one block, one by one: labels of row and column put together to a record."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from zsanalytics.intake.axes import column_axes, row_axes, stub_roles
+from zsanalytics.intake.context import Context
+from zsanalytics.intake.doubts import Doubts
+from zsanalytics.intake.labels import Time, Words
+from zsanalytics.intake.months import When, completed, flow_singles, when, with_years
+from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
+from zsanalytics.intake.sides import PRIVATE, Side, common_owner, side_of
+from zsanalytics.intake.subjects import Subject, Subjects
+from zsanalytics.intake.tables import Block
+from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
+
+_NAN = float("nan")
+
+
+class BlockReader:
+    """Reads the figures of a block.
+
+    Parameters
+    ----------
+    block : Block
+        Where they stand.
+    context : Context
+        What holds around the block.
+    words : Words
+        Reads labels.
+    doubts : Doubts
+        Told what is not understood.
+    """
+
+    def __init__(self, block: Block, context: Context, words: Words, doubts: Doubts) -> None:
+        self.block, self.context, self.words, self.doubts = block, context, words, doubts
+        self.rows = self._sides(list(row_axes(block, stub_roles(block, words))))
+        columns = self._sides(column_axes(block))
+        self.columns = [side for side in columns if not PRIVATE.search(side.label)]
+        self.rows = [side for side in self.rows if not PRIVATE.search(side.label)]
+        self.context = completed(context, self.columns, self.rows)
+        self.columns = with_years(self.columns, self.context)
+        self.subjects = Subjects(words, context.indicator, context.segment)
+        self.leads = self._leads()
+        self.when_known: dict[tuple[Any, ...], When] = {}
+        self.percents: dict[tuple[str, int], bool] = {}
+        self._mark_flows()
+
+    def _sides(self, axes: list[Any]) -> list[Side]:
+        owner = common_owner(self.words.book, axes, self.words)
+        regional = any(
+            part.role == "region" or self.words.label(part.text).regions
+            for axis in axes
+            for part in axis.path
+        )
+        total = owner or self.context.owner
+        return [side_of(a, self.words, total=total, regional=regional) for a in axes]
+
+    def _leads(self) -> dict[int, tuple[str, ...]]:
+        """For each row, the words of the nearest row above that names an indicator itself."""
+        leads: dict[int, tuple[str, ...]] = {}
+        last: tuple[str, ...] = ()
+        for row in self.rows:
+            leads[row.at] = last
+            if row.words and not row.part:
+                found = self.words.heading(*row.words)
+                last = row.words if found.indicator and not found.rest else ()
+        return leads
+
+    def _mark_flows(self) -> None:
+        """Tell single months that are flows (9月 beside 1-9月) from those that are cumulative."""
+        titles = "".join(self.context.titles)
+        for name in ("columns", "rows"):
+            sides: list[Side] = getattr(self, name)
+            flows = flow_singles(sides, titles, self._series(name == "columns"))
+            marked = [
+                side._replace(times=(*side.times, Time(basis="month")))
+                if side.at in flows
+                else side
+                for side in sides
+            ]
+            setattr(self, name, marked)
+
+    def _series(self, by_column: bool) -> dict[int, list[float]]:
+        grid = self.block.grid.cells
+        series: dict[int, list[float]] = {}
+        lines, others = (self.columns, self.rows) if by_column else (self.rows, self.columns)
+        for line in lines:
+            if not any(time.single for time in line.times):
+                continue
+            cells = [grid[o.at][line.at] if by_column else grid[line.at][o.at] for o in others]
+            figures = [read_figure(c) if c.kind == NUMBER else None for c in cells]
+            series[line.at] = [float(f.number) if f else _NAN for f in figures]
+        return series
+
+    def record(self, row: Side, column: Side) -> dict[str, Any] | None:
+        """Make the record of one place; None where there is nothing to record."""
+        cell = self.block.grid.cells[row.at][column.at]
+        if not cell.anchor or (cell.kind == BLANK and not (row.label and column.label)):
+            return None
+        if cell.kind not in (NUMBER, MISSING, BLANK):
+            if cell.kind == TEXT:
+                self.doubts.unreadable(self.block.grid, cell, row, column)
+            return None
+        subject = self.subjects.read(row, column, self.leads[row.at])
+        region_text, region = self._region(row, column, subject, cell)
+        if cell.kind == BLANK and not (region and subject.indicator):
+            return None
+        figure = read_figure(cell) if cell.kind == NUMBER else None
+        if cell.kind == NUMBER and figure is None:
+            self.doubts.unreadable(self.block.grid, cell, row, column)
+        if subject.rest and figure is not None:
+            self.doubts.unknown_subject(self.block.grid, subject, row, column)
+        return self._assembled(cell, row, column, subject, region_text, region, figure)
+
+    def _assembled(
+        self,
+        cell: Cell,
+        row: Side,
+        column: Side,
+        subject: Subject,
+        region_text: str,
+        region: str,
+        figure: Figure | None,
+    ) -> dict[str, Any]:
+        grid = self.block.grid
+        address = cell.address or grid.address(row.at, column.at)
+        period = self._when(row, column, subject)
+        wanted = str(self.words.book.about(subject.indicator)["unit"]) if subject.indicator else ""
+        unit, value = self._value(figure, row, column, subject, wanted, address)
+        if subject.indicator and figure is not None:
+            self.doubts.no_period(grid, period, address)
+        return {
+            "file": grid.file, "sheet": grid.sheet, "cell": address,
+            "region_text": region_text or None, "region": region or None,
+            "indicator_text": subject.text or "".join(self.context.titles[:1]) or None,
+            "indicator": subject.indicator or None, "segment_text": subject.segment_text or None,
+            "segment": subject.segment or None,
+            "unit_text": column.unit_text or row.unit_text or unit or None, "unit": unit or None,
+            "year": period.year, "month": period.month, "basis": period.basis or None,
+            "measure": subject.measure or None,
+            "number": float(figure.number) if figure else _NAN, "value": value,
+            "decimals": figure.decimals if figure else None,
+            "row_label": row.label or None, "column_label": column.label or None,
+        }  # fmt: skip
+
+    def _region(self, row: Side, column: Side, subject: Subject, cell: Cell) -> tuple[str, str]:
+        for side in (row, column):
+            if side.regions is not None:
+                if len(side.regions) != 1 and cell.kind == NUMBER:
+                    self.doubts.region(self.block.grid, side, cell, subject)
+                return side.region_text, side.regions[0] if len(side.regions) == 1 else ""
+        owner = self.context.owner
+        if len(owner) != 1 and cell.kind == NUMBER and subject.indicator:
+            self.doubts.owner(self.block.grid, self.context, cell)
+        return self.context.owner_text if owner else "", owner[0] if len(owner) == 1 else ""
+
+    def _when(self, row: Side, column: Side, subject: Subject) -> When:
+        stock = bool(subject.indicator) and (
+            self.words.book.about(subject.indicator)["kind"] == "stock"
+        )
+        key = (row.times, column.times, stock)
+        if key not in self.when_known:
+            found = when((*column.times, *row.times), self.context, self._same_period_years())
+            if stock and found.basis in ("ytd", "annual"):
+                found = found._replace(basis="stock")
+            self.when_known[key] = found
+        return self.when_known[key]
+
+    def _same_period_years(self) -> bool:
+        return any(
+            time.year == self.context.year and time.month is None and not time.basis
+            for side in (*self.columns, *self.rows)
+            for time in side.times
+        )
+
+    def _value(
+        self,
+        figure: Figure | None,
+        row: Side,
+        column: Side,
+        subject: Subject,
+        wanted: str,
+        address: str,
+    ) -> tuple[str, float]:
+        measure = subject.measure
+        stated = (*column.units, *row.units, self.context.units)
+        if measure in RATIOS:
+            unit = pick_unit(stated, "", measure)
+            if figure is None:
+                return unit, _NAN
+            return unit or ("%" if figure.percent else ""), ratio(
+                figure, self._is_percent(row, column, bool(unit))
+            )
+        if measure == "rank":
+            return "", float(figure.number) if figure else _NAN
+        unit = pick_unit(stated, wanted, measure)
+        if not unit and wanted and not re.search("元", wanted):
+            unit = wanted  # a count needs no unit to be a count
+        if figure is None:
+            return unit, _NAN
+        if wanted and not unit and not figure.unit:
+            unit = self._own_unit(row, column, wanted)
+            if not unit and measure == "value":
+                self.doubts.no_unit(self.block.grid, address, subject)
+        return figure.unit or unit, amount(figure, unit, wanted, self.context.usd_rate)
+
+    def _own_unit(self, row: Side, column: Side, wanted: str) -> str:
+        """Take the codebook's unit where the table speaks in codes: an export of our own panel."""
+        return wanted if row.segment and column.label.strip().lower() == "value" else ""
+
+    def _is_percent(self, row: Side, column: Side, stated: bool) -> bool:
+        by_column = self._says_ratio(column) or not self._says_ratio(row)
+        key = ("column", column.at) if by_column else ("row", row.at)
+        if key not in self.percents:
+            grid = self.block.grid.cells
+            cells = (
+                [grid[r.at][column.at] for r in self.rows]
+                if by_column
+                else [grid[row.at][c.at] for c in self.columns]
+            )
+            figures = [read_figure(c) for c in cells if c.kind == NUMBER]
+            plain = [f for f in figures if f and not f.percent and not f.formatted]
+            self.percents[key] = _percentages(plain, stated)
+        return self.percents[key]
+
+    def _says_ratio(self, side: Side) -> bool:
+        return bool(side.words) and self.words.heading(*side.words).measure in RATIOS
+
+
+def _percentages(figures: list[Figure], stated: bool) -> bool:
+    """Tell percentages (42.45) from fractions (0.4245) by what a whole line looks like."""
+    small = all(abs(f.number) <= 1.5 for f in figures)
+    fine = any(f.decimals >= 3 for f in figures)
+    return not (small and fine) if stated else not small

@@ -1,0 +1,118 @@
+"""Records: every figure of every statistical sheet, with what its labels say of it.
+
+Comes in: cells. Goes out: the `records` table and findings. No template is needed: blocks, headers
+and stubs are found on the sheet, and the labels of a figure's row and column, of its table, sheet
+and file say region, indicator, segment, unit, period and basis, the nearest first. What they do
+not say stays missing; a name that is unknown or has two meanings is asked back, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.context import Context, read_context
+from zsanalytics.intake.doubts import Doubts
+from zsanalytics.intake.labels import Words
+from zsanalytics.intake.readings import BlockReader
+from zsanalytics.intake.sheet import Cell, Grid, grids
+from zsanalytics.intake.tables import Block, anchors, blocks
+from zsanalytics.schema import FINDINGS, RECORDS, conform
+
+
+class Taken(NamedTuple):
+    """Records of a workbook and what is doubtful about them."""
+
+    records: pd.DataFrame
+    findings: pd.DataFrame
+
+
+def read_records(path: str | Path, book: Codebook | None = None) -> pd.DataFrame:
+    """Read every figure of a workbook as a record.
+
+    Parameters
+    ----------
+    path : str or Path
+        Any workbook that `read_cells` reads.
+    book : Codebook, optional
+        Resolves names; the shipped one by default.
+
+    Returns
+    -------
+    DataFrame
+        The `records` table. ``number`` is as reported, in ``unit``; ``value`` is in the
+        indicator's unit, ratios as fractions; NaN where the sheet has a blank or a mark for no
+        figure, and where no unit or rate allows a conversion. ``region``, ``indicator`` and
+        ``segment`` are missing where the codebook does not know them; the texts are kept.
+
+    Raises
+    ------
+    WorkbookError
+        If the file cannot or must not be read.
+    """
+    return take_records(read_cells(path), book or load_codebook()).records
+
+
+def take_records(
+    cells: pd.DataFrame, book: Codebook, *, asof: tuple[int, int] | None = None
+) -> Taken:
+    """Find the records of a cells table.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        One or several workbooks.
+    book : Codebook
+        Resolves names.
+    asof : (year, month), optional
+        The month the folder is for; it completes months written without a year, nothing else.
+    """
+    words = _words_of(book)
+    rows: list[dict[str, Any]] = []
+    doubts = Doubts(book)
+    for grid in grids(cells):
+        rows.extend(_sheet_rows(grid, words, doubts, asof))
+    return Taken(conform(rows, RECORDS), conform(doubts.findings(), FINDINGS))
+
+
+_READERS: dict[int, Words] = {}
+
+
+def _words_of(book: Codebook) -> Words:
+    """Keep one reader of labels a codebook: fifteen workbooks repeat the same labels."""
+    known = _READERS.get(id(book))
+    if known is None or known.book is not book:
+        known = _READERS[id(book)] = Words(book)
+    return known
+
+
+def _sheet_rows(
+    grid: Grid, words: Words, doubts: Doubts, asof: tuple[int, int] | None
+) -> Iterator[dict[str, Any]]:
+    found = list(blocks(grid))
+    top = min((min([*b.header, *b.body]) for b in found), default=0)
+    lines = [cell for row in grid.cells[:top] for cell in anchors(row)]
+    shared: list[Cell] = []
+    for block in found:
+        own = [cell for cell in block.captions if cell.kind]
+        others = [cell for cell in (*lines, *shared) if cell not in own]
+        context = read_context(
+            words, own, others, block.notes, file=grid.file, sheet=grid.sheet, asof=asof
+        )
+        yield from _block_rows(block, context, words, doubts)
+
+
+def _block_rows(
+    block: Block, context: Context, words: Words, doubts: Doubts
+) -> Iterator[dict[str, Any]]:
+    reader = BlockReader(block, context, words, doubts)
+    for row in reader.rows:
+        for column in reader.columns:
+            record = reader.record(row, column)
+            if record is not None:
+                yield record

@@ -1,0 +1,222 @@
+"""One sheet as a grid: cells come in, rows of visible values go out.
+
+Hidden cells are left out, a run of empty rows or columns is kept as one, so that a stray cell far
+away costs nothing. A merged label is repeated over its range; a merged number stays where it
+stands, for it is one figure.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics.quantities import is_missing, read_quantity
+
+BLANK, NUMBER, MISSING, TEXT, DATE = "", "n", "m", "t", "d"
+"""What a cell holds: nothing, a figure, a mark for no figure, words, a date."""
+
+_CODE_LIKE = re.compile(r"(19|20)\d\d([.\-/](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))")
+_BOUND = ("以上", "以下", "以内")
+
+
+class Cell(NamedTuple):
+    """A visible cell of a sheet."""
+
+    address: str
+    kind: str
+    value: Any
+    text: str
+    shown: str
+    merge: str
+    anchor: bool
+
+
+NOTHING = Cell("", BLANK, None, "", "", "", True)
+
+
+class Grid(NamedTuple):
+    """The visible part of a sheet: ``cells[row][column]``, and where on the sheet they stand."""
+
+    file: str
+    sheet: str
+    cells: list[list[Cell]]
+    rows: list[int]
+    columns: list[int]
+
+    @property
+    def height(self) -> int:
+        """Count the rows."""
+        return len(self.cells)
+
+    @property
+    def width(self) -> int:
+        """Count the columns."""
+        return len(self.columns)
+
+    def address(self, row: int, column: int) -> str:
+        """Give the A1 address of a place, also of one that holds nothing."""
+        return f"{letters(self.columns[column])}{self.rows[row] + 1}"
+
+    def slice(self, columns: range) -> Grid:
+        """Keep neighbouring columns."""
+        cut = slice(columns.start, columns.stop)
+        return self._replace(cells=[row[cut] for row in self.cells], columns=self.columns[cut])
+
+
+def letters(column: int) -> str:
+    """Write a 0-based column as letters.
+
+    Examples
+    --------
+    >>> letters(0), letters(27)
+    ('A', 'AB')
+    """
+    name = ""
+    column += 1
+    while column:
+        column, digit = divmod(column - 1, 26)
+        name = chr(65 + digit) + name
+    return name
+
+
+def grids(cells: pd.DataFrame) -> Iterator[Grid]:
+    """Give each sheet of a cells table as a grid; a sheet without a visible value is left out.
+
+    Examples
+    --------
+    >>> from zsanalytics.schema import CELLS, conform
+    >>> rows = [
+    ...     {
+    ...         "file": "a.xlsx",
+    ...         "sheet": "表",
+    ...         "cell": "A1",
+    ...         "row": 0,
+    ...         "column": 0,
+    ...         "value": "到位资金",
+    ...         "hidden": False,
+    ...     },
+    ...     {
+    ...         "file": "a.xlsx",
+    ...         "sheet": "表",
+    ...         "cell": "C9",
+    ...         "row": 8,
+    ...         "column": 2,
+    ...         "value": 12.5,
+    ...         "hidden": False,
+    ...     },
+    ... ]
+    >>> [(g.height, g.width) for g in grids(conform(rows, CELLS))]
+    [(3, 3)]
+    """
+    for (file, sheet), part in cells.groupby(["file", "sheet"], sort=False):
+        found, hidden = _visible(part)
+        if found:
+            rows = _kept({row for row, _ in found}, {row for row, _ in hidden})
+            columns = _kept({column for _, column in found}, {column for _, column in hidden})
+            yield Grid(str(file), str(sheet), _dense(found, rows, columns), rows, columns)
+
+
+Place = tuple[int, int]
+
+
+def _visible(part: pd.DataFrame) -> tuple[dict[Place, Cell], set[Place]]:
+    columns = ("cell", "row", "column", "value", "text", "merged_into", "hidden")
+    found: dict[Place, Cell] = {}
+    anchors: dict[str, Cell] = {}
+    followers: list[tuple[Place, str, str]] = []
+    unseen: set[Place] = set()
+    for address, row, column, value, text, into, hidden in zip(
+        *(part[name].tolist() for name in columns), strict=True
+    ):
+        merge = into if isinstance(into, str) else ""
+        if hidden:
+            unseen.add((row, column))
+        elif merge and merge != address:
+            followers.append(((row, column), address, merge))
+            continue
+        cell = read_cell(address, value, text if isinstance(text, str) else "", merge)
+        if cell.kind:
+            anchors[address] = cell  # a hidden top cell still labels the rest of its range
+            if not hidden:
+                found[row, column] = cell
+    for place, address, merge in followers:
+        if merge in anchors:
+            found[place] = anchors[merge]._replace(address=address, merge=merge, anchor=False)
+    spanned = {merge for _, _, merge in followers}
+    for place, cell in found.items():
+        if cell.address in spanned:
+            found[place] = cell._replace(merge=cell.address)
+    return found, unseen
+
+
+def read_cell(address: str, value: Any, shown: str = "", merge: str = "") -> Cell:
+    """Say what a cell holds: a figure, a mark for no figure, words, a date or nothing.
+
+    Examples
+    --------
+    >>> [
+    ...     read_cell("A1", v).kind
+    ...     for v in (1.5, "1，234.50", "约120", "—", "到位资金", "10亿元以上")
+    ... ]
+    ['n', 'n', 'n', 'm', 't', 't']
+    """
+    if value is None or isinstance(value, bool) or value is pd.NaT:
+        return Cell(address, TEXT if isinstance(value, bool) else BLANK, value, "", "", merge, True)
+    if isinstance(value, (dt.datetime, dt.date)):
+        return Cell(address, DATE, value, shown or f"{value:%Y-%m-%d}", shown, merge, True)
+    if isinstance(value, str):
+        return _text_cell(address, value, shown, merge)
+    if isinstance(value, dt.time | dt.timedelta):
+        return Cell(address, TEXT, value, shown or str(value), shown, merge, True)
+    number = float(value)
+    if number != number:
+        return Cell(address, BLANK, None, "", "", merge, True)
+    return Cell(address, NUMBER, value, shown or f"{number:.15g}", shown, merge, True)
+
+
+def _text_cell(address: str, value: str, shown: str, merge: str) -> Cell:
+    kind, text = _words(value)
+    return Cell(address, kind, value, text, shown or value, merge, True)
+
+
+@functools.lru_cache(maxsize=16384)
+def _words(value: str) -> tuple[str, str]:
+    text = unicodedata.normalize("NFKC", value).rstrip()
+    bare = "".join(text.split())
+    if not bare:
+        return BLANK, ""
+    if is_missing(bare):
+        return MISSING, text
+    if _CODE_LIKE.fullmatch(bare):  # 2024.09 and 202409 as text are months
+        return DATE, text
+    quantity = read_quantity(bare) if len(bare) < 40 else None
+    named = quantity is None or quantity.approx in _BOUND  # 10亿元以上 is a class of size
+    return TEXT if named else NUMBER, text
+
+
+def _dense(found: dict[Place, Cell], rows: list[int], columns: list[int]) -> list[list[Cell]]:
+    cells = [[NOTHING] * len(columns) for _ in rows]
+    row_at = {row: i for i, row in enumerate(rows)}
+    column_at = {column: i for i, column in enumerate(columns)}
+    for (row, column), cell in found.items():
+        cells[row_at[row]][column_at[column]] = cell
+    return cells
+
+
+def _kept(used: set[int], hidden: set[int]) -> list[int]:
+    """List the used lines; a run of empty ones between them is kept as one, hidden ones not."""
+    lines: list[int] = []
+    for line in sorted(used):
+        if lines:
+            gap = line - lines[-1] - 1
+            empty = gap and gap > sum(lines[-1] < other < line for other in hidden - used)
+            if empty:
+                lines.append(lines[-1] + 1)
+        lines.append(line)
+    return lines

@@ -1,0 +1,233 @@
+"""What the labels of one row, or of one column, say together: region, words, times, units.
+
+Comes in: an axis of a block. Goes out: a `Side`. Rows and columns are treated alike, so a table
+may stand either way round.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from zsanalytics.codebook import Codebook, squeeze
+from zsanalytics.intake.axes import Axis, Part
+from zsanalytics.intake.labels import Time, Words, read_time
+from zsanalytics.intake.sheet import DATE, Cell
+from zsanalytics.periods import read_period
+from zsanalytics.quantities import unit_name
+from zsanalytics.schema import BASES, MEASURES
+
+PRIVATE = re.compile(r"电话|手机|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编")
+
+
+_GENERIC = re.compile(r"\s*(?:value|数值|数据|指标值|数据值|本期数?|实绩|number)\s*", re.IGNORECASE)
+
+
+class Side(NamedTuple):
+    """What a row or a column says.
+
+    ``regions`` is None where it names none, empty where the name is unknown, several where it has
+    several meanings. ``words`` are its own labels that may say an indicator, ``above`` those of
+    its parents; ``times`` and ``units`` stand innermost first.
+    """
+
+    at: int
+    label: str
+    cell: Cell | None
+    region_text: str
+    regions: tuple[str, ...] | None
+    words: tuple[str, ...]
+    above: tuple[str, ...]
+    times: tuple[Time, ...]
+    units: tuple[tuple[str, ...], ...]
+    unit_text: str
+    measure: str = ""
+    segment: str = ""
+    part: bool = False
+
+
+def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -> Side:
+    """Read the labels of an axis.
+
+    Parameters
+    ----------
+    axis : Axis
+        Labels of a row or a column.
+    words : Words
+        Reads single labels.
+    total : sequence of str
+        What 合计 means on this side: nothing where the side names no regions.
+    regional : bool
+        Whether other rows (columns) of this side name regions.
+    """
+    region_text, regions = _region(axis, words, total, regional)
+    own = [p for p in axis.path if p.role in ("", "label", "indicator", "segment")]
+    texts = [p for p in own if not _is_place(p, words, regional) and not _GENERIC.fullmatch(p.text)]
+    parents = [p.text for p in axis.above if p.role != "region" and not words.label(p.text).regions]
+    explicit = {
+        p.role: p.text.strip() for p in axis.path if p.role in ("measure", "basis", "segment")
+    }
+    times = [*_times(axis, words), *_basis(explicit.get("basis", ""))]
+    units, unit_text = _units(axis, words)
+    return Side(
+        axis.at, axis.label(), (own or list(axis.path) or [None])[-1] and (own or list(axis.path))[-1].cell,
+        region_text, regions, tuple(_word(p, words) for p in texts), tuple(parents), tuple(times),
+        units, unit_text, _measure(explicit.get("measure", "")), _segment(explicit, words.book),
+        any(words.label(p.text).part for p in texts),
+    )  # fmt: skip
+
+
+def _is_place(part: Part, words: Words, regional: bool) -> bool:
+    label = words.label(part.text)
+    if part.role == "segment" and ("=" in part.text or squeeze(part.text) == "全部"):
+        return True
+    return bool(label.regions) or (bool(label.total) and regional)
+
+
+def _word(part: Part, words: Words) -> str:
+    """Give a label the head of its column where it says too little: 合计 under 重点产业链."""
+    if words.label(part.text).total and part.head and words.heading(part.head).segment:
+        return part.head + "合计"
+    return part.text
+
+
+def _region(
+    axis: Axis, words: Words, total: Sequence[str], regional: bool
+) -> tuple[str, tuple[str, ...] | None]:
+    parts = [*axis.above, *axis.path]
+    outer: tuple[str, ...] | None = None
+    outer_text = ""
+    for part in parts:
+        label = words.label(part.text)
+        text = part.text.strip()
+        if label.regions:
+            within = _within(words.book, label.regions, outer)
+            outer, outer_text = within, text
+        elif label.total and (part.role == "region" or (regional and part in axis.path)):
+            if outer is None:
+                outer, outer_text = _whole(words.book, label.total, total), text
+            else:
+                outer_text = f"{outer_text}{text}" if text != outer_text else text
+        elif part.role == "region" and text:
+            outer, outer_text = (), text
+    return outer_text, outer
+
+
+def _within(
+    book: Codebook, names: tuple[str, ...], outer: tuple[str, ...] | None
+) -> tuple[str, ...]:
+    """Keep the meanings that lie under the region of the group, if any does."""
+    if len(names) < 2 or not outer or len(outer) != 1:
+        return names
+    below = set(book.descendants(outer[0]))
+    return tuple(name for name in names if name in below) or names
+
+
+_LEVELS = {"省": "省", "市": "市", "州": "州", "县": "县", "区": "区"}
+
+
+def _whole(book: Codebook, word: str, total: Sequence[str]) -> tuple[str, ...]:
+    """Say which region 合计, 全市 or 全省 is."""
+    level = next((end for end in _LEVELS if f"全{end}" in word or f"本{end}" in word), "")
+    if not level or len(total) != 1:
+        return tuple(total)
+    region = total[0]
+    while region:
+        if region.endswith(level) or (level == "区" and region.endswith("新区")):
+            return (region,)
+        region = book.parent(region)
+    return tuple(total)
+
+
+def common_owner(book: Codebook, axes: Iterable[Axis], words: Words) -> tuple[str, ...]:
+    """Find whose parts the regions of a side are: the parent that most of them share."""
+    named = [
+        label.regions[0]
+        for axis in axes
+        for part in axis.path
+        if len((label := words.label(part.text)).regions) == 1
+    ]
+    regions = list(dict.fromkeys(named))
+    parents = Counter(book.parent(region) for region in regions)
+    parents.pop("", None)
+    if len(regions) < 2 or not parents:
+        return ()
+    parent, count = parents.most_common(1)[0]
+    if count * 2 > len(regions):
+        return (parent,)
+    return ()
+
+
+def _times(axis: Axis, words: Words) -> list[Time]:
+    found: list[Time] = []
+    yearly = any(p.role == "year" for p in axis.path)
+    for part in reversed([*axis.above, *axis.path]):
+        time = _time(part, yearly)
+        if time is not None:
+            found.append(time)
+    return found
+
+
+def _time(part: Part, yearly: bool) -> Time | None:
+    cell, text = part.cell, squeeze(part.text)
+    if part.role in ("region", "unit", "code", "measure", "basis"):
+        return None
+    if cell.kind == DATE:
+        period = read_period(cell.value)
+        return Time(period.year, period.month, single=not part.role) if period else None
+    whole = re.fullmatch(r"(\d{1,4})(?:\.0)?", text)
+    if part.role == "year" and whole and 1900 < int(whole[1]) < 2100:
+        return Time(year=int(whole[1]))
+    if part.role == "month" and whole and 1 <= int(whole[1]) <= 12:
+        return Time(month=int(whole[1]), single=not yearly)
+    if part.role == "period" and whole and len(whole[1]) == 4:
+        return Time(year=int(whole[1]))
+    time = read_time(part.text)
+    if time is not None and part.role == "month" and yearly:
+        time = time._replace(single=False)
+    if time is not None and part.role == "period" and time.year is not None:
+        time = time._replace(single=False)
+    return time
+
+
+_BASIS = {
+    "累计": "ytd",
+    "本年累计": "ytd",
+    "当月": "month",
+    "本月": "month",
+    "全年": "annual",
+    "年度": "annual",
+}
+
+
+def _basis(text: str) -> list[Time]:
+    basis = text if text in BASES else _BASIS.get(text, "")
+    return [Time(basis=basis)] if basis else []
+
+
+def _measure(text: str) -> str:
+    return text if text in MEASURES else ""
+
+
+def _segment(explicit: dict[str, str], book: Codebook) -> str:
+    text = explicit.get("segment", "")
+    return text if "=" in text or text == "全部" else ""
+
+
+def _units(axis: Axis, words: Words) -> tuple[tuple[tuple[str, ...], ...], str]:
+    stated: list[tuple[str, ...]] = []
+    said = ""
+    for part in reversed([*axis.above, *axis.path]):
+        if part.role == "unit":
+            name = unit_name(part.text)
+            units = (name,) if name else ()
+        elif part.role in ("region", "code", "year", "month", "period"):
+            continue
+        else:
+            units = words.label(part.text).units
+        if units:
+            stated.append(units)
+            said = said or part.text.strip()
+    return tuple(stated), said

@@ -1,0 +1,119 @@
+"""What a figure counts: indicator, segment and measure, from the labels of its row and column.
+
+The labels are read together, row before column, for a Chinese heading ends in what it counts.
+Parents add what is left unsaid. What one word leaves unexplained is a doubt, and then the figure
+belongs to no indicator: 人均到位资金 is not 到位资金.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from zsanalytics.codebook import Heading
+from zsanalytics.intake.labels import Words
+from zsanalytics.intake.sides import Side
+from zsanalytics.intake.values import RATIOS
+from zsanalytics.schema import WHOLE
+from zsanalytics.units import units_kind
+
+
+class Subject(NamedTuple):
+    """What a figure counts; ``indicator`` and ``segment`` are empty where not known."""
+
+    indicator: str
+    segment: str
+    measure: str
+    text: str
+    segment_text: str
+    rest: str
+
+
+_OTHER = re.compile(
+    r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增加额|增减额|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平"
+)
+
+
+class Subjects:
+    """Reads and remembers the subjects of a block's figures."""
+
+    def __init__(self, words: Words, indicator: str, segment: str) -> None:
+        self.words = words
+        self.indicator = indicator
+        self.segment = segment
+        self._known: dict[tuple[object, ...], Subject] = {}
+
+    def read(self, row: Side, column: Side, lead: tuple[str, ...]) -> Subject:
+        """Say what the figure of a row and a column counts.
+
+        ``lead`` holds the words of the nearest row above that names an indicator: 其中 rows
+        depend on it.
+        """
+        key = (row.words, row.above, row.measure, row.segment, column.words, column.units[:1], lead)
+        if key not in self._known:
+            self._known[key] = self._read(row, column, lead)
+        return self._known[key]
+
+    def _read(self, row: Side, column: Side, lead: tuple[str, ...]) -> Subject:
+        texts = (*row.words, *column.words)
+        found = self.words.heading(*texts) if texts else Heading(None, None)
+        found = self._with_parents(found, row, column)
+        if not found.rest and found.indicator is None and lead:
+            joined = self.words.heading(*lead, *texts)
+            if joined.indicator and not joined.rest:
+                found = found._replace(indicator=joined.indicator)
+        said = "".join(texts)
+        measure = self._measure(found, said, column, row)
+        if not found.rest:
+            found = found._replace(
+                indicator=found.indicator or self.indicator or None,
+                segment=found.segment or (self.segment or None),
+            )
+        known = found.indicator is not None and not found.rest
+        if known and measure == "value" and self._kind(str(found.indicator)) == "rate":
+            measure = "rate"
+        segment = row.segment or (found.segment or WHOLE if known else "")
+        part = found.segment or row.segment
+        spoken = "/".join(" ".join(text.split()) for text in (*row.above, *texts))
+        return Subject(
+            str(found.indicator) if known else "", segment if known else "", measure,
+            spoken, self._segment_text(row, column) if part else "", found.rest,
+        )  # fmt: skip
+
+    def _kind(self, indicator: str) -> str:
+        return str(self.words.book.about(indicator)["kind"])
+
+    def _with_parents(self, found: Heading, row: Side, column: Side) -> Heading:
+        texts = (*row.words, *column.words)
+        for text in reversed(row.above):
+            parent = self.words.heading(text)
+            if found.indicator is None or found.rest:
+                joined = self.words.heading(text, *texts)
+                if joined.indicator and not joined.rest:
+                    found = joined._replace(measure=found.measure)
+                    continue
+            if parent.segment and not found.segment:
+                found = found._replace(segment=parent.segment)
+            elif parent.segment and found.segment and not _same_dimension(parent, found):
+                found = found._replace(rest=found.rest or text)
+        return found
+
+    def _measure(self, found: Heading, said: str, column: Side, row: Side) -> str:
+        if row.measure:
+            return row.measure
+        if _OTHER.search(said) or found.measure == "target":
+            return ""
+        nearest = next(iter(column.units or row.units), ())
+        if found.measure in RATIOS and nearest and units_kind(nearest[0]) not in ("ratio", ""):
+            return ""  # 同比增减（亿元）, （百分点）: a difference, not a rate of growth
+        return found.measure
+
+    def _segment_text(self, row: Side, column: Side) -> str:
+        for text in (*column.words[::-1], *row.words[::-1], *row.above[::-1]):
+            if self.words.heading(text).segment:
+                return text.strip()
+        return ""
+
+
+def _same_dimension(one: Heading, other: Heading) -> bool:
+    return str(one.segment).partition("=")[0] == str(other.segment).partition("=")[0]
