@@ -14,7 +14,7 @@ from zsanalytics.periods import parse_asof
 from zsanalytics.publish import blocks, figures, places, remarks, tables, text
 from zsanalytics.publish.blocks import Block
 from zsanalytics.publish.material import Material
-from zsanalytics.publish.wording import Told, plain, say
+from zsanalytics.publish.wording import Runs, Told, plain, say
 
 
 def title(material: Material) -> Block:
@@ -37,18 +37,16 @@ def progress(material: Material) -> Block:
     return _section(material, "progress", text.progress(told), parts)
 
 
-def units(material: Material) -> Block:
-    """Compare the units below: how many grow and are ahead, who leads, who trails."""
+def comparison(material: Material) -> Block:
+    """Set the region in the whole it belongs to, and compare the units below it."""
     told = material.told
-    parts = [tables.units(told), _ranking(material), _map(material)]
-    return _section(material, "units", places.units(told), parts)
-
-
-def place(material: Material) -> Block:
-    """Set the region in the whole it belongs to; a root says nothing here but its units."""
-    if not material.told.words["parent"]:
-        return _section(material, "shares", [], [tables.shares(material.told)])
-    return _section(material, "place", places.place(material.told))
+    parts = []
+    if told.words["parent"]:
+        parts.append(_section(material, "place", places.place(told)))
+    if told.names("units") or not parts:
+        drawn = [tables.units(told), _ranking(material), _map(material)]
+        parts.append(_section(material, "units", places.units(told), drawn))
+    return blocks.group(*parts)
 
 
 def structure(material: Material) -> Block:
@@ -86,7 +84,7 @@ def annex(material: Material) -> Block:
 def _section(
     material: Material,
     name: str,
-    paragraphs: Iterable[text.Runs],
+    paragraphs: Iterable[Runs],
     parts: Iterable[Block | None] = (),
 ) -> Block:
     heading = blocks.heading(1, plain(say(material.told, f"heading.{name}")))

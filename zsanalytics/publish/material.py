@@ -70,7 +70,6 @@ def material(
     asof: str,
     line: str,
     units: Mapping[str, str],
-    level: str,
     whole: str = "",
     whole_level: str = "",
     peers: int = 0,
@@ -89,8 +88,8 @@ def material(
         The segment of funds it is about: ``来源地=省外``, or ``全部``.
     units : mapping of str to str
         The regions directly below that count, each with its level, in their order.
-    level, whole, whole_level, peers
-        The region's own level; the region above (empty for a root), its level and its members.
+    whole, whole_level, peers
+        The region above (empty for a root), its level, and how many members it has.
     vintage : str
         Names the version of the data.
     demo : bool
@@ -152,9 +151,7 @@ def bulletin_words(
     return words
 
 
-def _rates(
-    frames: Frames, region: str, line: str, units: Mapping[str, str]
-) -> Iterator[Fact]:
+def _rates(frames: Frames, region: str, line: str, units: Mapping[str, str]) -> Iterator[Fact]:
     rates = frames.rates.set_index("region") if len(frames.rates) else frames.rates
     for name in (region, *units):
         if name in rates.index:
@@ -191,9 +188,7 @@ def _place(
     yield fact("peers", peers, words=words)
 
 
-def _total(
-    frames: Frames, region: str, line: str, words: Mapping[str, str]
-) -> Iterator[Fact]:
+def _total(frames: Frames, region: str, line: str, words: Mapping[str, str]) -> Iterator[Fact]:
     """Set the sum of the units beside the submitted total."""
     own = pick(frames.rows, region, "funds_in_place", [line])
     if frames.total != frames.total or own.empty or own["status"] == "computed":
@@ -220,7 +215,9 @@ def _parts(
 ) -> dict[str, tuple[str, ...]]:
     """List what the texts name: units by level, further target lines, ranks that are shared."""
     progress = frames.progress
-    mine = progress[(progress["region"] == region) & ~progress["main"]] if len(progress) else progress
+    mine = (
+        progress[(progress["region"] == region) & ~progress["main"]] if len(progress) else progress
+    )
     parts: dict[str, tuple[str, ...]] = {
         "units": tuple(units),
         "lines": tuple(mine["line"]) if len(mine) else (),

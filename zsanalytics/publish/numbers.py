@@ -89,7 +89,7 @@ PROGRESS = (
 def progress_facts(
     progress: pd.DataFrame, region: str, words: Mapping[str, str], *, of: str = ""
 ) -> Iterator[Fact]:
-    """Give completion, gap or surplus, and needs: the main line, then the others after ``@line``."""
+    """Give completion, gap or surplus and needs: the main line, the others after ``@line``."""
     for row in progress[progress["region"] == region].to_dict("records"):
         part = of or ("" if row["main"] else row["line"])
         if of and not row["main"]:
@@ -131,7 +131,9 @@ def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fac
         for label, column in measured.items():
             value, sources = taken(row, column)
             made.append(fact(label, value, of=name, sources=sources))
-        made.append(fact("chain_share", row["value"] / total, of=name, sources=cells(row["source"])))
+        made.append(
+            fact("chain_share", row["value"] / total, of=name, sources=cells(row["source"]))
+        )
         made.append(fact("chain_rank", place, of=name))
     names = [segment.removeprefix(CHAIN) for segment in listed["segment"]]
     leading = listed[listed["value"] > 0].head(top)

@@ -85,7 +85,7 @@ def _table(
     gap = _gap_row(told, columns)
     return blocks.table(
         _captioned(told, name), head(columns, "地区"), rows + ([gap] if gap else []),
-        scope=told.words["scope"], annex=annex, source=told.words["vintage"],
+        scope=told.words["scope"], annex=annex, source=_captioned(told, "source"),
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def chains(told: Told) -> blocks.Block | None:
     columns = (("", "到位资金（亿元）", ""), ("", "同比增速", ""), ("", "占重点产业链", ""))
     heads = head(columns, "产业链")
     heads[0] = {"label": "位次", "align": "center"}
-    return blocks.table(_captioned(told, "chains"), heads, body, source=told.words["vintage"])
+    return blocks.table(_captioned(told, "chains"), heads, body, source=_captioned(told, "source"))
 
 
 STRUCTURE = (
@@ -146,14 +146,12 @@ def structure(told: Told) -> blocks.Block | None:
     known = [row for row in STRUCTURE if told.has(row[2]) or told.has(row[3])]
     if len(known) < 2:
         return None
-    body = [
-        [name, *(cell(told, fact) if fact else "" for fact in facts)] for name, *facts in known
-    ]
+    body = [[name, *(cell(told, fact) if fact else "" for fact in facts)] for name, *facts in known]
     labels = ("企业（家）", "项目（个）", "签约金额（亿元）", "占比")
     heads = [{"label": "类别", "align": "left"},
              *({"label": label, "align": "right"} for label in labels)]  # fmt: skip
     return blocks.table(
-        _captioned(told, "structure"), heads, body, source=told.words["vintage"]
+        _captioned(told, "structure"), heads, body, source=_captioned(told, "source")
     )
 
 
@@ -175,7 +173,7 @@ def stages(told: Told) -> blocks.Block | None:
     own += [cell(told, rate, strong=True) for rate in shown]
     body = [[unit, *(cell(told, f"{rate}@{unit}") for rate in shown)] for unit in regions]
     return blocks.table(
-        _captioned(told, "stages"), heads, [own, *body], source=told.words["vintage"]
+        _captioned(told, "stages"), heads, [own, *body], source=_captioned(told, "source")
     )
 
 
@@ -193,4 +191,4 @@ def targets(told: Told) -> blocks.Block | None:
     labels = ("目标（亿元）", "完成率", "尚差（亿元）", "已超额（亿元）")
     heads = [{"label": "目标", "align": "left"},
              *({"label": label, "align": "right"} for label in labels)]  # fmt: skip
-    return blocks.table(_captioned(told, "targets"), heads, body, source=told.words["vintage"])
+    return blocks.table(_captioned(told, "targets"), heads, body, source=_captioned(told, "source"))

@@ -60,8 +60,10 @@ def _funds(told: Told, *, alone: bool) -> Runs:
     if sign(told, "funds_ytd") == "level":
         return say(told, "headline.funds_none")
     said = say(told, f"headline.{'funds_alone' if alone else 'funds'}")
+    done = say(told, "headline.completion") if told.has("completion") else []
     whole = say(told, "headline.whole") if told.has("funds_whole") else []
-    return joined([joined([said, change(told, "funds_growth"), _month(told)]), whole], "；")
+    grown = joined([said, change(told, "funds_growth"), done])
+    return joined([grown, _month(told), whole], "；")
 
 
 def _month(told: Told) -> Runs:

@@ -33,10 +33,10 @@ class Told(NamedTuple):
 
     facts: Mapping[str, Mapping[str, Any]]
     words: Mapping[str, str]
-    parts: Mapping[str, tuple[str, ...]] = {}  # noqa: RUF012 - never changed
+    parts: Mapping[str, tuple[str, ...]] = {}
 
     def names(self, part: str) -> tuple[str, ...]:
-        """Give the names of a list: ``units``, ``chains``, ``lines``; none where it is not known."""
+        """Give the names of a list, such as ``units`` or ``chains``; none where it is not known."""
         return tuple(self.parts.get(part, ()))
 
     def has(self, *facts: str) -> bool:

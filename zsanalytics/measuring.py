@@ -1,0 +1,262 @@
+"""Measuring: what the measures say of one region and month, for its briefing.
+
+This door applies the measures to the series a briefing is about: the line of funds that the
+region's targets, or those above it, are set on.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.measures.flows import at, monthly, prefer
+from zsanalytics.measures.growth import growth
+from zsanalytics.measures.progress import completion
+from zsanalytics.measures.ranks import rank
+from zsanalytics.measures.shares import contribution, share
+from zsanalytics.periods import parse_asof
+from zsanalytics.schema import KEY, WHOLE
+
+FUNDS = "funds_in_place"
+SERIES = list(KEY[:3])
+PLACES = ("part", "contribution", "contribution_rate", "value_rank", "growth_rank")
+
+
+class Measured(NamedTuple):
+    """The frames of one briefing.
+
+    ``rows``: the region's and its units' panel rows of the month, with what the measures added
+    and the cells they rest on; ``progress``: one row a region and target line, the main line
+    first; ``history``: the months of the line, for the region and its units; ``total``: the
+    computed sum of the units where one was also submitted (else NaN).
+    """
+
+    region: str
+    asof: str
+    line: str
+    whole: str
+    units: tuple[str, ...]
+    peers: tuple[str, ...]
+    rows: pd.DataFrame
+    progress: pd.DataFrame
+    history: pd.DataFrame
+    total: float
+
+
+def measured(
+    panel: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    region: str,
+    asof: str,
+    book: Codebook,
+) -> Measured:
+    """Measure what a briefing shows.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        The panel of a vintage; later months are left out.
+    targets : DataFrame
+        The target book.
+    region, asof : str
+        Canonical name, and month such as ``"2024-09"``.
+    book : Codebook
+        The tree of regions.
+
+    Raises
+    ------
+    RequestError
+        If the region has no row in that month.
+    """
+    known = until(panel, asof)
+    submitted = prefer(known, "reported")
+    here = at(submitted, asof)
+    if not (here["region"] == region).any():
+        have = "、".join(here["region"].unique()[:5]) or "none"
+        raise RequestError(f"region {region}: no data in {asof}; regions with data: {have}, …")
+    whole = book.parent(region)
+    peers = book.members(whole) if whole else ()
+    units = tuple(unit for unit in book.members(region) if (here["region"] == unit).any())
+    units = book.members(region) if units else ()
+    line = line_of(here, targets, region, book)
+    near = submitted[submitted["region"].isin([region, whole, *peers, *units])]
+    return Measured(
+        region, asof, line, whole, units, peers,
+        rows=_rows(near, asof, line, (region, *units), (whole, region), book),
+        progress=_progress(near, targets, asof, line, region, book),
+        history=_history(near, line, (region, *units)),
+        total=_computed_total(known, asof, line, region),
+    )  # fmt: skip
+
+
+def until(panel: pd.DataFrame, asof: str) -> pd.DataFrame:
+    """Keep what lies in or before a month."""
+    year, month = parse_asof(asof)
+    return panel[panel["year"] * 12 + panel["month"] <= year * 12 + month]
+
+
+def line_of(here: pd.DataFrame, targets: pd.DataFrame, region: str, book: Codebook) -> str:
+    """Give the segment of funds that the targets of a region, or of those above it, are set on.
+
+    Without such a target, or without such a row of the region, it is the whole (全部).
+    """
+    has = set(here.loc[(here["region"] == region) & (here["indicator"] == FUNDS), "segment"])
+    for place in (region, *ancestors(region, book)):
+        own = targets[(targets["region"] == place) & (targets["indicator"] == FUNDS)]
+        for segment in own["segment"]:
+            if segment in has and not segment.startswith("重点产业链"):
+                return str(segment)
+    return WHOLE
+
+
+def ancestors(region: str, book: Codebook) -> tuple[str, ...]:
+    """List the regions above a region, the nearest first."""
+    above = book.parent(region)
+    return (above, *ancestors(above, book)) if above else ()
+
+
+def _rows(
+    near: pd.DataFrame,
+    asof: str,
+    line: str,
+    shown: tuple[str, ...],
+    wholes: tuple[str, ...],
+    book: Codebook,
+) -> pd.DataFrame:
+    """Measure every series of the regions shown, and compare the line within each whole."""
+    panel = near[near["region"].isin(shown)]
+    flows = growth(monthly(panel, book=book), of="monthly", book=book)
+    flows = flows.rename(columns={"growth": "monthly_growth"}).drop(columns=["base", "change"])
+    grown = with_sources(growth(flows, book=book))
+    rows = with_share(at(grown, asof), line, book)
+    compared = [_compared(near, asof, line, whole, book) for whole in wholes if whole]
+    places = pd.concat([part for part in compared if part is not None] or [pd.DataFrame()])
+    if places.empty:
+        return rows
+    own_place = places.drop_duplicates("region", keep="first")
+    rows = rows.merge(own_place, on=list(KEY), how="left")
+    return rows
+
+
+def with_sources(panel: pd.DataFrame) -> pd.DataFrame:
+    """Add the cells of the same month last year and of the report before."""
+    keyed = panel[[*KEY, "source"]]
+    last_year = keyed.assign(year=keyed["year"] + 1).rename(columns={"source": "base_source"})
+    ordered = panel[panel["value"].notna()].sort_values(list(KEY))
+    before = ordered.groupby([*SERIES, "year"], sort=False)["source"].shift(1)
+    return panel.merge(last_year, on=list(KEY), how="left").assign(
+        flow_source=before.reindex(panel.index).to_numpy()
+    )
+
+
+def with_share(rows: pd.DataFrame, line: str, book: Codebook) -> pd.DataFrame:
+    """Add each segment's share of its indicator's whole: the line where it is kept on it."""
+    parts = []
+    for _, group in rows.groupby("indicator", sort=False):
+        whole = line if (group["segment"] == line).any() else WHOLE
+        if (group["segment"] == whole).any():
+            shared = share(group, of=whole, book=book)
+            cells = group.loc[group["segment"] == whole].set_index("region")["source"]
+            parts.append(shared.assign(whole_source=shared["region"].map(cells)))
+        else:
+            parts.append(group.assign(share=float("nan"), whole_source=None))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _compared(
+    near: pd.DataFrame, asof: str, line: str, whole: str, book: Codebook
+) -> pd.DataFrame | None:
+    """Compare the members of a whole on the line: part, contribution, ranks."""
+    members = book.members(whole)
+    chosen = near["region"].isin([whole, *members])
+    panel = near[chosen & (near["indicator"] == FUNDS) & (near["segment"] == line)]
+    if not panel["region"].isin(members).any() or not (panel["region"] == whole).any():
+        return None
+    rows = panel.pipe(growth, book=book).pipe(share, of=whole, book=book)
+    rows = rows.rename(columns={"share": "part"}).pipe(contribution, of=whole, book=book)
+    rows = at(rows, asof)
+    grown = rows.loc[rows["region"] == whole, "growth"]
+    if grown.empty or not grown.iloc[0] > 0:  # a share of a fall reads the wrong way round
+        rows = rows.assign(contribution_rate=float("nan"))
+    ranked = rank(rows, among=members).rename(columns={"rank": "value_rank"})
+    ranked = rank(ranked, by="growth", among=members).rename(columns={"rank": "growth_rank"})
+    own = ranked[ranked["region"] != whole]
+    tied = {
+        name.replace("rank", "tied"): own[name].duplicated(keep=False) & own[name].notna()
+        for name in ("value_rank", "growth_rank")
+    }
+    growth_above = float(grown.iloc[0]) if len(grown) else float("nan")
+    return own[[*KEY, *PLACES]].assign(**tied, whole_growth=growth_above)
+
+
+def _progress(
+    near: pd.DataFrame,
+    targets: pd.DataFrame,
+    asof: str,
+    line: str,
+    region: str,
+    book: Codebook,
+) -> pd.DataFrame:
+    """Set every region on the line against its targets; without own ones, against its task."""
+    panel = near[(near["indicator"] == FUNDS) & (near["segment"] == line)]
+    regions = tuple(panel["region"].unique())
+    goals = with_tasks(targets, regions, line, parse_asof(asof)[0], book)
+    rows = at(completion(panel, goals, book=book), asof)
+    rows = rows[rows["target"].notna()]
+    handed = set(goals.loc[goals["task"], "region"])
+    stated = goals[goals["kind"].isin(["level", "count"])]
+    stated = set(zip(stated["region"], stated["line"], strict=True))
+    order = {name: n for n, name in enumerate(("goal", "dispatch", "floor"))}
+    main = [
+        (pair not in stated, order.get(pair[1], len(order)))
+        for pair in zip(rows["region"], rows["line"], strict=True)
+    ]
+    rows = rows.assign(order=main).sort_values("order", kind="stable").drop(columns="order")
+    first = ~rows.duplicated("region")
+    ranked = pd.DataFrame({"completion_rank": float("nan")}, index=rows.index)
+    for whole in (book.parent(region), region):
+        if whole and (rows["region"].isin(book.members(whole)) & first).any():
+            place = rank(rows[first], by="completion", among=book.members(whole))["rank"]
+            ranked["completion_rank"] = ranked["completion_rank"].fillna(place)
+    return rows.assign(
+        completion_rank=ranked["completion_rank"], main=first, task=rows["region"].isin(handed)
+    )
+
+
+def with_tasks(
+    targets: pd.DataFrame, regions: tuple[str, ...], line: str, year: int, book: Codebook
+) -> pd.DataFrame:
+    """Hand the growth of a dispatch line down to regions that have no target of their own.
+
+    A region's task is its own last year times one plus that growth (domain: 调度分解).
+    """
+    of_line = (targets["indicator"] == FUNDS) & (targets["segment"] == line)
+    goals = targets[of_line & (targets["year"] == year)]
+    handed = goals[(goals["line"] == "dispatch") & (goals["kind"] == "growth")]
+    tasks = []
+    for region in regions:
+        if (goals["region"] == region).any():
+            continue
+        for above in ancestors(region, book):
+            task = handed[handed["region"] == above]
+            if len(task):
+                tasks.append(task.assign(region=region))
+                break
+    return pd.concat([goals.assign(task=False), *(t.assign(task=True) for t in tasks)])
+
+
+def _history(near: pd.DataFrame, line: str, regions: tuple[str, ...]) -> pd.DataFrame:
+    chosen = near["region"].isin(regions)
+    rows = near[chosen & (near["indicator"] == FUNDS) & (near["segment"] == line)]
+    return rows.sort_values(list(KEY), ignore_index=True)
+
+
+def _computed_total(known: pd.DataFrame, asof: str, line: str, region: str) -> float:
+    rows = at(known, asof)
+    mine = (rows["region"] == region) & (rows["indicator"] == FUNDS) & (rows["segment"] == line)
+    computed = rows.loc[mine & (rows["status"] == "computed"), "value"]
+    return float(computed.iloc[0]) if len(computed) else float("nan")
