@@ -90,10 +90,11 @@ def read_time(text: str) -> Time | None:
         return said if said != Time() else None
     period = stated.period
     years = [f.period.year for f in found if f.period.year and f.period.year < _OWN - 3]
-    year = years[0] if years and (period.year or _OWN) >= _OWN - 3 else period.year
+    year: int | None = years[0] if years and (period.year or _OWN) >= _OWN - 3 else period.year
     back = said.back
     if year is not None and year >= _OWN - 3:
-        year, back = None, max(back, _OWN - year)
+        back = max(back, _OWN - year)
+        year = None
     elif year is not None:
         back = 0
     annual = period.basis == "annual"

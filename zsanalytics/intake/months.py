@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -133,7 +134,7 @@ def _same_subject(one: Side, other: Side) -> bool:
 def _never_falls(singles: Sequence[Side], series: dict[int, list[float]]) -> bool:
     """Tell whether along every line of a table the figures of a year only grow."""
     order = sorted(singles, key=lambda s: _place(s))
-    for before, after in zip(order, order[1:], strict=False):
+    for before, after in itertools.pairwise(order):
         if _place(before)[0] != _place(after)[0]:
             continue
         pairs = zip(series[before.at], series[after.at], strict=True)

@@ -15,13 +15,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.intake.bands import anchors
 from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.context import Context, read_context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.readings import BlockReader
 from zsanalytics.intake.sheet import Cell, Grid, grids
-from zsanalytics.intake.tables import Block, anchors, blocks
+from zsanalytics.intake.tables import Block, blocks
 from zsanalytics.schema import FINDINGS, RECORDS, conform
 
 

@@ -72,7 +72,7 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
     times = [*_times(axis, words), *_basis(explicit.get("basis", ""))]
     units, unit_text = _units(axis, words)
     return Side(
-        axis.at, axis.label(), (own or list(axis.path) or [None])[-1] and (own or list(axis.path))[-1].cell,
+        axis.at, axis.label(), next((p.cell for p in reversed(own or axis.path)), None),
         region_text, regions, tuple(_word(p, words) for p in texts), tuple(parents), tuple(times),
         units, unit_text, _measure(explicit.get("measure", "")), _segment(explicit, words.book),
         any(words.label(p.text).part for p in texts),
@@ -222,7 +222,7 @@ def _units(axis: Axis, words: Words) -> tuple[tuple[tuple[str, ...], ...], str]:
     for part in reversed([*axis.above, *axis.path]):
         if part.role == "unit":
             name = unit_name(part.text)
-            units = (name,) if name else ()
+            units: tuple[str, ...] = (name,) if name else ()
         elif part.role in ("region", "code", "year", "month", "period"):
             continue
         else:
