@@ -30,6 +30,7 @@ class Context(NamedTuple):
     titles: tuple[str, ...]
     indicator: str
     segment: str
+    subject: str = ""
 
 
 _FILED_BY = re.compile(
@@ -75,11 +76,12 @@ def read_context(
     places = [*_lines(above), *_lines(around), name, stem]
     year, month, basis = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem], asof)
     owner_text, owner = _owner(words, [*_lines(above), *_lines(around)], name, stem)
-    indicator, segment = _subject(words, _lines(above) or _lines(around))
+    topics = [*(_lines(above) or _lines(around)), name, stem]
+    indicator, segment = _subject(words, topics)
     lines = [*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1]]
     return Context(
-        owner, owner_text, year, month, basis, _units([*lines, name]), _usd_rate(lines),
-        tuple(places), indicator, segment,
+        owner, owner_text, year, month, basis, _units([*lines, name, stem]), _usd_rate(lines),
+        tuple(places), indicator, segment, topic(words, topics[0]),
     )  # fmt: skip
 
 
@@ -180,6 +182,25 @@ def _subject(words: Words, lines: list[str]) -> tuple[str, str]:
             return "", ""
         return found.indicator or "", found.segment or ""
     return "", ""
+
+
+_FORM = re.compile(
+    r"[(].*?[)]|附[件表]?\d*[:：]?|^表[一二三四五六七八九十\d]+|各?市州|各?县\(?区\)?|各?县市区|全[省市州县区]|招商引资|工作|主要|重点?指标"
+    r"|进展|统计|一览|汇总|完成|情况|月报|快报|报表|表$|简表|明细|[\d年月\-至—~～]+"
+)
+
+
+def topic(words: Words, title: str) -> str:
+    """Give what is left of a title without place, period and the words every form has.
+
+    Examples
+    --------
+    >>> from zsanalytics.codebook import load_codebook
+    >>> topic(Words(load_codebook()), "兰州市2024年1-9月招商引资签约情况统计表")
+    '签约'
+    """
+    plain = words.without_places(title)
+    return _FORM.sub("", _FORM.sub("", plain))
 
 
 def _units(lines: list[str]) -> tuple[str, ...]:

@@ -107,7 +107,7 @@ def read_time(text: str) -> Time | None:
         start=period.start,
         basis=spoken or ("annual" if whole else "" if annual else _flow(period.basis)),
         back=back,
-        single=period.basis == "ytd" and period.month > 1 and not _RANGE.search(span),
+        single=period.basis == "ytd" and not _RANGE.search(span),
     )
 
 
@@ -199,6 +199,10 @@ class Words:
             above = self.book.match_region(plain[: match.end()])
             found.append(above if len(above) == 1 else self.book.region_names[match[0]])
         return tuple(found)
+
+    def without_places(self, text: str) -> str:
+        """Take the region names out of a title."""
+        return self._places.sub("", squeeze(text))
 
 
 def _without_remark(name: str) -> str:

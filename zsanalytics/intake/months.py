@@ -68,12 +68,10 @@ def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -
     if context.month is not None and context.basis != "annual":
         return context
     for sides in (columns, rows):
-        stated = [t for s in sides for t in s.times if t.month and t.basis != "annual"]
-        if any(s.measure or t.single for s in sides for t in s.times) or not stated:
-            continue
+        stated = [t for s in sides for t in s.times if t.month and t.basis != "annual" and not t.back]
         years = [t.year for t in stated if t.year is not None]
         year = max(years) if years else context.year
-        months = [t.month for t in stated if t.month and t.year in (None, year) and not t.back]
+        months = [t.month for t in stated if t.month and t.year in (None, year)]
         if months:
             return context._replace(year=year, month=max(months), basis="")
     years = [t.year for s in (*columns, *rows) for t in s.times if t.year is not None]

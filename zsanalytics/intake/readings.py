@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from zsanalytics.codebook import Heading
 from zsanalytics.intake.axes import column_axes, row_axes, stub_roles
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
@@ -42,7 +43,7 @@ class BlockReader:
         self.rows = [side for side in self.rows if not PRIVATE.search(side.label)]
         self.context = completed(context, self.columns, self.rows)
         self.columns = with_years(self.columns, self.context)
-        self.subjects = Subjects(words, context.indicator, context.segment)
+        self.subjects = Subjects(words, self.context)
         self.leads = self._leads()
         self.when_known: dict[tuple[Any, ...], When] = {}
         self.percents: dict[tuple[str, int], bool] = {}
@@ -62,10 +63,14 @@ class BlockReader:
         """For each row, the words of the nearest row above that names an indicator itself."""
         leads: dict[int, tuple[str, ...]] = {}
         last: tuple[str, ...] = ()
+        before: tuple[str, ...] = ()
         for row in self.rows:
-            leads[row.at] = last
+            found = self.words.heading(*row.words)
+            alone = row.words and found == Heading(None, None, "", found.measure)
+            leads[row.at] = before if alone and found.measure != "value" else last
+            if row.words and found.measure == "value":
+                before = (*row.above, *row.words) if found.indicator is None else row.words
             if row.words and not row.part:
-                found = self.words.heading(*row.words)
                 last = row.words if found.indicator and not found.rest else ()
         return leads
 

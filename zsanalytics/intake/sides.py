@@ -149,15 +149,22 @@ def common_owner(book: Codebook, axes: Iterable[Axis], words: Words) -> tuple[st
         for part in axis.path
         if len((label := words.label(part.text)).regions) == 1
     ]
-    regions = list(dict.fromkeys(named))
-    parents = Counter(book.parent(region) for region in regions)
+    regions = set(named)
+    tops = [region for region in regions if not regions.intersection(ancestors(book, region))]
+    parents = Counter(book.parent(region) for region in tops)
     parents.pop("", None)
-    if len(regions) < 2 or not parents:
+    if len(tops) < 2 or not parents:
         return ()
     parent, count = parents.most_common(1)[0]
-    if count * 2 > len(regions):
-        return (parent,)
-    return ()
+    return (parent,) if count * 2 > len(tops) else ()
+
+
+def ancestors(book: Codebook, region: str) -> list[str]:
+    """List the regions above one, nearest first."""
+    above: list[str] = []
+    while parent := book.parent(above[-1] if above else region):
+        above.append(parent)
+    return above
 
 
 def _times(axis: Axis, words: Words) -> list[Time]:

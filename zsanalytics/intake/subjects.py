@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from zsanalytics.codebook import Heading
+from zsanalytics.intake.context import Context
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.sides import Side
 from zsanalytics.intake.values import RATIOS
@@ -37,10 +38,9 @@ _OTHER = re.compile(
 class Subjects:
     """Reads and remembers the subjects of a block's figures."""
 
-    def __init__(self, words: Words, indicator: str, segment: str) -> None:
+    def __init__(self, words: Words, context: Context) -> None:
         self.words = words
-        self.indicator = indicator
-        self.segment = segment
+        self.context = context
         self._known: dict[tuple[object, ...], Subject] = {}
 
     def read(self, row: Side, column: Side, lead: tuple[str, ...]) -> Subject:
@@ -62,13 +62,9 @@ class Subjects:
             joined = self.words.heading(*lead, *texts)
             if joined.indicator and not joined.rest:
                 found = found._replace(indicator=joined.indicator)
+        found = self._with_title(found, texts)
         said = "".join(texts)
         measure = self._measure(found, said, column, row)
-        if not found.rest:
-            found = found._replace(
-                indicator=found.indicator or self.indicator or None,
-                segment=found.segment or (self.segment or None),
-            )
         known = found.indicator is not None and not found.rest
         if known and measure == "value" and self._kind(str(found.indicator)) == "rate":
             measure = "rate"
@@ -79,6 +75,18 @@ class Subjects:
             str(found.indicator) if known else "", segment if known else "", measure,
             spoken, self._segment_text(row, column) if part else "", found.rest,
         )  # fmt: skip
+
+    def _with_title(self, found: Heading, texts: tuple[str, ...]) -> Heading:
+        """Complete what the labels leave unsaid by what the table is about."""
+        if found.rest:
+            return found
+        segment = found.segment or self.context.segment or None
+        if found.indicator is None and texts and self.context.subject:
+            joined = self.words.heading(self.context.subject, *texts)
+            if joined.indicator and not joined.rest:
+                return found._replace(indicator=joined.indicator, segment=segment)
+        indicator = found.indicator or self.context.indicator or None
+        return found._replace(indicator=indicator, segment=segment)
 
     def _kind(self, indicator: str) -> str:
         return str(self.words.book.about(indicator)["kind"])
