@@ -42,6 +42,7 @@ def build_codebook(
     groupings: Sequence[Row] = (),
     shorts: Sequence[Row] = (),
     fixed: Sequence[Row] = (),
+    counts: Sequence[Row] = (),
 ) -> Codebook:
     """Put lists of entries together, checking them against each other."""
     parts = segment_rows(segments, chains)
@@ -60,6 +61,7 @@ def build_codebook(
         segment_names=spelled,
         places={row["region"]: row for row in regions},
         children=region_children(regions),
+        chain_counts={row["list"]: int(row["chains"]) for row in counts},
         entries={row["indicator"]: row for row in indicators},
         lexicon=build_lexicon(named, spelled, shorts, fixed, rates),
     )
@@ -79,6 +81,7 @@ def _load(folder: Path) -> Codebook:
         groupings=rows("groupings.toml", "grouping"),
         shorts=rows("segments.toml", "short"),
         fixed=rows("segments.toml", "heading"),
+        counts=rows("chains.toml", "count"),
     )
 
 

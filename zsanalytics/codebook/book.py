@@ -36,6 +36,7 @@ class Codebook:
     segment_names: Mapping[str, str] = field(repr=False)
     places: Mapping[str, Mapping[str, Any]] = field(repr=False)
     children: Mapping[str, tuple[str, ...]] = field(repr=False)
+    chain_counts: Mapping[str, int] = field(repr=False)
     entries: Mapping[str, Mapping[str, Any]] = field(repr=False)
     lexicon: Lexicon = field(repr=False)
 
@@ -230,13 +231,18 @@ class Codebook:
         >>> load_codebook().chain_list("西峰区")[:2]
         ('石化', '数据信息')
         """
-        place = self.region(region)
-        while place:
-            own = self.chains.loc[self.chains["list"] == place, "chain"]
-            if len(own):
-                return tuple(own)
+        owner = self._chain_owner(region)
+        return tuple(self.chains.loc[self.chains["list"] == owner, "chain"])
+
+    def chain_count(self, region: str) -> int:
+        """Give how many chains a region's list has when complete (14 for the province)."""
+        return self.chain_counts.get(self._chain_owner(region), len(self.chain_list(region)))
+
+    def _chain_owner(self, region: str) -> str:
+        place, lists = self.region(region), set(self.chains.get("list", ()))
+        while place and place not in lists:
             place = str(self.places[place]["parent"])
-        return ()
+        return place
 
     def group(self, name: str) -> tuple[str, ...]:
         """List the members of a grouping such as 一核 or 东中部.

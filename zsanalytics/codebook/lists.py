@@ -57,10 +57,11 @@ _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "segment": {"dimension": "", "aliases": (), "least": float("nan"), "source": ""},
     "grouping": {"system": "", "over": "regions", "members": (), "source": ""},
     "short": {"indicator": "", "dimensions": (), "words": ()},
+    "count": {"chains": 0},
     "heading": {"text": "", "indicator": "", "segment": ""},
 }  # fmt: skip
 
-_LABEL = {"indicator": "code", "short": "indicator", "heading": "text"}
+_LABEL = {"indicator": "code", "short": "indicator", "heading": "text", "count": "list"}
 
 
 def read_rows(path: Path, entry: str) -> list[Row]:

@@ -1,0 +1,122 @@
+"""Outliers: a value ten thousand times its usual size, and growth far from that of the others.
+
+Both are doubts, never errors: the submitter may be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from zsanalytics.checks.evidence import (
+    Doubt,
+    Evidence,
+    amount,
+    doubt,
+    each,
+    keys,
+    name_of,
+    what,
+)
+from zsanalytics.measures.keys import Values, look_up
+from zsanalytics.numerals import shown_percent
+from zsanalytics.schema import KEY
+
+SLIPS = {
+    4.0: "大了约一万倍，像是把万元数填进了亿元列",
+    -4.0: "小了约一万倍，像是把亿元数填进了万元列",
+    3.0: "大了约一千倍，像是小数点或千分位错了三位",
+    -3.0: "小了约一千倍，像是小数点或千分位错了三位",
+    8.0: "大了约一亿倍，像是把元数填进了亿元列",
+}
+NEAR = 0.5
+"""How far, in powers of ten, a ratio may lie from a slip: a factor of three."""
+
+LEAST_REFERENCE = 0.05
+"""In 亿元 (5 million yuan): below, a slip cannot be told from a first project."""
+
+PEERS, QUARTILE_FLOOR, DISTANCE = 8, 0.1, 6.0
+"""Hidiroglou-Berthelot: fewest peers, floor of the quartile distance (as a share of the median),
+and how many quartile distances away an outlier begins."""
+
+
+def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
+    """An amount 10³, 10⁴ or 10⁸ times what its own past, or else its peers, would let expect."""
+    rows = evidence.rows
+    money = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & (rows["value"] > 0)]
+    usual = _usual(money)
+    with np.errstate(invalid="ignore"):
+        size = np.log10(money["value"].to_numpy() / usual)
+    for power, words in SLIPS.items():
+        small = (usual if power > 0 else money["value"].to_numpy() * 10**-power) < LEAST_REFERENCE
+        near = (np.abs(size - power) <= NEAR) & ~small & money["checked"].to_numpy()
+        for row in each(money.assign(usual=usual)[near]):
+            found = amount(evidence.book, row.indicator, row.value)
+            expected = amount(evidence.book, row.indicator, row.usual)
+            right = amount(evidence.book, row.indicator, row.value / 10**power)
+            yield doubt(
+                row, found, f"{expected}左右",
+                f"{what(evidence.book, row)}为{found}，按以往和同级水平约{expected}，{words}。",
+                f"核对表头单位与填报数；若单位填错，应为{right}。",
+            )  # fmt: skip
+
+
+def _usual(money: pd.DataFrame) -> Values:
+    """Say what size a value may be expected to have: its own neighbours in time, else its peers.
+
+    The median over the months around it and the same month a year before and after withstands
+    one wrong report among them.
+    """
+    number, value = keys(money), money["value"].to_numpy()
+    near = [look_up(number + step, number, value) for step in (-1, -2, 1, 2, -12, 12)]
+    own = _median(np.vstack(near)) if len(money) else np.empty(0)
+    peers = money.groupby(["parent", *KEY[1:]])["value"].transform("median").to_numpy()
+    many = money.groupby(["parent", *KEY[1:]])["value"].transform("size").to_numpy() >= 5
+    return np.where(np.isnan(own), np.where(many, peers, np.nan), own)
+
+
+def _median(stacked: Values) -> Values:
+    known = ~np.isnan(stacked)
+    middle = np.full(stacked.shape[1], np.nan)
+    some = known.any(axis=0)
+    middle[some] = np.nanmedian(stacked[:, some], axis=0)
+    return middle
+
+
+def growth_outlier(evidence: Evidence) -> Iterator[Doubt]:
+    """Growth far from that of the units of the same parent, weighted by size.
+
+    Hidiroglou and Berthelot (1986): growth ratios are made symmetric about their median and
+    multiplied by the root of the larger of the two values, so that a small unit may jump and a
+    large one may not.
+    """
+    rows = evidence.rows
+    flows = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & (rows["value"] > 0)]
+    number = keys(flows)
+    flows = flows.assign(base=look_up(number - 12, number, flows["value"].to_numpy()))
+    paired = flows[flows["base"].notna() & (flows["base"] > 0) & (flows["parent"] != "")]
+    for _, peers in paired.groupby(["parent", *KEY[1:]], sort=False):
+        if len(peers) >= PEERS and peers["checked"].any():
+            yield from _far(evidence, peers)
+
+
+def _far(evidence: Evidence, peers: pd.DataFrame) -> Iterator[Doubt]:
+    ratio = peers["value"] / peers["base"]
+    middle = float(ratio.median())
+    centred = np.where(ratio < middle, 1 - middle / ratio, ratio / middle - 1)
+    effect = centred * np.sqrt(np.maximum(peers["value"], peers["base"]))
+    low, centre, high = np.quantile(effect, (0.25, 0.5, 0.75))
+    floor = QUARTILE_FLOOR * float(np.median(np.abs(effect)) + 1e-9)
+    below = effect < centre - DISTANCE * max(centre - low, floor)
+    above = effect > centre + DISTANCE * max(high - centre, floor)
+    far = (below | above) & peers["checked"].to_numpy()
+    for row in each(peers.assign(ratio=ratio)[far]):
+        found, usual = shown_percent(row.ratio - 1), shown_percent(middle - 1)
+        yield doubt(
+            row, found, f"{usual}左右",
+            f"{what(evidence.book, row)}同比{found}，同级中位数为{usual}，差异异常。",
+            f"核实{name_of(evidence.book, row)}及上年同期"
+            f"{amount(evidence.book, row.indicator, row.base)}；属实的请说明主要项目。",
+        )  # fmt: skip

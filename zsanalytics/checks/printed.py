@@ -1,0 +1,219 @@
+"""Printed ratios: growth, share, completion, rate and rank on a sheet, computed again.
+
+A printed ratio stands for all values that round to it, and so do the amounts it was computed
+from; only where the two ranges do not meet is there a doubt. Numbers that stand on one sheet
+contradict each other; against our own past or targets, the 口径 may have changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zsanalytics.checks.evidence import (
+    TINY,
+    Doubt,
+    Evidence,
+    amount,
+    beside,
+    doubt,
+    each,
+    what,
+)
+from zsanalytics.measures.keys import Values
+from zsanalytics.numerals import shown_percent
+from zsanalytics.schema import KEY, WHOLE
+
+Range = tuple[Values, Values]
+SAME = ["file", *KEY]
+WHOLES = (WHOLE, "来源地=省外")
+"""What a part may be a share of: all, or the line the province publishes."""
+
+
+def growth(evidence: Evidence) -> Iterator[Doubt]:
+    """Printed growth against this year's and last year's value on the same sheet."""
+    for row in each(_grown(evidence).query("contradicts")):
+        found, expected = _percent(row.value), _percent(row.now / row.base - 1)
+        yield doubt(
+            row, found, expected,
+            f"{what(evidence.book, row)}同比填报{found}，按表中本年"
+            f"{amount(evidence.book, row.indicator, row.now)}、上年同期"
+            f"{amount(evidence.book, row.indicator, row.base)}计算应为{expected}。",
+            "核对本年数、上年同期数和同比三者。",
+        )  # fmt: skip
+
+
+def base(evidence: Evidence) -> Iterator[Doubt]:
+    """Last year's value, printed or implied by printed growth, against what was reported then."""
+    book = evidence.book
+    for row in each(_printed_base(evidence)):
+        found, own = (amount(book, row.indicator, x) for x in (row.value, row.own))
+        yield doubt(
+            row, found, own,
+            f"{what(book, row)}在今年表中作上年同期填报{found}，而上年当时报送{own}。",
+            "如调整了口径或核减了上年数，请注明；否则按上年报送数更正。",
+        )  # fmt: skip
+    for row in each(_grown(evidence).query("implies")):
+        found = amount(book, row.indicator, row.now / (1 + row.value))
+        own = amount(book, row.indicator, row.own)
+        yield doubt(
+            row, _percent(row.value), _percent(row.now / row.own - 1),
+            f"{what(book, row)}同比填报{_percent(row.value)}，推算上年同期为{found}，"
+            f"与上年报送的{own}不一致（按此同比应为{_percent(row.now / row.own - 1)}）。",
+            "如按可比口径计算，请注明调整后的上年同期数；否则更正同比。",
+        )  # fmt: skip
+
+
+def _grown(evidence: Evidence) -> pd.DataFrame:
+    """Set printed growth beside the values of its sheet, and beside our own last year."""
+    printed, rows = evidence.printed, evidence.rows
+    rates = {i for i, entry in evidence.book.entries.items() if entry["kind"] == "rate"}
+    said = _of(printed, "growth", ("ytd", "annual"))
+    said = said[~said["indicator"].isin(rates)]
+    values = _of(printed, "value", ("ytd", "annual"))[[*SAME, "value", "half"]]
+    values = values.drop_duplicates(SAME).rename(columns={"value": "now", "half": "now_half"})
+    past = values.assign(year=values["year"] + 1)
+    past = past.rename(columns={"now": "base", "now_half": "base_half"})
+    both = said.merge(values, on=SAME, how="inner").merge(past, on=SAME, how="left")
+    earlier = both[list(KEY)].assign(year=both["year"] - 1)
+    own, own_half = beside(rows, earlier), beside(rows, earlier, "half")
+    stated = both["base"].notna().to_numpy()
+    growth = (both["value"] - both["half"], both["value"] + both["half"])
+    on_sheet = _growth_range(both["now"], both["now_half"], both["base"], both["base_half"])
+    on_file = _growth_range(both["now"], both["now_half"], pd.Series(own), pd.Series(own_half))
+    return both.assign(
+        own=own, contradicts=stated & _apart(growth, on_sheet),
+        implies=~stated & _apart(growth, on_file),
+    )  # fmt: skip
+
+
+def _growth_range(now: pd.Series, half: pd.Series, base: pd.Series, base_half: pd.Series) -> Range:
+    """Bound the growth between two rounded values; NaN where the base is not above zero."""
+    a, h, b, k = (x.to_numpy(dtype="float64") for x in (now, half, base, base_half))
+    low = np.divide(a - h, b + k, out=np.full(len(a), np.nan), where=b - k > 0) - 1
+    high = np.divide(a + h, b - k, out=np.full(len(a), np.nan), where=b - k > 0) - 1
+    return low, high
+
+
+def _apart(one: Range, other: Range) -> npt.NDArray[np.bool_]:
+    """Mark where two ranges do not meet; an unknown range meets every other."""
+    (low, high), (least, most) = ([np.asarray(x, dtype="float64") for x in r] for r in (one, other))
+    return (low > most + TINY) | (high < least - TINY)
+
+
+def _of(printed: pd.DataFrame, measure: str, bases: tuple[str, ...]) -> pd.DataFrame:
+    chosen = printed[(printed["measure"] == measure) & printed["basis"].isin(bases)]
+    return chosen.dropna(subset=["region", "indicator", "segment", "year", "month", "value"])
+
+
+def _printed_base(evidence: Evidence) -> pd.DataFrame:
+    """List values of an earlier year printed beside this year's that differ from the old report."""
+    values = _of(evidence.printed, "value", ("ytd", "annual"))
+    now = values[SAME].assign(year=values["year"] - 1).drop_duplicates()
+    old = values.merge(now, on=SAME, how="inner")
+    source = old["file"] + "!" + old["sheet"] + "!" + old["cell"]
+    kept = old.assign(source=source)[old["value"].notna()]
+    rows = evidence.rows[evidence.rows["source"].fillna("") != ""]
+    own, half = beside(rows, kept), beside(rows, kept, "half")
+    gap = np.abs(kept["value"].to_numpy() - own)
+    return kept.assign(own=own)[gap > half + kept["half"].to_numpy() + TINY]
+
+
+def share(evidence: Evidence) -> Iterator[Doubt]:
+    """A printed share against the part and any whole it may be a share of."""
+    rows, book = evidence.rows, evidence.book
+    said = _of(evidence.printed, "share", ("ytd", "annual", "stock", "month"))
+    said = said[said["indicator"].isin(set(rows["indicator"]))]
+    part, half = beside(rows, said), beside(rows, said, "half")
+    printed = (said["value"] - said["half"], said["value"] + said["half"])
+    met, computed = np.zeros(len(said), bool), np.full(len(said), np.nan)
+    for wanted in _wholes(evidence, said):
+        whole, slack = beside(rows, wanted), beside(rows, wanted, "half")
+        low, high = _growth_range(*(pd.Series(x) for x in (part, half, whole, slack)))
+        low, high = low + 1, high + 1
+        met |= ~np.isnan(low) & ~_apart(printed, (low, high))
+        computed = np.where(np.isnan(computed), (low + high) / 2, computed)
+    for row in each(said.assign(computed=computed)[~met & ~np.isnan(computed)]):
+        found, expected = _percent(row.value), _percent(row.computed)
+        yield doubt(
+            row, found, expected,
+            f"{what(book, row)}占比填报{found}，按金额计算应为{expected}。",
+            "核对分子、分母所用的口径和占比。",
+        )  # fmt: skip
+
+
+def _wholes(evidence: Evidence, said: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """List the keys a share may refer to: its indicator's wholes, its region's parent."""
+    keyed = said[list(KEY)]
+    for segment in WHOLES:
+        yield keyed.assign(segment=segment).where(keyed["segment"] != segment)
+    places = evidence.book.places
+    parents = {name: places[name]["parent"] for name in keyed["region"] if name in places}
+    yield keyed.assign(region=keyed["region"].map(parents))
+
+
+def completion(evidence: Evidence) -> Iterator[Doubt]:
+    """A printed completion against the value and every target line of the key."""
+    book, targets = evidence.book, evidence.targets
+    said = _of(evidence.printed, "completion", ("ytd", "annual", "stock"))
+    levels = targets[targets["kind"].isin(["level", "count"]) & (targets["value"] > 0)]
+    lines = levels[["region", "indicator", "segment", "year", "value"]]
+    lines = lines.rename(columns={"value": "target"})
+    said = said.assign(
+        now=beside(evidence.rows, said), now_half=beside(evidence.rows, said, "half"),
+        order=np.arange(len(said)),
+    ).merge(lines, on=["region", "indicator", "segment", "year"], how="inner")  # fmt: skip
+    low = (said["now"] - said["now_half"]) / said["target"]
+    high = (said["now"] + said["now_half"]) / said["target"]
+    apart = _apart((said["value"] - said["half"], said["value"] + said["half"]), (low, high))
+    apart |= said["now"].isna().to_numpy()
+    wrong = said.assign(apart=apart).groupby("order")["apart"].transform("all")
+    for row in each(said[wrong & said["now"].notna()].drop_duplicates("order")):
+        found, expected = _percent(row.value), _percent(row.now / row.target)
+        yield doubt(
+            row, found, expected,
+            f"{what(book, row)}完成率填报{found}，按目标"
+            f"{amount(book, row.indicator, row.target)}计算为{expected}。",
+            "核对所用的年度目标；目标有调整的，请注明文号。",
+        )  # fmt: skip
+
+
+def rank(evidence: Evidence) -> Iterator[Doubt]:
+    """A printed rank against the order of the column it ranks, on the same sheet."""
+    said = _of(evidence.printed, "rank", ("ytd", "annual", "stock", "month"))
+    for _, column in said.groupby(["file", "sheet", "indicator", "segment", "column_label"]):
+        computed = _ranking(evidence.printed, column)
+        if computed is None:
+            continue
+        for row in each(column.assign(computed=computed)[computed != column["value"].to_numpy()]):
+            found, expected = f"第{row.value:.0f}位", f"第{row.computed:.0f}位"
+            yield doubt(
+                row, found, expected,
+                f"{what(evidence.book, row)}位次填报{found}，按表中数排序为{expected}。",
+                "核对排序依据；数据更正后位次应重排。",
+            )  # fmt: skip
+
+
+def _ranking(printed: pd.DataFrame, column: pd.DataFrame) -> Values | None:
+    """Find what a column ranks: the values, growth or completion it agrees with in most rows."""
+    if len(column) < 3:
+        return None
+    same = printed["file"].isin(column["file"]) & printed["sheet"].isin(column["sheet"])
+    best: Values | None = None
+    most = 0.6 * len(column)
+    for measure in ("value", "growth", "completion", "rate", "share"):
+        ranked = beside(
+            printed[same & (printed["measure"] == measure)].drop_duplicates(KEY), column
+        )
+        order = pd.Series(ranked).rank(method="min", ascending=False).to_numpy()
+        agree = int((order == column["value"].to_numpy()).sum())
+        if agree >= most and not np.isnan(order).any():
+            best, most = order, agree + 1
+    return best
+
+
+def _percent(fraction: float) -> str:
+    return shown_percent(fraction)

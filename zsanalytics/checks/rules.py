@@ -1,0 +1,202 @@
+"""The rules: name, severity and definition of each, and the one pass that runs them all.
+
+Comes in: a panel and what goes with it. Goes out: findings, sorted; nothing is changed. A rule is
+an error only where figures contradict each other or cannot be; what is merely unlikely is a
+warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pandas as pd
+
+from zsanalytics.checks import ledgers, limits, outliers, printed, series, sums
+from zsanalytics.checks.evidence import Doubt, Evidence, gather
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.errors import SubmissionError
+from zsanalytics.schema import FINDINGS, SEVERITIES, conform, empty, finding
+
+
+class Rule(NamedTuple):
+    """A rule of the registry; ``definition`` is what the handbook says of it."""
+
+    name: str
+    severity: str
+    definition: str
+    run: Callable[[Evidence], Iterator[Doubt]]
+
+
+RULES = (
+    Rule("conflict", "error", "同一地区、指标、分组和月份报了两个不同的数", limits.conflicting),
+    Rule("negative", "error", "数值小于该指标可能的最小值", limits.negative),
+    Rule("not_whole", "error", "个数不是整数", limits.not_whole),
+    Rule("over_100", "error", "占比或项目类比率超过100%", limits.over_one),
+    Rule("part_over_whole", "error", "其中数大于总数", limits.part_over_whole),
+    Rule("nested_sizes", "error", "较大规模档的数大于含它的较小规模档", limits.nested_sizes),
+    Rule("size_arithmetic", "error", "金额小于个数乘以该规模档下限", limits.size_arithmetic),
+    Rule("stage_order", "warning", "后一阶段的项目多于前一阶段", limits.stage_order),
+    Rule(
+        "count_amount",
+        "warning",
+        "个数与金额一有一无，或企业数多于项目数",
+        limits.count_without_amount,
+    ),
+    Rule("members_sum", "error", "下级之和与填报的总数不符", sums.members_sum),
+    Rule("computed_total", "warning", "填报的总数与汇总计算的总数不符", sums.computed_total),
+    Rule(
+        "complete_parts",
+        "error",
+        "完整分组（省内外、三次产业、新续建）之和与总数不符",
+        sums.complete_parts,
+    ),
+    Rule("chain_sum", "error", "各重点产业链之和与产业链合计不符", sums.chain_sum),
+    Rule("ytd_fall", "warning", "本年累计小于上次所报累计", series.falls),
+    Rule("month_flow", "error", "当月数不等于两个累计数之差", series.month_flow),
+    Rule("stale", "warning", "所报金额与上次完全相同", series.stale),
+    Rule("alike", "warning", "两个单位所报金额几乎完全相同", series.alike),
+    Rule("missing_submitter", "warning", "上次报过、本月没有报送的单位", series.missing_submitters),
+    Rule("missing_item", "note", "上月报过、本月缺报的指标", series.missing_items),
+    Rule("growth", "error", "同比与同表的本年数、上年同期数不符", printed.growth),
+    Rule("base", "warning", "上年同期数（填报或由同比推算）与上年报送数不符", printed.base),
+    Rule("share", "error", "占比与分子、分母不符", printed.share),
+    Rule("completion", "warning", "完成率与目标不符", printed.completion),
+    Rule("rank", "error", "位次与表中数的排序不符", printed.rank),
+    Rule("unit_slip", "warning", "数值与以往、同级相差约千倍、万倍", outliers.unit_slip),
+    Rule("growth_outlier", "warning", "同比远离同级各单位（按规模加权）", outliers.growth_outlier),
+    Rule("contract_missing", "warning", "签约项目没有合同金额", ledgers.contract_missing),
+    Rule(
+        "amounts_order",
+        "error",
+        "项目资金互相矛盾：当年大于累计、省外大于全部、金额为负",
+        ledgers.amounts_order,
+    ),
+    Rule("funds_over_contract", "warning", "累计到位资金大于合同金额", ledgers.funds_over_contract),
+    Rule("dates_order", "warning", "项目各阶段日期先后颠倒，或晚于报告月", ledgers.dates_order),
+    Rule("project_twice", "error", "同一项目编号在同一月份报了两次", ledgers.project_twice),
+    Rule("project_alike", "warning", "名称、投资方、金额相同的两个项目", ledgers.project_alike),
+    Rule("project_moved", "note", "项目换了报送单位", ledgers.project_moved),
+    Rule("inside_as_outside", "warning", "省内投资方的项目报了省外资金", ledgers.inside_as_outside),
+    Rule("claim_unverified", "note", "台账称为三个500强而名单中查不到", ledgers.claim_unverified),
+    Rule("ledger_sum", "warning", "台账汇总与汇总表不符", ledgers.ledger_sum),
+)
+
+
+def check(
+    panel: pd.DataFrame,
+    *,
+    book: Codebook | None = None,
+    previous: pd.DataFrame | None = None,
+    records: pd.DataFrame | None = None,
+    projects: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Look at a panel with every rule and list all findings.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        Columns of the panel; every month in it is looked at. Rows that we added up
+        (``computed``) are compared with submitted ones, never found fault with.
+    book : Codebook, optional
+        Says what adds up to what, and in which units.
+    previous : DataFrame, optional
+        The panel before: it serves as history and is not looked at itself.
+    records : DataFrame, optional
+        Records of the submissions: the printed growth, shares, ranks, the month's own figures,
+        and the printed precision. Without them half a unit of the indicator's last decimal is
+        allowed for.
+    projects : DataFrame, optional
+        The ledger.
+    targets : DataFrame, optional
+        The target book, for printed completion.
+
+    Returns
+    -------
+    DataFrame
+        The findings table: errors first, then by file, sheet and cell; empty if all is well.
+        Missing values are no finding of their own; where they stand in the way of a rule, it is
+        silent.
+
+    Raises
+    ------
+    PanelError
+        If a table lacks columns of its key.
+
+    Examples
+    --------
+    >>> panel = pd.DataFrame(
+    ...     {
+    ...         "region": "兰州市",
+    ...         "indicator": "funds_in_place",
+    ...         "segment": "全部",
+    ...         "year": 2024,
+    ...         "month": [8, 9],
+    ...         "value": [120.0, 90.0],
+    ...         "status": "reported",
+    ...         "source": ["兰州市8月.xlsx!汇总表!D7", "兰州市9月.xlsx!汇总表!D7"],
+    ...     }
+    ... )
+    >>> check(panel).loc[0, ["severity", "rule", "file", "cell"]].tolist()
+    ['warning', 'ytd_fall', '兰州市9月.xlsx', 'D7']
+    """
+    evidence = gather(
+        panel,
+        book=book or load_codebook(),
+        previous=previous,
+        records=records,
+        projects=projects,
+        targets=targets,
+    )
+    rows = [finding(r.severity, r.name, **doubt) for r in RULES for doubt in r.run(evidence)]
+    if not rows:
+        return empty(FINDINGS)
+    return _sorted(conform(rows, FINDINGS))
+
+
+def _sorted(findings: pd.DataFrame) -> pd.DataFrame:
+    """Errors first; within a severity by file, sheet, and cell as a reader would go."""
+    severity = findings["severity"].map({name: n for n, name in enumerate(SEVERITIES)})
+    row = findings["cell"].str.extract(r"(\d+)")[0].astype("float64")
+    order = findings.assign(severity_order=severity, row_order=row)
+    order = order.sort_values(
+        ["severity_order", "file", "sheet", "row_order", "cell", "region", "rule"],
+        kind="stable", na_position="last",
+    )  # fmt: skip
+    return findings.loc[order.index].reset_index(drop=True)
+
+
+def insist(findings: pd.DataFrame) -> None:
+    """Refuse to go on while there is an error among the findings.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        As given by `check` or by intake.
+
+    Raises
+    ------
+    SubmissionError
+        If any finding is an error; the offending rows are its ``findings``.
+
+    Examples
+    --------
+    >>> insist(
+    ...     check(
+    ...         pd.DataFrame(columns=["region", "indicator", "segment", "year", "month", "value"])
+    ...     )
+    ... )
+    """
+    errors = findings[findings["severity"] == "error"].reset_index(drop=True)
+    if errors.empty:
+        return
+    first = errors.iloc[0]
+    named = (first[name] for name in ("file", "sheet", "cell"))
+    where = "!".join(text for text in named if isinstance(text, str) and text)
+    count = f"{len(errors)} errors" if len(errors) > 1 else "1 error"
+    raise SubmissionError(
+        f"{where or first['region'] or 'submission'}: {count} in the submission, the first: "
+        f"{first['message']} mend the cells listed in .findings and submit again",
+        findings=errors,
+    )

@@ -1,0 +1,170 @@
+"""Series: a submission against what the same unit reported in the months before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from zsanalytics.checks.evidence import (
+    TINY,
+    Doubt,
+    Evidence,
+    amount,
+    beside,
+    doubt,
+    each,
+    keys,
+    name_of,
+    what,
+)
+from zsanalytics.checks.hints import slip_between
+from zsanalytics.measures.flows import monthly
+from zsanalytics.measures.keys import look_up
+from zsanalytics.periods import month_text, period_text
+from zsanalytics.schema import KEY, WHOLE
+
+SUBMISSION = ["region", "year", "month"]
+OUTSIDE = "来源地=省外"
+
+
+def falls(evidence: Evidence) -> Iterator[Doubt]:
+    """A year-to-date value below the one reported before in the same year."""
+    rows, book = evidence.rows, evidence.book
+    flow = monthly(rows[[*KEY, "value"]], book=book)
+    before = rows["value"] - flow["monthly"]
+    fell = rows["checked"] & (flow["monthly"] < -2 * rows["half"] - TINY)
+    ahead = look_up(keys(rows) + 1, keys(rows), rows["value"].to_numpy())
+    picked = rows.assign(before=before, span=flow["months"], ahead=ahead)[fell]
+    for row in each(picked):
+        now, then = (amount(book, row.indicator, x, row.half) for x in (row.value, row.before))
+        top = row.ahead if row.ahead >= row.before else row.before * 2
+        since = period_text(int(row.year), int(row.month - row.span))
+        yield doubt(
+            row, now, f"不小于{then}",
+            f"{what(book, row)}为{now}，小于{since}的{then}，累计数下降。",
+            "核对是否误填；确属核减的，请附说明，数据将按下修处理，不作剔除。"
+            + slip_between(row.value, row.before, top, int(row.decimals)),
+        )  # fmt: skip
+
+
+def month_flow(evidence: Evidence) -> Iterator[Doubt]:
+    """The month's own figure (本月) against the difference of two year-to-dates."""
+    rows, book, printed = evidence.rows, evidence.book, evidence.printed
+    alone = printed[(printed["basis"] == "month") & (printed["measure"] == "value")]
+    alone = alone.dropna(subset=["region", "indicator", "year", "month", "value"])
+    ytd = [name for name in book.entries if book.about(name)["kind"] == "ytd"]
+    alone = alone[alone["indicator"].isin(ytd)]
+    now, half = beside(rows, alone), beside(rows, alone, "half")
+    last = alone[list(KEY)].assign(month=alone["month"] - 1)
+    before, half_before = beside(rows, last), beside(rows, last, "half")
+    january = (alone["month"] == 1).to_numpy()
+    flow = now - np.where(january, 0.0, before)
+    slack = alone["half"].to_numpy() + half + np.where(january, 0.0, half_before) + TINY
+    gap = alone["value"].to_numpy() - flow
+    for row in each(alone.assign(flow=flow)[np.abs(gap) > slack]):
+        found, expected = (amount(book, row.indicator, x, row.half) for x in (row.value, row.flow))
+        yield doubt(
+            row, found, expected,
+            f"{row.region}{month_text(int(row.year), int(row.month))}当月{name_of(book, row)}"
+            f"为{found}，而本月累计减上月累计为{expected}。",
+            "核对当月数、本月累计数；上月累计有修订的，请一并说明。",
+        )  # fmt: skip
+
+
+def stale(evidence: Evidence) -> Iterator[Doubt]:
+    """A submission whose every amount is the one of the report before."""
+    rows, book = evidence.rows, evidence.book
+    flows = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & rows["value"].notna()]
+    ordered = flows.iloc[np.argsort(keys(flows), kind="stable")]
+    before = ordered.groupby(list(KEY[:3]), sort=False)[["value", "year", "month"]].shift(1)
+    age = 12 * (ordered["year"] - before["year"]) + ordered["month"] - before["month"]
+    same = (ordered["value"] == before["value"]) & (age <= 3)
+    told = ordered.assign(same=same, real=same & (ordered["value"] > 0))
+    whole = told.groupby(SUBMISSION, sort=False).agg(
+        same=("same", "all"), real=("real", "any"), checked=("checked", "any")
+    )
+    suspects = whole.index[whole["same"] & whole["real"] & whole["checked"]]
+    for where in suspects:
+        mine = told[pd.MultiIndex.from_frame(told[SUBMISSION]) == where]
+        first = mine[mine["real"]].iloc[0]
+        found = amount(book, first.indicator, first.value)
+        yield doubt(
+            first, found, "本月新数",
+            f"{first.region}{month_text(int(first.year), int(first.month))}所报{len(mine)}项金额与"
+            f"上一次报送完全相同（{name_of(book, first)}{found}），疑为上月数据未更新。",
+            "确认本月确无新增，否则请重报。",
+        )  # fmt: skip
+
+
+def alike(evidence: Evidence) -> Iterator[Doubt]:
+    """Two units of one parent whose amounts of a month are nearly all the same."""
+    rows = evidence.rows
+    money = rows[rows["checked"] & (rows["decimals"] > 0) & (rows["value"] > 0)]
+    for _, month in money.groupby(["parent", "year", "month"], sort=False):
+        wide = month.pivot_table(index="region", columns=["indicator", "segment"], values="value")
+        table = wide.to_numpy()
+        equal = (table[:, None, :] == table[None, :, :]).sum(axis=2)
+        known = (~np.isnan(table[:, None, :]) & ~np.isnan(table[None, :, :])).sum(axis=2)
+        twins = np.argwhere(np.triu((equal >= 3) & (equal >= 0.8 * known), k=1))
+        for one, other in twins:
+            yield _twins(month, wide.index[one], wide.index[other], int(equal[one, other]))
+
+
+def _twins(month: pd.DataFrame, one: str, other: str, equal: int) -> Doubt:
+    row = month[month["region"] == other].iloc[0]
+    period = month_text(int(row["year"]), int(row["month"]))
+    return doubt(
+        row, f"{equal}项相同", "各报各数",
+        f"{other}与{one}{period}有{equal}项金额完全相同，疑为同一份表重复报送。",
+        "核对填报单位与文件是否对应，报错的一份请撤回重报。",
+    )  # fmt: skip
+
+
+def missing_submitters(evidence: Evidence) -> Iterator[Doubt]:
+    """A unit that reported before, or whose neighbours mostly did now, and sent nothing."""
+    rows, book = evidence.rows, evidence.book
+    units = rows[rows["parent"] != ""]
+    sent = units.groupby(["year", "month"], sort=True)["region"].agg(set)
+    asked = units[units["checked"]].groupby(["year", "month"], sort=True)["region"].agg(set)
+    for period, now in asked.items():
+        earlier = sent[sent.index < period]
+        expected = set(earlier.iloc[-1]) if len(earlier) else set()
+        parents = units.loc[units["region"].isin(now), "parent"].unique()
+        for parent in parents:
+            members = set(book.members(parent))
+            expected |= members if len(members & now) > len(members) / 2 else set()
+        gone = {
+            name for name in expected - now if book.places[name]["parent"] not in expected - now
+        }
+        yield from (_gone(name, period) for name in book.regions["region"] if name in gone)
+
+
+def _gone(region: str, period: tuple[int, int]) -> Doubt:
+    return {
+        "region": region, "year": period[0], "month": period[1], "expected": region,
+        "message": f"{region}没有报送{month_text(*period)}数据。",
+        "remedy": "请催报；确无数据的请书面说明。",
+    }  # fmt: skip
+
+
+def missing_items(evidence: Evidence) -> Iterator[Doubt]:
+    """An item, whole or 省外, that a unit reported the month before and leaves out now."""
+    rows, book = evidence.rows, evidence.book
+    units = rows[(rows["parent"] != "") & rows["value"].notna()]
+    units = units[units["segment"].isin([WHOLE, OUTSIDE])]
+    sent = units.groupby(SUBMISSION, sort=False)["checked"].any()
+    here = pd.MultiIndex.from_tuples(sent.index[sent], names=SUBMISSION)
+    late = units[units["month"] < 12]
+    due = late.assign(month=late["month"] + 1)
+    due = due[pd.MultiIndex.from_frame(due[SUBMISSION]).isin(here)]
+    have = pd.MultiIndex.from_frame(units[list(KEY)])
+    left_out = due[~pd.MultiIndex.from_frame(due[list(KEY)]).isin(have)]
+    for row in each(left_out.assign(source="")):
+        name = name_of(book, row)
+        yield doubt(
+            row, "未报", f"上月报了{name}",
+            f"{row.region}{month_text(int(row.year), int(row.month))}缺报{name}，上月报过。",
+            "请补报；该项已停止统计的，请说明。",
+        )  # fmt: skip
