@@ -1,0 +1,308 @@
+"""Project ledgers (台账): one row a project, read by header names in any layout.
+
+Comes in: a workbook, or its cells. Goes out: the `projects` table with amounts in 亿元, and
+findings on what could not be read. Sums, section titles, notes and contacts are left behind.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.errors import WorkbookError
+from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.context import Context, read_context
+from zsanalytics.intake.labels import Words
+from zsanalytics.intake.ledger_facts import Facts
+from zsanalytics.intake.ledger_grid import Page, page
+from zsanalytics.intake.ledger_header import Header, find_header
+from zsanalytics.intake.ledger_names import Names, chain_finding, region_finding
+from zsanalytics.intake.ledger_rows import Entry, Rows, read_rows
+from zsanalytics.intake.ledger_values import timestamps
+from zsanalytics.intake.sheet import Cell, read_cell
+from zsanalytics.periods import parse_asof, read_period
+from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, finding
+
+_DATED = ("signed_on", "performed_on", "landed_on", "started_on", "completed_on", "produced_on")
+
+
+def read_projects(
+    path: str | Path, book: Codebook | None = None, *, asof: str | None = None
+) -> pd.DataFrame:
+    """Read the projects of every ledger sheet of a workbook.
+
+    Parameters
+    ----------
+    path : str or Path
+        The workbook; summary sheets in it are left alone.
+    book : Codebook, optional
+        Resolves regions, chains and marks; the shipped one by default.
+    asof : str, optional
+        The month of the ledger (``"2024-09"``) where its title, sheet and file name state none.
+
+    Returns
+    -------
+    DataFrame
+        The `projects` table. Amounts in 亿元 from the 合计 column of each block, converted
+        exactly; a blank amount is missing, never zero. ``funds_outside_ytd`` is the 省外 column of
+        the year's block. A month without a day is its first day (a deadline: its last).
+        ``region`` is the finest region the row names, else the ledger's own; missing if it is
+        unknown or ambiguous. ``project_id`` is the 项目代码 or a hash of region, name and
+        investor. ``source`` is ``file!sheet!`` and the project's cells. A workbook without a
+        ledger gives an empty table.
+
+    Raises
+    ------
+    WorkbookError
+        If the file cannot be read, or nothing in a ledger says of which month it is.
+    """
+    projects, findings = take_projects(read_cells(path), book, asof=asof)
+    lost = findings[findings["rule"] == "ledger_without_month"]
+    if len(lost):
+        raise WorkbookError(
+            f"{Path(path).name}: sheet {lost['sheet'].iloc[0]!r} lists projects but states no "
+            "month, expected one in its title; put it there or pass asof='2024-09'"
+        )
+    return projects
+
+
+def is_ledger(cells: pd.DataFrame) -> bool:
+    """Tell whether the cells of one sheet are a ledger: one row a project, with their facts."""
+    laid = page(cells)
+    return laid is not None and find_header(laid) is not None
+
+
+def take_projects(
+    cells: pd.DataFrame, book: Codebook | None = None, *, asof: str | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Take the projects from the cells of a workbook, with all there is to ask about them.
+
+    Parameters
+    ----------
+    cells : DataFrame
+        The `cells` table; hidden rows, columns and sheets do not count.
+    book : Codebook, optional
+    asof : str, optional
+        As in `read_projects`.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        The `projects` and `findings` tables.
+    """
+    book = book or load_codebook()
+    words: Words | None = None
+    parts, asked = [], []
+    for _, sheet in cells.groupby(["file", "sheet"], sort=False):
+        laid = page(sheet)
+        header = find_header(laid) if laid is not None else None
+        if laid is not None and header is not None:
+            words = words or Words(book)
+            projects, findings = _read_sheet(laid, header, words, asof)
+            parts.append(projects)
+            asked += findings
+    kept = [part for part in parts if len(part)]
+    projects = conform(pd.concat(kept, ignore_index=True), PROJECTS) if kept else empty(PROJECTS)
+    return _unique(projects), conform(asked, FINDINGS)
+
+
+def _read_sheet(
+    laid: Page, header: Header, words: Words, asof: str | None
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    rows = read_rows(laid, header)
+    context = _context(laid, header, rows, words, asof)
+    month = _month(laid, header, rows, context, asof)
+    if month is None:
+        return empty(PROJECTS), [_without_month(laid)] if rows.entries else []
+    facts = Facts(laid, header, rows.entries, _money_unit(context), _end_of(*month))
+    names = Names(words.book, context.owner[0] if len(context.owner) == 1 else "")
+    dates = facts.dates()
+    regions, chains = _regions(facts, names), _chains(facts, names)
+    states, reasons = facts.states()
+    titles, investors = facts.texts("name"), facts.texts("investor")
+    table = {
+        "region": regions,
+        "project_id": _identities(facts.texts("project_id"), regions, titles, investors),
+        "year": month[0],
+        "month": month[1],
+        "name": titles,
+        "investor": investors,
+        "ownership": [names.member(t, "投资主体") for t in facts.texts("ownership")],
+        "origin": [names.origin(t) for t in facts.texts("origin")],
+        "chain": chains,
+        "industry": facts.texts("industry"),
+        "method": [names.member(t, "招商方式") for t in facts.texts("method")],
+        "event": [names.member(t, "届次") for t in facts.texts("event")],
+        "introduced_by": facts.texts("introduced_by"),
+        "tags": [names.tags([*a, *b]) for a, b in zip(facts.many("tags"), facts.many("flag"),
+                 strict=True)],
+        **facts.amounts(),
+        "build": facts.builds(dates["signed_on"]),
+        "stage": facts.stages(dates),
+        **{field: timestamps(days) for field, days in dates.items()},
+        "status": states,
+        "status_reason": reasons,
+        "top500_claim": facts.claims(),
+        "source": [_source(laid, header, entry) for entry in rows.entries],
+    }  # fmt: skip
+    asked = [*facts.findings, *_questions(facts, names, rows), *_remarks(laid, context, rows)]
+    return conform(pd.DataFrame(table), PROJECTS), asked
+
+
+def _context(laid: Page, header: Header, rows: Rows, words: Words, asof: str | None) -> Context:
+    last = max((max((e.row, *e.more, *e.parts)) for e in rows.entries), default=header.bottom)
+    return read_context(
+        words, _cells(laid, range(header.top)), [], _cells(laid, range(last + 1, len(laid.rows))),
+        file=laid.file, sheet=laid.sheet, asof=parse_asof(asof) if asof else None,
+    )  # fmt: skip
+
+
+def _cells(laid: Page, rows: range) -> list[Cell]:
+    return [
+        read_cell(laid.address(row, column), laid.values[row, column], str(text))
+        for row in rows
+        for column, text in enumerate(laid.texts[row])
+        if text is not None
+    ]
+
+
+def _month(
+    laid: Page, header: Header, rows: Rows, context: Context, asof: str | None
+) -> tuple[int, int] | None:
+    """Find the month: stated, in a header, as asked for, else that of the latest date."""
+    hint = parse_asof(asof) if asof else None
+    if context.month is not None and context.year is not None and context.basis != "annual":
+        return context.year, context.month
+    for column in header.columns.values():
+        period = read_period("".join(column.path), year=context.year) if column.split else None
+        if period is not None and period.basis == "ytd" and period.year:
+            return period.year, period.month
+    if hint is not None and context.year in (None, hint[0]):
+        return hint
+    if context.year is not None:
+        return context.year, 12
+    far = Facts(laid, header, rows.entries, "", dt.datetime.max).dates()
+    days = [day for field in _DATED for day in far[field] if day is not None]
+    return (max(days).year, max(days).month) if days else None
+
+
+def _without_month(laid: Page) -> dict[str, Any]:
+    return finding(
+        "error", "ledger_without_month", "台账没有写明是哪个月份的，无法采用。",
+        "请在表名中写明年月，如“2024年9月招商引资项目台账”。", file=laid.file, sheet=laid.sheet,
+    )  # fmt: skip
+
+
+def _end_of(year: int, month: int) -> dt.datetime:
+    following = dt.datetime(year + month // 12, month % 12 + 1, 1)
+    return following - dt.timedelta(days=1)
+
+
+def _money_unit(context: Context) -> str:
+    return next((unit for unit in context.units if unit.endswith("元")), "")
+
+
+def _regions(facts: Facts, names: Names) -> list[str | None]:
+    columns = facts.header.of("region")
+    spread = facts.page.spread
+    return [
+        names.region([spread[entry.row, column] for column in columns], entry.section)[0]
+        for entry in facts.entries
+    ]
+
+
+def _chains(facts: Facts, names: Names) -> list[str | None]:
+    return [names.chain(text)[0] for text in facts.texts("chain")]
+
+
+def _identities(
+    codes: Sequence[str | None], regions: Sequence[str | None], titles: Sequence[str | None],
+    investors: Sequence[str | None],
+) -> list[str]:  # fmt: skip
+    """Give each project its code, or a hash that is the same every month."""
+    return [
+        "".join(code.split()) if code else _hashed(region or "", title or "", investor or "")
+        for code, region, title, investor in zip(codes, regions, titles, investors, strict=True)
+    ]
+
+
+def _hashed(*parts: str) -> str:
+    plain = "|".join("".join(unicodedata.normalize("NFKC", part).split()) for part in parts)
+    return "p" + hashlib.sha1(plain.encode(), usedforsecurity=False).hexdigest()[:12]
+
+
+def _unique(projects: pd.DataFrame) -> pd.DataFrame:
+    """Number the repetitions of a project, so that the key stays one."""
+    times = projects.groupby(list(PROJECTS.key), dropna=False).cumcount()
+    if (times > 0).any():
+        again = projects["project_id"] + "-" + (times + 1).astype(str)
+        projects = projects.assign(project_id=projects["project_id"].where(times == 0, again))
+    return projects
+
+
+def _source(laid: Page, header: Header, entry: Entry) -> str:
+    last = max((entry.row, *entry.more))
+    first = laid.address(entry.row, min(header.columns))
+    return f"{laid.file}!{laid.sheet}!{first}:{laid.address(last, max(header.columns))}"
+
+
+def _questions(facts: Facts, names: Names, rows: Rows) -> list[dict[str, Any]]:
+    """Ask about names that are unknown, once a name, and about rows without a project name."""
+    where = {"file": facts.page.file, "sheet": facts.page.sheet}
+    asked = []
+    for (text, trouble), cells in _unknown_regions(facts, names).items():
+        asked.append(region_finding(names.book, text, trouble, cells, **where))
+    unknown: dict[str, list[str]] = {}
+    for entry, text in zip(facts.entries, facts.texts("chain"), strict=True):
+        if names.chain(text)[1]:
+            unknown.setdefault(str(text), []).append(facts.cell(entry, "chain"))
+    asked += [chain_finding(names.book, text, cells, **where) for text, cells in unknown.items()]
+    for row in rows.nameless:
+        cell = facts.page.address(row, facts.header.of("name")[0])
+        message = f"{cell}没有项目名称，但该行填有金额，未计入。"
+        remedy = "请补填项目名称；如是合计行，请注明“合计”。"
+        asked.append(finding("error", "project_without_name", message, remedy, cell=cell, **where))
+    return asked
+
+
+def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[str]]:
+    unknown: dict[tuple[str, str], list[str]] = {}
+    columns = facts.header.of("region")
+    for entry in facts.entries:
+        texts = [facts.page.spread[entry.row, column] for column in columns]
+        region, trouble = names.region(texts, entry.section)
+        if region is None:
+            said = "".join(dict.fromkeys(text for text in texts if text))
+            unknown.setdefault((said, trouble), []).append(facts.cell(entry, "region"))
+    return unknown
+
+
+def _remarks(laid: Page, context: Context, rows: Rows) -> list[dict[str, Any]]:
+    """Note gaps in the numbering, and a ledger that says it lists key projects only."""
+    remarks = []
+    counts = Counter(number for _, number in rows.numbers)
+    for (row, number), (_, before) in zip(rows.numbers[1:], rows.numbers, strict=False):
+        if number > before + 1 and not any(counts[n] for n in range(before + 1, number)):
+            cell = laid.address(row, 0)
+            message = f"序号从{before}跳到{number}，中间可能缺少项目。"
+            remedy = "请核对是否漏报；确无遗漏的请重新编号。"
+            remarks.append(
+                finding("note", "numbering_gap", message, remedy,
+                        file=laid.file, sheet=laid.sheet, cell=cell)
+            )  # fmt: skip
+    if any(re.search(r"重点项目|主要项目|部分项目|重大项目", title) for title in context.titles):
+        message = "台账只列重点项目，合计不必等于汇总表。"
+        remedy = "无需处理；如已列出全部项目，请改正表名。"
+        remarks.append(
+            finding("note", "key_projects_only", message, remedy, file=laid.file, sheet=laid.sheet)
+        )
+    return remarks

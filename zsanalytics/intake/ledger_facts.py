@@ -1,0 +1,277 @@
+"""The facts of the projects of one ledger sheet, column by column."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from zsanalytics.codebook import squeeze
+from zsanalytics.intake.ledger_grid import Page
+from zsanalytics.intake.ledger_header import BLOCKS, DATES, Column, Header
+from zsanalytics.intake.ledger_names import shown_cells
+from zsanalytics.intake.ledger_rows import Entry
+from zsanalytics.intake.ledger_values import (
+    STAGES,
+    Amount,
+    missing_word,
+    read_amount,
+    read_claim,
+    read_moment,
+    read_stage,
+    read_state,
+    read_tick,
+    without_phones,
+)
+from zsanalytics.schema import finding
+
+_DONE = dict(zip(
+    ("signed_on", "performed_on", "landed_on", "started_on", "completed_on", "produced_on"),
+    STAGES, strict=True,
+))  # fmt: skip
+_TOP = ("世界500强", "中国企业500强", "中国民营企业500强")
+_SURE = re.compile(r"合同|协议|签约")
+
+
+class Facts:
+    """Reads the columns of one sheet for its projects, noting what cannot be read."""
+
+    def __init__(
+        self, page: Page, header: Header, entries: Sequence[Entry], unit: str,
+        month_end: dt.datetime,
+    ) -> None:  # fmt: skip
+        self.page = page
+        self.header = header
+        self.entries = entries
+        self.unit = unit
+        self.month_end = month_end
+        self.findings: list[dict[str, Any]] = []
+        self.ticks: dict[str, list[bool | None]] = {}
+
+    def texts(self, field: str) -> list[str | None]:
+        """Give a text for each project: the first column and row of it that says anything."""
+        columns = self.header.of(field)
+        if not columns:
+            return [None] * len(self.entries)
+        return [self._text(entry, columns) for entry in self.entries]
+
+    def _text(self, entry: Entry, columns: Sequence[int]) -> str | None:
+        for row in (entry.row, *entry.more):
+            for column in columns:
+                text = self.page.spread[row, column]
+                if text is not None and not missing_word(text):
+                    return without_phones(str(text)) or None
+        return None
+
+    def cell(self, entry: Entry, field: str) -> str:
+        """Give the address of a project's cell of a field."""
+        columns = self.header.of(field) or self.header.of("name")
+        return self.page.address(entry.row, columns[0])
+
+    def many(self, field: str) -> list[list[tuple[str, str | None]]]:
+        """Give for each project the (header, text) of all columns of a field."""
+        columns = self.header.of(field)
+        names = [self.header.columns[column].path[-1] for column in columns]
+        return [
+            [(n, self.page.spread[e.row, c]) for n, c in zip(names, columns, strict=True)]
+            for e in self.entries
+        ]
+
+    def amounts(self) -> dict[str, list[float | None]]:
+        """Give the amounts in 亿元: of each block its total, and the year's part from outside."""
+        found = {block: self._block(block) for block in BLOCKS}
+        if not any(found["funds_total"]):
+            found["funds_total"] = self._block("cumulative")
+        found["funds_outside_ytd"] = self._column("funds_ytd", "outside")
+        self._complain_unit()
+        return {
+            name: [None if n is None else float(n) for n in numbers]
+            for name, numbers in found.items()
+        }
+
+    def _block(self, block: str) -> list[Decimal | None]:
+        if self.header.of(block, "total"):
+            return self._column(block, "total")
+        outside, inside = self._column(block, "outside"), self._column(block, "inside")
+        if not self.header.of(block, "inside"):
+            return [None] * len(self.entries)
+        return [_added([a, b]) for a, b in zip(outside, inside, strict=True)]
+
+    def _column(self, block: str, split: str) -> list[Decimal | None]:
+        columns = self.header.of(block, split)
+        if not columns:
+            return [None] * len(self.entries)
+        sure = [c for c in columns if _SURE.search("".join(self.header.columns[c].path))]
+        column = (sure or columns)[0]
+        unit = self.header.columns[column].unit or self.unit
+        odd: list[str] = []
+
+        def read(row: int) -> Decimal | None:
+            amount: Amount = read_amount(
+                self.page.values[row, column], self.page.texts[row, column], unit
+            )
+            if amount.odd:
+                odd.append(self.page.address(row, column))
+            return amount.number
+
+        numbers = [_of_rows(entry, read) for entry in self.entries]
+        for cell in odd:
+            self._note(
+                "warning", "amount_unreadable", cell, f"{cell}的金额无法识别，按缺失处理。",
+                "请填写数字，并与表头的金额单位一致。",
+            )  # fmt: skip
+        return numbers
+
+    def _complain_unit(self) -> None:
+        bare = [
+            column for column, about in self.header.columns.items()
+            if about.field in BLOCKS and not about.unit
+        ]  # fmt: skip
+        if bare and not self.unit and self.entries:
+            cells = [self.page.address(self.header.bottom, column) for column in bare]
+            self._note(
+                "error", "unit_missing", shown_cells(cells), "台账没有注明金额单位，金额无法采用。",
+                "请在表头或表角注明“单位：万元”或“单位：亿元”。",
+            )  # fmt: skip
+
+    def dates(self) -> dict[str, list[dt.datetime | None]]:
+        """Give the dates; ticks in their place are kept for the stages."""
+        found = {}
+        for field in DATES:
+            columns = self.header.of(field)
+            days: list[dt.datetime | None] = [None] * len(self.entries)
+            for column in columns:
+                read = list(self._moments(column, field))
+                days = [old or new for old, (new, _) in zip(days, read, strict=True)]
+                before = self.ticks.get(field, [None] * len(self.entries))
+                self.ticks[field] = [
+                    old if old is not None else new
+                    for old, (_, new) in zip(before, read, strict=True)
+                ]
+            found[field] = days
+        return found
+
+    def _moments(self, column: int, field: str) -> Iterator[tuple[dt.datetime | None, bool | None]]:
+        about: Column = self.header.columns[column]
+        due = field.endswith("_due")
+        for entry in self.entries:
+            text = self.page.spread[entry.row, column]
+            moment = read_moment(self.page.values[entry.row, column], text, due=due)
+            if moment.odd and about.timed:
+                cell = self.page.address(entry.row, column)
+                self._note(
+                    "warning", "date_unreadable", cell, f"{cell}的日期无法识别，按缺失处理。",
+                    "请按“2024-03-05”或“2024年3月”的格式填写。",
+                )  # fmt: skip
+            yield None if moment.odd else moment.day, moment.tick
+
+    def stages(self, dates: dict[str, list[dt.datetime | None]]) -> list[str]:
+        """Give the furthest stage that words, ticks or dates up to the month's end tell of."""
+        words = [self.texts("stage"), self.texts("status")]
+        reached = []
+        for place in range(len(self.entries)):
+            told = [read_stage(w[place] or "") or STAGES[0] for w in words]
+            told += [
+                stage for field, stage in _DONE.items()
+                if ((day := dates[field][place]) is not None and day <= self.month_end)
+                or (self.ticks.get(field) and self.ticks[field][place])
+            ]  # fmt: skip
+            reached.append(max(told, key=STAGES.index))
+        return reached
+
+    def states(self) -> tuple[list[str], list[str | None]]:
+        """Give each project's state and the reason for it."""
+        states, reasons = [], []
+        flags = self.many("status")
+        columns = zip(flags, self.texts("stage"), self.texts("status_reason"), strict=True)
+        for flagged, stage, reason in columns:
+            state, told = "active", None
+            for text in [*(_spoken(header, text) for header, text in flagged), stage or ""]:
+                found, why = read_state(text)
+                if found not in (None, "active"):
+                    state, told = str(found), why
+                    break
+            states.append(state)
+            reasons.append(reason or (without_phones(told) if told else None))
+        return states, reasons
+
+    def claims(self) -> list[str | None]:
+        """Give the 500强 list each project's investor is said to be on; the widest known first."""
+        claims: list[str | None] = []
+        for entry, said in zip(self.entries, self.many("top500"), strict=True):
+            found = {read_claim(text, header) for header, text in said if text}
+            if "" in found and not found & set(_TOP):
+                cell = self.cell(entry, "top500")
+                self._note(
+                    "warning", "claim_without_list", cell, f"{cell}没有说明是哪一个500强。",
+                    "请填写世界500强、中国企业500强或中国民营企业500强。",
+                )  # fmt: skip
+            claims.append(next((name for name in _TOP if name in found), None))
+        return claims
+
+    def builds(self, signed: Sequence[dt.datetime | None]) -> list[str | None]:
+        """Give 新建 or 续建: as told, by the section, by the sheet, else by the year of signing."""
+        told, carried = self.many("build"), self.texts("carried")
+        result = []
+        for place, entry in enumerate(self.entries):
+            texts = [_spoken(header, text) for header, text in told[place]]
+            if read_tick(carried[place]):
+                texts.append("续建")
+            day = signed[place]
+            by_year = "" if day is None else "新建" if day.year == self.month_end.year else "续建"
+            said = (*texts, entry.section, self.page.sheet, by_year)
+            result.append(next((b for text in said if (b := _build(text))), None))
+        return result
+
+    def _note(self, severity: str, rule: str, cell: str, message: str, remedy: str) -> None:
+        self.findings.append(
+            finding(
+                severity, rule, message, remedy,
+                file=self.page.file, sheet=self.page.sheet, cell=cell,
+            )
+        )  # fmt: skip
+
+
+def _spoken(header: str, text: str | None) -> str:
+    """Say a tick in words: √ under 是否停滞 is 停滞, 否 under 是否新建 is not 新建."""
+    if text is None:
+        return ""
+    tick = read_tick(text)
+    if tick is None:
+        return text
+    asked = re.sub(r"^是否(?:为|属于)?", "", squeeze(header))
+    if asked == "正常":
+        return "正常" if tick else "停滞"
+    if asked.startswith(("新建", "新签")):
+        return "新建" if tick else "续建"
+    return asked if tick else ""
+
+
+def _build(text: str) -> str | None:
+    word = squeeze(text) if len(text) < 40 else ""
+    new, old = re.search(r"新建|新签|新增|当年签约", word), re.search(r"续建|结转|跨年|往年", word)
+    if bool(new) == bool(old):
+        return None
+    return "新建" if new else "续建"
+
+
+def _added(numbers: Sequence[Decimal | None]) -> Decimal | None:
+    known = [number for number in numbers if number is not None]
+    return sum(known, Decimal(0)) if known else None
+
+
+def _of_rows(entry: Entry, read: Callable[[int], Decimal | None]) -> Decimal | None:
+    """Give a project's amount: its row's, with the further rows of a merged project added.
+
+    Where the first row is the sum of the others, it is the amount. Sub-projects are parts of
+    their project: they count only where it has no amount of its own.
+    """
+    own = read(entry.row)
+    if entry.more:
+        rest = [number for row in entry.more if (number := read(row)) is not None]
+        own = own if rest and own == _added(rest) else _added([own, *rest])
+    if own is None and entry.parts:
+        return _added([read(row) for row in entry.parts])
+    return own

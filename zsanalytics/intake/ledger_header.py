@@ -1,0 +1,296 @@
+"""The header of a ledger: which column holds what, read from its names in any layout.
+
+A column's path runs from the group above it to its own name (本年累计到位资金 / 省外). Contacts
+are recognised so that they can be left behind.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from zsanalytics.codebook import squeeze
+from zsanalytics.intake.ledger_grid import Page
+from zsanalytics.quantities import units_of
+
+DATES = (
+    "signed_on", "performed_on", "landed_on", "started_on", "start_due", "completed_on",
+    "finish_due", "produced_on",
+)  # fmt: skip
+BLOCKS = ("contract_amount", "funds_ytd", "funds_total", "fai_ytd")
+
+_DEEPEST = 60  # rows in which a header is looked for
+_PLAN = r"(?:计划|拟|预计|约定|合同|应当?|承诺|预期|要求)"
+_NOT_MONEY = re.compile(
+    r"时间|日期|年月|年限|周期|期限|率|占比|比重|比例|进度|%|％|内容|来源|方式|性质|类型|名称|单位$"
+    r"|企业$|主体|方$|商$|人$|地$|代码|编号|项目数|个数|家数|情况|原因|美元|外资|外币|规模及|是否"
+)
+_SKIPPED = re.compile(
+    r"本月|当月|上月|上年|去年|同期|年度计划|计划到位|拟到位|预计到位|目标|任务|明年|下年|未到位|缺口"
+    r"|完成投资占|贷款|自筹"
+)
+_YEAR = re.compile(
+    r"本年|今年|当年|年内|年初|年度|20\d\d年?(?!以来)|1月?[-—~～至到]+\d{1,2}月|前\d{1,2}个?月"
+)
+_SINCE = re.compile(r"(?:开工|建设|签约|实施|立项|项目|投资|自)以?来|以来|至今|历年|总累计|自开工")
+_FUNDS = re.compile(r"到位|到账|实际(?:利用|使用|引进|引资|投资)|引资额|资金")
+_CONTRACT = re.compile(
+    r"总投资|投资总额|协议|合同|签约(?:金额|资金|额|投资)|(?:计划|拟|项目|投资)投?资?(?:总额|额|规模)"
+    r"|计划投资|拟投资|投资额|引资总额|投资金额"
+)
+_FIXED = re.compile(r"固定资产|固投|完成投资|投资完成")
+_TICK = r"(?:是否|已|有无)?(?:已经?)?(?:项目|公司|企业)?"
+_TOCK = r"(?:与否|情况|项目|建设|注册|[(（].*[)）])?"
+
+_FIELDS = tuple(
+    (field, re.compile(pattern))
+    for field, pattern in (
+        ("contact", r"联系|电话|手机|姓名|负责人|责任人|经办|包抓|首席|秘书|邮箱|微信|引进人$|引荐人$"),
+        ("project_id", r"项目(?:统一)?(?:代码|编码|编号|赋码)|(?:备案|审批|核准).*(?:代码|号)|^赋码"),
+        ("number", r"^(?:序号?|编号|no\.?|№)$"),
+        ("origin", r"来源|(?:投资|资方|客商|企业|总部|股东).*(?:所在|注册|归属)|国别|省份|^注册地|外来|"
+                   r"(?:投资方|客商|企业|资方)(?:地址|地区|省)|(?<!落地)(?<!项目)注册地"),
+        ("ownership", r"(?:投资|企业|主体|投资方|经济|单位|所有制).*(?:性质|类型|类别)|所有制|^央企|国企"),
+        ("top500", r"500强|五百强"),
+        ("flag", r"^是否.*(?:企业|上市|独角兽|瞪羚|专精特新|高新|链主|东西部|行业|规上|小巨人)"),
+        ("tags", r"标签|企业(?:资质|荣誉|称号)"),
+        ("chain", r"产业链"),
+        ("method", r"(?:招商|引资|引进|招引|合作)(?:方式|途径|形式)"),
+        ("event", r"届次|展会|节会|(?:签约|招商)(?:活动|场合|平台|批次|会议)|活动名称|兰洽会"),
+        ("introduced_by", r"(?:引进|引资|招商|招引|引荐|首谈|首报|介绍|推介)(?:部门|单位|机构|主体|商会)"),
+        ("status_reason", r"原因|停滞情况|存在(?:的)?问题"),
+        ("build", r"(?:建设|项目|签约)?(?:性质|属性)$|新建.*续建|新续建|(?:新签|新增).*结转|是否新|^新建$"),
+        ("carried", r"^续建$|^结转$|是否续建|是否结转"),
+        ("status", r"(?:项目|运行|推进|目前|当前|建设)?状态|是否(?:正常|停滞|终止|撤销)|是否(?:停工|停建)"),
+        ("stage", r"(?:项目|建设|推进|形象|目前|当前|工程|实施)?(?:进展|进度|阶段|建设情况|推进情况)"),
+        ("industry", r"行业|产业(?:类别|类型|分类|领域|门类)?$|所属产业|产业类"),
+        ("region", r"市\(?州\)?|州\(?市\)?$|县\(?[市区]|区\(?县|[市县]区$|(?:所在|建设|落地|落户|项目|承接)的?"
+                   r"(?:地|市|县|区|州|园)|属地|所属(?:地区|区域|单位|园区)|^(?:地区|区域|市|县|区|州)$|园区|"
+                   r"开发区|(?:报送|填报|上报)单位|^单位$"),
+        ("name", r"(?:项目|工程|建设)名称|^项目$|^名称$|^项目名$|签约项目$"),
+        ("investor", r"投资(?:方|企业|单位|主体|商|者|人|公司)|引进企业|客商|(?:签约|落户|合作|引入)企业|"
+                     r"企业(?:名称|全称)|(?:乙|资)方(?:名称|单位|企业)?$|投资人|^企业$"),
+        ("note", r"备注|说明|建设内容|规模及|主要内容"),
+    )
+)  # fmt: skip
+
+_WHEN = tuple(
+    (field, re.compile(pattern))
+    for field, pattern in (
+        ("start_due", rf"{_PLAN}.{{0,4}}(?:开工|开建|动工)"),
+        ("finish_due", rf"{_PLAN}.{{0,4}}(?:竣工|建成|完工|交付)"),
+        ("", rf"{_PLAN}.{{0,4}}(?:投产|达产|签约|落地|履约)"),
+        ("signed_on", r"签(?:约|订|署)|合同(?:时间|日期)"),
+        ("performed_on", r"履约"),
+        ("landed_on", r"落地|公司注册|注册(?:时间|日期)"),
+        ("started_on", r"开工|动工|开建"),
+        ("produced_on", r"投产|达产|运营"),
+        ("completed_on", r"竣工|建成|完工"),
+    )
+)
+_MOMENT = re.compile(r"时间|日期|年月|[年月日]期|节点")
+_STAGE_WORD = re.compile(
+    rf"{_TICK}(?:签约|履约|落地|开工|动工|竣工|建成|完工|建成投产|投产){_TOCK}"
+)
+
+
+class Column(NamedTuple):
+    """What a column holds.
+
+    ``split`` says which part of a money block (``total outside inside``); ``timed`` whether the
+    header promises a date; ``unit`` what the header states, or empty.
+    """
+
+    field: str
+    split: str
+    unit: str
+    timed: bool
+    path: tuple[str, ...]
+
+
+class Header(NamedTuple):
+    """Where the header stands (first and last row of the grid), and its columns by position."""
+
+    top: int
+    bottom: int
+    columns: dict[int, Column]
+
+    def of(self, field: str, split: str = "") -> list[int]:
+        """List the columns of a field."""
+        return [i for i, c in self.columns.items() if c.field == field and c.split == split]
+
+
+def find_header(page: Page) -> Header | None:
+    """Find the header of a ledger: a project name and at least two further facts of projects.
+
+    Parameters
+    ----------
+    page : Page
+        The sheet.
+
+    Returns
+    -------
+    Header or None
+        None for a sheet that lists no projects.
+    """
+    for row in range(min(len(page.rows), _DEEPEST)):
+        if any(_is_name(text) for text in page.texts[row]):
+            top, bottom = _extent(page, row)
+            columns = _columns(page, top, bottom)
+            fields = {column.field for column in columns.values()}
+            if "name" in fields and len(fields - {"number", "note", "contact", "name"}) >= 2:
+                return Header(top, bottom, columns)
+    return None
+
+
+def _is_name(text: str | None) -> bool:
+    return text is not None and len(text) < 30 and read_column((text,)).field == "name"
+
+
+def _extent(page: Page, row: int) -> tuple[int, int]:
+    """Give the first and last row of a header that has the project name in one row."""
+    top = bottom = row
+    at = next(i for i, text in enumerate(page.texts[row]) if _is_name(text))
+    while top > 0 and _is_group_row(page, top - 1):
+        top -= 1
+    last = len(page.rows) - 1
+    while bottom < last and _is_below(page, bottom + 1, at, page.heads[row, at]):
+        bottom += 1
+    return top, bottom
+
+
+def _is_group_row(page: Page, row: int) -> bool:
+    """Tell whether a row above names groups of columns: two names at least, and no corner note."""
+    texts = {text for text in page.texts[row] if text}
+    if any(re.search(r"[:：]|^[(（]?单位", text) or len(text) > 30 for text in texts):
+        return False
+    wide = max((page.spread[row] == text).sum() for text in texts) if texts else 0
+    if wide > len(page.columns) * 0.8:
+        return False  # a title
+    return len(texts) > 1 or (len(texts) == 1 and 1 < wide < len(page.columns) * 0.6)
+
+
+def _is_below(page: Page, row: int, name: int, head: int) -> bool:
+    """Tell whether a row still belongs to the header above it."""
+    if head >= 0 and page.heads[row, name] == head:
+        return True
+    if page.texts[row, name] is not None or page.heads[row, name] >= 0:
+        return False
+    texts = [text for text in page.texts[row] if text]
+    known = sum(_SUB.fullmatch(squeeze(text)) is not None for text in texts)
+    numbers = sum(isinstance(value, int | float) for value in page.values[row])
+    return known > 0 and numbers == 0 and known * 2 >= len(texts)
+
+
+_SUB = re.compile(
+    r"(?:其中:?)?(?:合计|小计|总额|总计|省外|省内|境外|市外|县外|国内|省外资金|省内资金|金额|名称|时间|日期|年月"
+    r"|本年|当年|累计|世界500强|中国(?:企业|民营企业)?500强|民营(?:企业)?500强|签约|履约|落地|开工|竣工|投产"
+    r"|固定资产投资|是|否|性质|类型|来源地|所在地)(?:资金|累计|到位|时间|日期)?(?:\([^()]*\))?"
+)
+
+
+def _columns(page: Page, top: int, bottom: int) -> dict[int, Column]:
+    columns = {i: read_column(path) for i, path in enumerate(_paths(page, top, bottom)) if path}
+    return _one_ytd({i: column for i, column in columns.items() if column.field})
+
+
+def _one_ytd(columns: dict[int, Column]) -> dict[int, Column]:
+    """Settle what a bare 累计到位 is: since the start where another column is the year's."""
+    years = any(c.field == "funds_ytd" for c in columns.values())
+    settled = "funds_total" if years else "cumulative"
+    return {
+        i: c._replace(field=settled) if c.field == "cumulative" else c for i, c in columns.items()
+    }
+
+
+def _paths(page: Page, top: int, bottom: int) -> Iterator[tuple[str, ...]]:
+    """Give each column's texts from the outermost group to its own name."""
+    lines = [list(page.spread[row]) for row in range(top, bottom + 1)]
+    for depth, line in enumerate(lines[:-1]):
+        below = lines[depth + 1]
+        for i in range(1, len(line)):
+            if line[i] is None and below[i] and line[i - 1] and below[i - 1] not in (
+                None, line[i - 1],
+            ):  # fmt: skip
+                line[i] = line[i - 1]  # a group named once over several columns
+    for i in range(len(page.columns)):
+        texts = dict.fromkeys(line[i] for line in lines if line[i])
+        yield tuple(texts)
+
+
+@functools.lru_cache(maxsize=4096)
+def read_column(path: tuple[str, ...]) -> Column:
+    """Say what a column holds from its path of names; an empty field for what is not needed.
+
+    Examples
+    --------
+    >>> read_column(("本年累计到位资金(万元)", "其中:省外"))[:3]
+    ('funds_ytd', 'outside', '万元')
+    >>> read_column(("联系人及电话",)).field, read_column(("计划竣工时间",)).field
+    ('contact', 'finish_due')
+    """
+    plain = tuple(_bare(text) for text in path)
+    whole, leaf = "/".join(plain), plain[-1]
+    unit = next((u for text in reversed(path) for u in units_of(text) if u.endswith("元")), "")
+    if re.search(_FIELDS[0][1], leaf):
+        return Column("contact", "", "", False, path)
+    money = _money(whole, leaf)
+    if money is not None:
+        return Column(*money, unit, False, path)
+    timed = bool(_MOMENT.search(whole)) and not re.search(r"年限|周期|起止", whole)
+    if timed or _STAGE_WORD.fullmatch(leaf):
+        field = next((f for f, pattern in _WHEN if pattern.search(leaf)), None)
+        field = field or next((f for f, pattern in _WHEN if pattern.search(whole)), "")
+        return Column(field, "", "", timed, path)
+    for text in (leaf, whole):
+        for field, pattern in _FIELDS:
+            if pattern.search(text):
+                return Column(field, "", "", False, path)
+    return Column("", "", "", False, path)
+
+
+def _bare(text: str) -> str:
+    """Strip units, marks and numbering from a header text."""
+    plain = squeeze(text).lower().lstrip("*☆★#")
+    plain = re.sub(r"[(（\[](?:单位:?)?(?:人民币)?(?:[万亿百千]*元|个|家|%)[)）\]]", "", plain)
+    return re.sub(r"^(?:[(（]?\d{1,2}[)）、.．]|[一二三四五六七八九十]+、)", "", plain)
+
+
+def _money(whole: str, leaf: str) -> tuple[str, str] | None:
+    """Say which money block and which part of it a column is; None if it holds no money."""
+    bare = re.sub(r"来源地?|截[至止到][^/累]{0,12}?[底末日止]", "", whole)
+    if _NOT_MONEY.search(leaf) or _SKIPPED.search(whole):
+        return None
+    block = _block(bare)
+    if not block:
+        return None
+    split = _split(leaf, fixed=block == "fai_ytd")
+    return (block, split) if split else ("other", "")
+
+
+def _block(whole: str) -> str:
+    year = _YEAR.search(whole)
+    if _FIXED.search(whole):
+        return "fai_ytd" if year and not re.search(r"总投资|计划", whole) else "other"
+    if _FUNDS.search(whole) and not re.search(r"(?:合同|协议|签约|计划)(?:引进)?资金", whole):
+        if year and not _SINCE.search(whole):
+            return "funds_ytd"
+        if _SINCE.search(whole):
+            return "funds_total"
+        if "累计" in whole:
+            return "cumulative"
+        if "到位" in whole or "到账" in whole:
+            return "funds_ytd"
+    return "contract_amount" if _CONTRACT.search(whole) else ""
+
+
+def _split(leaf: str, *, fixed: bool) -> str:
+    if "省外" in leaf and "境外" not in leaf.replace("省外境外", "").replace("省(境)外", ""):
+        return "outside"
+    if "省内" in leaf:
+        return "inside"
+    if re.search(r"[市县区州]外|境外|国外|其中", leaf) and not fixed:
+        return ""
+    return "total"

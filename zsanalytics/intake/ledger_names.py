@@ -1,0 +1,233 @@
+"""Names in a ledger resolved through the codebook: regions, chains, origins, marks.
+
+An unknown or ambiguous name is never guessed: it is left out and asked about, once for all the
+rows that use it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from zsanalytics.codebook import Codebook, squeeze
+from zsanalytics.errors import CodebookError
+from zsanalytics.intake.ledger_values import read_event, read_tick
+from zsanalytics.quantities import is_missing
+from zsanalytics.schema import finding
+
+_OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直属|市级|州级|县级|省级)[)]?")
+_OFFICE = re.compile(
+    r"(?:人民政府|招商局|商务局|投资促进(?:局|中心)|经济合作局|经合局|招商(?:服务)?中心|管委会|商务和.*局)+$"
+)
+_SPLIT = re.compile(r"[、,，;；/|\n]+")
+_ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
+
+
+class Names:
+    """Resolves names for one ledger and collects what it could not resolve.
+
+    Parameters
+    ----------
+    book : Codebook
+    unit : str
+        The region the ledger belongs to, or empty if nothing says so.
+    """
+
+    def __init__(self, book: Codebook, unit: str) -> None:
+        self.book = book
+        self.unit = unit
+        self._regions: dict[tuple[str, ...], tuple[str | None, str]] = {}
+        self._chains: dict[str, str | None] = {}
+        self._origins: dict[str, str | None] = {}
+
+    def region(self, texts: Sequence[str | None], section: str = "") -> tuple[str | None, str]:
+        """Give the finest region that a row names, and the trouble with it if there is any.
+
+        Parameters
+        ----------
+        texts : sequence of str
+            The row's region cells, coarse to fine or in any order.
+        section : str
+            The title of the section the row stands in.
+
+        Returns
+        -------
+        (str or None, str)
+            The region or None, and ``""``, ``"unknown"`` or ``"ambiguous"``.
+        """
+        key = (*(text or "" for text in texts), section)
+        if key not in self._regions:
+            self._regions[key] = self._region(
+                [t for t in texts if t and not is_missing(t)], section
+            )
+        return self._regions[key]
+
+    def _region(self, texts: list[str], section: str) -> tuple[str | None, str]:
+        region, trouble = self._finest(texts)
+        if region is None and not trouble:
+            named = self._named(_section_name(section), self.unit) if section else ()
+            region = named[0] if len(named) == 1 else self.unit or None
+            return region, "" if region else "unknown"
+        return region, trouble
+
+    def _finest(self, texts: list[str]) -> tuple[str | None, str]:
+        """Resolve each cell inside what the others name; the finest node is the project's."""
+        found: list[tuple[str, ...]] = []
+        trouble = ""
+        for text in sorted(texts, key=lambda t: -len(self._widest(t))):
+            within = next((f[0] for f in reversed(found) if len(f) == 1), self.unit)
+            names = self._named(text, within) or self._named(text, "")
+            if not names:
+                trouble = trouble or "unknown"
+            found.append(names)
+        known = [names for names in found if len(names) == 1]
+        if not known:
+            return None, trouble or ("ambiguous" if found else "")
+        nodes = [names[0] for names in known]
+        finest = max(nodes, key=self._depth)
+        unclear = any(len(names) > 1 for names in found)
+        return (None, "ambiguous") if unclear else (None, trouble) if trouble else (finest, "")
+
+    def _widest(self, text: str) -> tuple[str, ...]:
+        """Give what lies under a region, so that cells are read from coarse to fine."""
+        names = self._named(text, self.unit)
+        return self.book.descendants(names[0]) if len(names) == 1 else ()
+
+    def _depth(self, region: str) -> int:
+        depth = 0
+        while region := self.book.parent(region):
+            depth += 1
+        return depth
+
+    def _named(self, text: str, within: str) -> tuple[str, ...]:
+        word = _OFFICE.sub("", squeeze(text))
+        below = within or None
+        found = self.book.match_region(word, within=below)
+        if found:
+            return found
+        bare = _OWN_LEVEL.sub("", word)
+        if bare != word:  # 市本级 is the unit itself
+            bare = "" if bare in ("市", "州", "县", "区", "省") else bare
+            return self.book.match_region(bare, within=below) if bare else (
+                (self.unit,) if self.unit else ()
+            )  # fmt: skip
+        for cut in range(len(word) - 1, 1, -1):  # 西峰区董志镇 lies in 西峰区
+            found = self.book.match_region(word[:cut], within=below)
+            if found:
+                return found
+        return ()
+
+    def chain(self, text: str | None) -> tuple[str | None, bool]:
+        """Give the one main chain, the first named, and whether the name is unknown."""
+        if text is None or is_missing(text):
+            return None, False
+        if text not in self._chains:
+            self._chains[text] = self._chain(text)
+        found = self._chains[text]
+        return found or None, found is None
+
+    def _chain(self, text: str) -> str | None:
+        first = next((part for part in _SPLIT.split(text.strip()) if part.strip()), text)
+        if re.search(r"^(?:其他|其它|非重点|不属于|否|不涉及)", squeeze(first)):
+            return ""
+        for name in (text, first):
+            try:
+                return self.book.chain(name)
+            except CodebookError:
+                continue
+        return None
+
+    def origin(self, text: str | None) -> str | None:
+        """Give the investor's province, country, 省内 or 省外, or the text where none is known.
+
+        A city keeps its province where the text names it or the codebook knows it.
+        """
+        if text is None or is_missing(text):
+            return None
+        if text not in self._origins:
+            self._origins[text] = self._origin(text)
+        return self._origins[text]
+
+    def _origin(self, text: str) -> str:
+        word = squeeze(text)
+        country = _ABROAD.sub("", word).strip("()")
+        if country != word:
+            return country or "境外"
+        for cut in range(len(word), 1, -1):
+            segment = self.book.segment_names.get(word[:cut], "")
+            if segment.startswith("来源地=") and segment[4:] not in ("东中部", "合计"):
+                return segment[4:]
+        home = self._named(text, "")
+        if home:
+            return self._root(home[0])
+        return word
+
+    def _root(self, region: str) -> str:
+        while parent := self.book.parent(region):
+            region = parent
+        return region
+
+    def member(self, text: str | None, dimension: str) -> str | None:
+        """Give the member of a dimension as the codebook spells it, else the text itself."""
+        if text is None or is_missing(text):
+            return None
+        word = squeeze(text)
+        segment = self.book.segment_names.get(word, "")
+        if segment.startswith(f"{dimension}="):
+            return segment.partition("=")[2]
+        return read_event(text) if dimension == "届次" else word
+
+    def tags(self, texts: Sequence[tuple[str, str | None]]) -> str | None:
+        """Join the marks of a firm, given as (header, text): a tick means what its header says."""
+        marks: dict[str, None] = {}
+        for header, text in texts:
+            if text is None or is_missing(text) or read_tick(text) is False:
+                continue
+            named = re.sub(r"^是否(?:为|属于)?|企业$", "", squeeze(header))
+            said = [named] if read_tick(text) else _SPLIT.split(text)
+            for part in said:
+                if part.strip():
+                    marks[str(self.member(part.strip(), "企业标签"))] = None
+        return "、".join(marks) or None
+
+
+def _section_name(section: str) -> str:
+    word = re.sub(r"^[(]?[一二三四五六七八九十百\d]{1,4}[)、.,:]+", "", squeeze(section))
+    return re.sub(r"[(:].*$|(?:合计|小计)?\d*[个项]?$", "", word)
+
+
+def region_finding(
+    book: Codebook, text: str, trouble: str, cells: Sequence[str], **where: Any
+) -> dict[str, Any]:
+    """Ask about a region name that could not be resolved."""
+    if trouble == "ambiguous":
+        names = "、".join(book.match_region(text)) or "多个地区"
+        message = f"地区“{text}”可能是{names}，无法确定。"
+        remedy = "请写明全称。"
+    elif text:
+        near = book.nearest_region(text)
+        message = f"地区“{text}”不在地区目录中" + (f"，最接近的是“{near}”。" if near else "。")
+        remedy = "请核对地区名称；如系已有地区的另一写法，请在codes/regions.toml中增加别名。"
+    else:
+        message = "没有写明项目所属地区，表名、工作表名和文件名中也没有。"
+        remedy = "请在表中增加“县区”一列，或在表名中写明地区。"
+    return finding("error", "region_unknown", message, remedy, cell=shown_cells(cells), **where)
+
+
+def chain_finding(book: Codebook, text: str, cells: Sequence[str], **where: Any) -> dict[str, Any]:
+    """Ask about a chain that is not listed."""
+    try:
+        book.chain(text)
+        near = ""
+    except CodebookError as error:
+        match = re.search(r"nearest: (.+?);", str(error))
+        near = match[1] if match and match[1] != "none" else ""
+    message = f"产业链“{text}”不在重点产业链目录中" + (f"，最接近的是“{near}”。" if near else "。")
+    remedy = "请核对产业链名称；如系已有产业链的另一写法，请在codes/chains.toml中增加别名。"
+    return finding("warning", "chain_unknown", message, remedy, cell=shown_cells(cells), **where)
+
+
+def shown_cells(cells: Sequence[str]) -> str:
+    """Name up to ten cells."""
+    return "、".join(cells[:10]) + (f"等{len(cells)}处" if len(cells) > 10 else "")

@@ -1,0 +1,184 @@
+"""The rows of a ledger: which are projects, parts of one, sums, section titles or notes."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any, NamedTuple
+
+from zsanalytics.codebook import squeeze
+from zsanalytics.intake.ledger_grid import Page
+from zsanalytics.intake.ledger_header import BLOCKS, DATES, Header
+from zsanalytics.quantities import is_missing
+
+_TOTAL = re.compile(
+    r".{0,24}(?:合计|小计|总计|共计|累计|汇总)(?:[(:].*)?"
+    r"|(?:全省|全市|全州|全县|全区|本页)(?:总?计|合计|累计)?|计|总数"
+)
+_SECTION = re.compile(
+    r"[(]?[一二三四五六七八九十百]{1,4}(?:[)、.,:]|$)|第[一二三四五六七八九十]+(?:部分|类)"
+)
+_NOTE = re.compile(
+    r"(?:备?注|说明|填[报表]|审核|制表|联系|单位负责|分管|负责人|统计|报送|数据来源|主要负责)(?:\d|[一二三])?(?:[:：、.]|人|$|单位)"
+    r"|^注"
+)
+_PART = re.compile(r"其中[:：]?|子项目|[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳]|[├└│—]+|-{1,3}\D")
+_PART_NUMBER = re.compile(r"(\d+)\s*[.\-—_]\s*(\d+)|[(（](\d+)[)）]|[①-⑳]")
+_ORDINALS = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己庚]|[a-z]{1,2}|栏次")
+
+
+class Entry(NamedTuple):
+    """A project in the grid: its first row, its further rows, its sub-projects, its section."""
+
+    row: int
+    more: tuple[int, ...]
+    parts: tuple[int, ...]
+    section: str
+
+
+class Rows(NamedTuple):
+    """The projects of a sheet, and the rows that hold figures but no project name."""
+
+    entries: list[Entry]
+    nameless: list[int]
+    numbers: list[tuple[int, int]]
+
+
+def read_rows(page: Page, header: Header) -> Rows:
+    """Go through the rows below the header.
+
+    Parameters
+    ----------
+    page : Page
+        The sheet.
+    header : Header
+        Its header.
+    """
+    look = _Look(page, header)
+    entries: list[Entry] = []
+    nameless: list[int] = []
+    numbers: list[tuple[int, int]] = []
+    section = ""
+    for row in range(header.bottom + 1, len(page.rows)):
+        kind = look.kind(row, bool(entries))
+        if kind == "section":
+            section = look.label(row)
+        elif kind == "more":
+            entries[-1] = entries[-1]._replace(more=(*entries[-1].more, row))
+        elif kind == "part":
+            entries[-1] = entries[-1]._replace(parts=(*entries[-1].parts, row))
+        elif kind == "project":
+            entries.append(Entry(row, (), (), section))
+            if (number := look.number(row)) is not None:
+                numbers.append((row, number))
+        elif kind == "nameless":
+            nameless.append(row)
+    return Rows(entries, nameless, numbers)
+
+
+class _Look:
+    """Looks at single rows of one sheet."""
+
+    def __init__(self, page: Page, header: Header) -> None:
+        self.page = page
+        self.name = header.of("name")[0]
+        self.numbers = header.of("number")
+        self.facts = [
+            i for i, c in header.columns.items()
+            if c.field and c.field not in ("number", "name", "note", "contact", "region", "other")
+        ]  # fmt: skip
+        self.words = [i for i in self.facts if header.columns[i].field not in BLOCKS]
+        self.money = [i for i, c in header.columns.items() if c.field in BLOCKS]
+        self.dates = [i for i, c in header.columns.items() if c.field in DATES]
+        self.first = min(self.name, *(self.numbers or [self.name]))
+        self.last = max((*header.columns, self.name))
+        self.title = squeeze(str(page.spread[header.bottom, self.name]))
+        self.investors = header.of("investor")
+
+    def kind(self, row: int, begun: bool) -> str:
+        """Say what a row is."""
+        name = self.page.texts[row, self.name]
+        head = self.page.heads[row, self.name]
+        if name is None:
+            if begun and head >= 0 and head == self.page.heads[row - 1, self.name]:
+                return "more"
+            return self._without_name(row)
+        word = _word(name)
+        if self._is_title(row, word):
+            return "section"
+        if word == self.title or _ORDINALS.fullmatch(word) or _NOTE.match(word):
+            return "note"
+        if self._sums(row, word):
+            return "total"
+        if begun and self._is_part(row, word):
+            return "part"
+        return "project" if self._filled(row) or self.number(row) is not None else "note"
+
+    def _without_name(self, row: int) -> str:
+        label = self.label(row)
+        if _TOTAL.fullmatch(_word(label)) or _NOTE.match(_word(label)):
+            return "total"
+        if _SECTION.match(_word(label)) or self._alone(row):
+            return "section"
+        return "nameless" if self._has_money(row) else "note"
+
+    def label(self, row: int) -> str:
+        """Give the first text of a row."""
+        return next((str(text) for text in self.page.texts[row] if text), "")
+
+    def _alone(self, row: int) -> bool:
+        return sum(text is not None for text in self.page.texts[row]) == 1
+
+    def _filled(self, row: int) -> bool:
+        return any(self.page.spread[row, i] is not None for i in self.facts)
+
+    def _has_money(self, row: int) -> bool:
+        values = (self.page.values[row, i] for i in self.money)
+        return any(isinstance(v, int | float) and not isinstance(v, bool) and v for v in values)
+
+    def _sums(self, row: int, word: str) -> bool:
+        """Tell whether a row is a sum: it says so, and no investor or date belongs to it."""
+        labels = [word, *(_word(str(self.page.texts[row, i] or "")) for i in range(self.first,
+                  self.name))]  # fmt: skip
+        if not any(_TOTAL.fullmatch(label) for label in labels if label):
+            return False
+        return not any(self._told(row, i) for i in (*self.investors, *self.dates))
+
+    def _told(self, row: int, column: int) -> bool:
+        text = self.page.texts[row, column]
+        return text is not None and not is_missing(text)
+
+    def _is_title(self, row: int, word: str) -> bool:
+        """Tell whether a row titles a section: numbered in Chinese numerals, or standing alone."""
+        if self._alone(row) and not any(self.page.heads[row, i] >= 0 for i in self.facts[:1]):
+            return not _NOTE.match(word)
+        label = _word(self.label(row))
+        if not (_SECTION.match(label) or _SECTION.match(word)):
+            across = self.page.heads[row, self.name]
+            wide = across >= 0 and (self.page.heads[row] == across).sum() > 2
+            return bool(wide) and not _NOTE.match(word) and not _TOTAL.fullmatch(word)
+        return not any(self._told(row, i) for i in self.words)
+
+    def number(self, row: int) -> int | None:
+        """Give the running number of a row."""
+        for column in self.numbers:
+            value: Any = self.page.values[row, column]
+            if isinstance(value, str) and value.strip().isdigit():
+                return int(value)
+            if isinstance(value, int | float) and value == int(value):
+                return int(value)
+        return None
+
+    def _is_part(self, row: int, word: str) -> bool:
+        if any(
+            (text := self.page.texts[row, i]) and _PART_NUMBER.fullmatch(text.strip())
+            for i in self.numbers
+        ):
+            return True
+        return bool(_PART.match(word)) and self.number(row) is None
+
+
+@functools.lru_cache(maxsize=8192)
+def _word(text: str) -> str:
+    """Write a label in one way, without converting long names to simplified characters."""
+    return squeeze(text).lower() if len(text) < 30 else "".join(text.split())[:60]

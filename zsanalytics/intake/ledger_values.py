@@ -1,0 +1,290 @@
+"""Single cells of a ledger: dates, ticks, amounts, stages and states in all their spellings."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics.numerals import chinese_number
+from zsanalytics.quantities import UnitError, convert, is_missing, read_quantity
+
+STAGES = ("签约", "履约", "落地", "开工", "竣工", "投产")
+"""The stages of a project, in order."""
+
+_YES = frozenset(
+    ("是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "1", "t", "true", "已", "●", "◉")
+)
+_NO = frozenset(
+    ("否", "无", "×", "✗", "✘", "x", "n", "no", "0", "f", "false", "未", "没有", "非", "○")
+)
+_NOT_YET = re.compile(
+    r"^(?:暂未|尚未|未|待|拟|计划|暂无|无|没有|正在|前期|不|待定|即将|预计|筹备|在谈|洽谈|否|×|—|-|/)"
+)
+_DAY = re.compile(
+    r"(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=[年.]))[年.\-/、,](?P<m>\d{1,2})"
+    r"(?:[月.\-/、,](?P<d>\d{1,2})[日号]?)?月?(?:份|上旬|中旬|下旬|初|底|末|左右|前)*"
+    r"(?:t?\d{1,2}[:：时]\d{1,2}.*)?"
+)
+_DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)?")
+_WORDS = (
+    (5, re.compile(r"投产|达产|运营|投运|试生产|开业")),
+    (4, re.compile(r"竣工|建成|完工|完成建设|验收")),
+    (3, re.compile(r"开工|在建|续建|施工|动工|建设中|正在建设|复工|主体|装修|安装|基础|封顶|停工|停建|缓建|建设阶段")),
+    (2, re.compile(r"落地|注册|工商登记")),
+    (1, re.compile(r"履约")),
+    (0, re.compile(r"签约|签订|前期|手续|意向|未")),
+)  # fmt: skip
+_UNMET = re.compile(
+    r"(?:未|尚未|暂未|没有|拟|拟于|计划|待|即将|预计|准备|争取|力争|具备|不具备|等待|暂不)[^,，。;；、和]{0,8}?"
+    r"(?:开工|动工|复工|建成|竣工|完工|投产|达产|运营|投运|落地|注册|履约|施工|验收|开业)(?:建设|条件)?"
+    r"|(?:开工|施工|投产|竣工|落地|建设)(?:前|准备|条件|许可|手续)"
+)
+_STATES = (
+    ("withdrawn", re.compile(r"撤销|撤资|撤回|撤项|退出|撤离|注销")),
+    ("terminated", re.compile(r"(?<!未)(?:终止|中止|解约|解除|取消|失败|作废|流产|夭折)")),
+    ("stalled", re.compile(r"(?<![无未])(?:停滞|停工|停建|缓建|暂停|搁置|停产|烂尾|推进缓慢)")),
+    (
+        "active",
+        re.compile(r"正常|在建|推进|执行|有效|存续|实施|建设|续建|新建|运营|投产|活跃|顺利"),
+    ),
+)
+_LISTS = (
+    ("世界500强", re.compile(r"世界|财富|全球")),
+    ("中国民营企业500强", re.compile(r"民营|民企|工商联")),
+    ("中国企业500强", re.compile(r"中国|国内|中企|全国")),
+)
+_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]?\d{7,8})(?!\d)")
+
+
+class Moment(NamedTuple):
+    """A date cell: its day, or a tick instead of one, or neither; ``odd`` if it is unreadable."""
+
+    day: dt.datetime | None = None
+    tick: bool | None = None
+    odd: bool = False
+
+
+def plain(text: str) -> str:
+    """Write a cell in half width, lower case, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def read_tick(text: str | None) -> bool | None:
+    """Read a yes or no; None for anything else.
+
+    Examples
+    --------
+    >>> [read_tick(text) for text in ("是", "√", "Y", "1", "有", "否", "0", "×", "暂未")]
+    [True, True, True, True, True, False, False, False, None]
+    """
+    if text is None:
+        return None
+    word = plain(text)
+    return True if word in _YES else False if word in _NO else None
+
+
+def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
+    """Read a date cell.
+
+    Parameters
+    ----------
+    value, text : Any, str
+        The cell's value and what it shows; 2024.10 typed as a number shows its zero.
+    due : bool
+        Whether it is a deadline: a month then means its last day, else its first.
+
+    Examples
+    --------
+    >>> read_moment("2024年3月", "2024年3月").day.date().isoformat()
+    '2024-03-01'
+    >>> read_moment("2024.3.5", "2024.3.5").day.date().isoformat()
+    '2024-03-05'
+    >>> read_moment("√", "√").tick, read_moment("暂未", "暂未").day, read_moment("明天", "明天").odd
+    (True, None, True)
+    """
+    if isinstance(value, dt.datetime):
+        return Moment(value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
+    if isinstance(value, bool):
+        return Moment(tick=value)
+    if isinstance(value, int | float) and 25_569 <= value < 73_050:  # a day number, unformatted
+        return Moment(dt.datetime(1899, 12, 30) + dt.timedelta(days=int(value)))
+    return _read_day(text, due) if text else Moment()
+
+
+@functools.lru_cache(maxsize=8192)
+def _read_day(text: str, due: bool) -> Moment:
+    word = plain(text).strip("()。.;；,")
+    tick = read_tick(word)
+    if tick is not None or is_missing(word):
+        return Moment(tick=tick)
+    match = _DIGITS.fullmatch(word) or _DAY.match(word)
+    if match is None:
+        return Moment(odd=not _NOT_YET.match(word))
+    year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
+    day = _calendar(year, int(match["m"]), int(match["d"]) if match["d"] else None, due)
+    rest = word[match.end() :]
+    return Moment(day, odd=day is None or bool(re.match(r"\d|[-~～至到]", rest)))
+
+
+def _calendar(year: int, month: int, day: int | None, due: bool) -> dt.datetime | None:
+    try:
+        first = dt.datetime(year, month, day or 1)
+    except ValueError:
+        return None
+    if day is None and due:
+        return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    return first
+
+
+class Amount(NamedTuple):
+    """An amount in 亿元, or None; ``odd`` says that the cell holds something unreadable."""
+
+    number: Decimal | None
+    odd: bool = False
+
+
+def read_amount(value: Any, text: str | None, unit: str) -> Amount:
+    """Read an amount cell in 亿元; a unit typed with the number wins over the column's.
+
+    Parameters
+    ----------
+    value, text : Any, str
+        The cell's value and what it shows.
+    unit : str
+        The column's unit, or empty: then a bare number has no amount.
+
+    Examples
+    --------
+    >>> read_amount(12345.6, "12,345.60", "万元").number
+    Decimal('1.23456')
+    >>> (
+    ...     str(read_amount("1.2亿元", "1.2亿元", "万元").number),
+    ...     read_amount("1234万", "", "万元").number,
+    ... )
+    ('1.2', Decimal('0.1234'))
+    """
+    if isinstance(value, str):
+        return _written_amount(value, unit)
+    if value is None or isinstance(value, bool | dt.datetime):
+        return Amount(None, odd=value is not None)
+    return Amount(_in_yi(Decimal(f"{value:.15g}"), unit)) if unit else Amount(None)
+
+
+@functools.lru_cache(maxsize=8192)
+def _written_amount(text: str, unit: str) -> Amount:
+    word = plain(text)
+    if is_missing(word) or _NOT_YET.match(word):
+        return Amount(None)
+    quantity = read_quantity(word)
+    if quantity is None:
+        return Amount(None, odd=True)
+    own = quantity.unit or ""
+    own = f"{own}元" if own in ("万", "亿", "千", "百万", "千万", "万亿") else own
+    if not own and not unit:
+        return Amount(None)
+    number = _in_yi(quantity.number, own or unit)
+    return Amount(number, odd=number is None)
+
+
+_SHIFTS = {"亿元": 0, "万元": -4, "千元": -5, "元": -8, "百万元": -2, "千万元": -1, "万亿元": 4}
+
+
+def _in_yi(number: Decimal, unit: str) -> Decimal | None:
+    if unit in _SHIFTS:
+        return number.scaleb(_SHIFTS[unit])
+    try:
+        return convert(number, unit, "亿元")
+    except UnitError:  # dollars without a rate stay unknown
+        return None
+
+
+@functools.lru_cache(maxsize=4096)
+def read_stage(text: str) -> str | None:
+    """Read the furthest stage that a text says was reached; None if it says nothing.
+
+    Examples
+    --------
+    >>> read_stage("已开工建设"), read_stage("正在办理手续，计划10月开工"), read_stage("建成投产")
+    ('开工', '签约', '投产')
+    """
+    word = plain(text)
+    reached = _UNMET.sub("", word)
+    for place, pattern in _WORDS:
+        if pattern.search(reached if place else word):
+            return STAGES[place]
+    return None
+
+
+@functools.lru_cache(maxsize=4096)
+def read_state(text: str) -> tuple[str | None, str | None]:
+    """Read a project's state and the reason stated with it.
+
+    Examples
+    --------
+    >>> read_state("停滞（资金链断裂）"), read_state("正常"), read_state("已终止：企业破产")
+    (('stalled', '资金链断裂'), ('active', None), ('terminated', '企业破产'))
+    """
+    word = plain(text)
+    for state, pattern in _STATES:
+        if pattern.search(word):
+            reason = re.search(r"[(（](.+?)[)）]|[:：,，](.+)", text)
+            told = (reason[1] or reason[2]).strip(" 。") if reason and state != "active" else None
+            return state, told or None
+    return None, None
+
+
+@functools.lru_cache(maxsize=4096)
+def read_claim(text: str, header: str) -> str | None:
+    """Read a claim to one of the three 500强 lists; an empty text for one that names no list.
+
+    Examples
+    --------
+    >>> read_claim("世界五百强", "500强类型"), read_claim("√", "是否中国民营企业500强")
+    ('世界500强', '中国民营企业500强')
+    >>> read_claim("否", "是否500强"), read_claim("是", "是否500强")
+    (None, '')
+    """
+    word = plain(text)
+    tick = read_tick(word)
+    if tick is False or is_missing(word) or re.match(r"[否非不无未]", word):
+        return None
+    said = plain(header) if tick else word
+    return next((name for name, pattern in _LISTS if pattern.search(said)), "")
+
+
+@functools.lru_cache(maxsize=4096)
+def read_event(text: str) -> str:
+    """Write a fair's name with its number in figures.
+
+    Examples
+    --------
+    >>> read_event("第二十九届兰洽会"), read_event("30届 兰洽会")
+    ('第29届兰洽会', '第30届兰洽会')
+    """
+    word = "".join(unicodedata.normalize("NFKC", text).split())
+    match = re.match(r"第?([一二三四五六七八九十百\d]+)届(.+)", word)
+    number = chinese_number(match[1]) if match and not match[1].isdigit() else None
+    if match is None:
+        return word
+    return f"第{number if number is not None else match[1]}届{match[2]}"
+
+
+def without_phones(text: str) -> str:
+    """Remove telephone numbers from a text that is carried on."""
+    return _PHONE.sub("", text).strip() if any(c.isdigit() for c in text) else text
+
+
+def missing_word(text: str | None) -> bool:
+    """Tell whether a text cell says that there is nothing (—, /, 无)."""
+    return text is None or is_missing(text)
+
+
+def timestamps(days: list[dt.datetime | None]) -> pd.Series:
+    """Give days as a column of the projects table."""
+    return pd.Series(pd.to_datetime(pd.Series(days, dtype="object")), dtype="datetime64[ns]")
