@@ -78,8 +78,10 @@ def pdf() -> Item:
     """A line of Chinese turned into a PDF."""
     import typst
 
-    compiled: Any = typst.compile
-    folders = [str(font_path(SERIF).parent)]
+    options: dict[str, Any] = {
+        "font_paths": [str(font_path(SERIF).parent)],
+        "ignore_system_fonts": True,
+    }
     try:
         page: Any = typst.compile("招商引资".encode(), font_paths=folders, ignore_system_fonts=True)
     except (RuntimeError, OSError) as error:

@@ -111,6 +111,7 @@ class _Folded(NamedTuple):
     projects: pd.DataFrame
     records: pd.DataFrame
     findings: pd.DataFrame
+    latest: Intake
 
 
 def assemble(
@@ -124,11 +125,13 @@ def assemble(
     """Put the tables of a vintage together: fold the months, add totals, check the month."""
     folded = fold(project, asof, book, executor, progress)
     panel = with_computed(folded.panel, folded.projects, book)
+    now = of_month(panel, asof)
     checked = check(
-        panel,
+        now,
         book=book,
-        records=of_month(folded.records, asof),
-        projects=of_month(folded.projects, asof),
+        previous=panel.drop(now.index),
+        records=folded.latest.records,
+        projects=folded.latest.projects,
         targets=load_targets(),
     )
     findings = pd.concat([folded.findings, checked], ignore_index=True)
@@ -164,6 +167,7 @@ def fold(
         projects=conform(pd.concat([t.projects for t in taken], ignore_index=True), PROJECTS),
         records=conform(pd.concat([t.records for t in taken], ignore_index=True), RECORDS),
         findings=conform(pd.concat([t.findings for t in taken], ignore_index=True), FINDINGS),
+        latest=taken[-1],
     )
 
 
