@@ -1,0 +1,159 @@
+"""Briefings: notebooks run for a month and regions, and published as files.
+
+The door behind ``zs brief``. Everything that can be wrong with a request is found before anything
+runs; what succeeded is published in one step; what failed is named and keeps its old files.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from zsanalytics import release, request, store
+from zsanalytics.codebook import load_codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.gathering import prepare
+from zsanalytics.publish.facts import trace
+from zsanalytics.schema import FACTS, conform
+
+__all__ = ["all_regions", "brief", "facts_of", "prepare", "trace"]
+
+MAIN = "monthly_briefing"
+Progress = Callable[[str, int, int], None]
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Say nothing."""
+
+
+def brief(
+    asof: str,
+    *,
+    regions: Sequence[str] = ("甘肃省",),
+    formats: Sequence[str] = ("html", "pdf"),
+    to: str | Path = "reports",
+    jobs: int | None = None,
+    notebook: str = MAIN,
+    parameters: Mapping[str, Any] | None = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
+) -> pd.DataFrame:
+    """Run a notebook for each region and publish its formats.
+
+    Parameters
+    ----------
+    asof : str
+        The month, such as ``"2024-09"``; its panel must have been built.
+    regions : sequence of str
+        Regions of the codebook, in any spelling.
+    formats : sequence of str
+        Of ``html``, ``pdf``, ``docx``, ``xlsx``. The executed notebook and the facts
+        (``甘肃省.ipynb``, ``甘肃省.facts.json``) are published always.
+    to : str or Path, default "reports"
+        The project's ``reports`` folder, or a folder in it.
+    jobs : int, optional
+        Processes at once; by default as many as there are processors.
+    notebook : str, default "monthly_briefing"
+        The name of a notebook of the project's ``notebooks`` folder, or of the shipped ones.
+    parameters : mapping, optional
+        Further parameters that the notebook's parameter cell has.
+    engine : {"zs", "papermill"}, optional
+        ``zs`` runs the cells in a forked process with everything imported, ``papermill`` starts a
+        kernel for each notebook; the outputs are equal. By default the quick one, where the system
+        can fork.
+    progress : callable, optional
+        Told what is done, how many briefings are done, and how many there are.
+
+    Returns
+    -------
+    DataFrame
+        One row a region and format: ``region, format, path, status`` (``published``, or
+        ``failed: …`` with the cell) and ``seconds``. A failed briefing keeps its old files;
+        ``path`` is missing.
+
+    Raises
+    ------
+    RequestError
+        For a wrong request, before anything is run or written: unknown region, format, notebook
+        or parameter, a month without data, a folder outside ``reports``; or if another run is at
+        work here.
+    """
+    project = store.project_folder()
+    reports = request.reports_folder(project, to)
+    source = request.notebook_path(project, notebook)
+    names = request.checked_regions(project, asof, regions)
+    asked = request.checked_formats(formats)
+    told = {"asof": asof, **(parameters or {})}
+    common = {"notebook": str(source), "formats": asked, "project": str(project),
+              "engine": request.checked_engine(engine)}  # fmt: skip
+    suffix = request.suffix_of(source, notebook)
+    tasks = [
+        {**common, "region": name, "stem": name + suffix,
+         "parameters": request.checked_parameters(source, {**told, "region": name})}
+        for name in names
+    ]  # fmt: skip
+    with store.only_run(project, "brief"), release.workplace(reports) as work:
+        results = run_batch(tasks, request.checked_jobs(jobs), work, progress or quiet)
+        vintage = store.open_vintage(project, asof)
+        return release.publish(tasks, results, reports / asof, work, vintage)
+
+
+def all_regions(asof: str) -> tuple[str, ...]:
+    """List the root of the codebook and its members, as far as they have data in a month."""
+    book = load_codebook()
+    root = book.regions.loc[book.regions["parent"] == "", "region"].iloc[0]
+    have = request.regions_with_data(store.project_folder(), asof)
+    return tuple(region for region in (root, *book.members(root)) if region in have)
+
+
+def run_batch(
+    tasks: list[dict[str, Any]], jobs: int, work: Path, progress: Progress
+) -> list[dict[str, Any]]:
+    """Have the press make every task in a folder of its own; give the results in task order."""
+    for number, task in enumerate(tasks):
+        folder = work / f"{number}"
+        folder.mkdir()
+        task["folder"] = str(folder)
+    (work / "batch.json").write_text(json.dumps({"tasks": tasks, "jobs": jobs}), encoding="utf-8")
+    results: list[dict[str, Any]] = [{} for _ in tasks]
+    progress("运行", 0, len(tasks))
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        command = [sys.executable, "-m", "zsanalytics.press", str(work / "batch.json")]
+        press = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, encoding="utf-8")
+        try:
+            for done, line in enumerate(press.stdout or (), start=1):
+                told = json.loads(line)
+                results[told["number"]] = told["result"]
+                progress(tasks[told["number"]]["region"], done, len(tasks))
+        finally:
+            press.terminate()
+            press.wait()
+        said.seek(0)
+        last = (said.read().strip().splitlines() or ["no message"])[-1]
+    lost = {"status": f"failed: the press stopped: {last}", "seconds": 0.0}
+    return [result or dict.fromkeys(task["formats"], lost)
+            for task, result in zip(tasks, results, strict=True)]  # fmt: skip
+
+
+def facts_of(report: str | Path) -> pd.DataFrame:
+    """Read the facts of a published briefing, whichever of its files is named.
+
+    Raises
+    ------
+    RequestError
+        If no facts lie beside the report.
+    """
+    path = Path(report)
+    stem = path.name.removesuffix(".facts.json").removesuffix(path.suffix)
+    stored = path.with_name(f"{stem}.facts.json")
+    if not stored.is_file():
+        raise RequestError(f"{path}: no {stored.name} beside it; name a file that zs brief made")
+    rows = json.loads(stored.read_text(encoding="utf-8"))["facts"]
+    return conform([{**row, "sources": tuple(row.get("sources", ()))} for row in rows], FACTS)

@@ -1,0 +1,139 @@
+"""Requests: what was asked of a run, checked before anything runs or is written.
+
+Every refusal is a `RequestError` of one sentence: what was found, what was expected.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from zsanalytics import engine, store
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.errors import CodebookError, RequestError
+from zsanalytics.periods import parse_asof
+from zsanalytics.press import FORMATS
+
+
+def reports_folder(project: Path, to: str | Path) -> Path:
+    """Give the folder to publish into; refuse one outside ``reports``."""
+    folder = Path(to) if Path(to).is_absolute() else project / to
+    if not folder.resolve().is_relative_to((project / "reports").resolve()):
+        raise RequestError(f"to {str(to)!r}: lies outside {project / 'reports'}; publish into it")
+    return folder.resolve()
+
+
+def notebook_path(project: Path, name: str) -> Path:
+    """Find a notebook by name in the project's ``notebooks``, else among the shipped ones."""
+    shelves = [project / "notebooks", Path(__file__).parent / "notebooks",
+               Path(__file__).parents[1] / "notebooks"]  # fmt: skip
+    if re.fullmatch(r"\w[\w-]*", name):
+        for shelf in shelves:
+            if (shelf / f"{name}.ipynb").is_file():
+                return shelf / f"{name}.ipynb"
+    known = sorted({path.stem for shelf in shelves for path in shelf.glob("*.ipynb")})
+    raise RequestError(f"notebook {name!r}: not found; there are {', '.join(known) or 'none'}")
+
+
+def checked_regions(project: Path, asof: str, regions: Sequence[str]) -> tuple[str, ...]:
+    """Give the canonical names of regions; refuse unknown ones and those without data."""
+    parse_asof(asof)
+    names = [regions] if isinstance(regions, str) else list(regions)
+    if not names:
+        raise RequestError("regions: none given; name one, such as 甘肃省")
+    book = load_codebook()
+    found = tuple(dict.fromkeys(_region(book, name) for name in names))
+    have = regions_with_data(project, asof)
+    without = [name for name in found if name not in have]
+    if without:
+        raise RequestError(
+            f"region {without[0]}: no data in {asof}; regions with data: "
+            f"{', '.join(sorted(have)[:5]) or 'none'}, …"
+        )
+    return found
+
+
+def _region(book: Codebook, name: str) -> str:
+    try:
+        return book.region(str(name))
+    except CodebookError as error:
+        raise RequestError(str(error)) from error
+
+
+def regions_with_data(project: Path, asof: str) -> set[str]:
+    """Give the regions that the month's panel has rows of."""
+    year, month = parse_asof(asof)
+    panel = store.open_vintage(project, asof).panel
+    return set(panel.loc[(panel["year"] == year) & (panel["month"] == month), "region"])
+
+
+def checked_formats(formats: Sequence[str]) -> list[str]:
+    """Give the formats asked for, each once; refuse unknown ones."""
+    asked = [formats] if isinstance(formats, str) else list(formats)
+    unknown = [name for name in asked if name not in FORMATS]
+    if unknown or not asked:
+        found = f"{unknown[0]!r} is unknown" if unknown else "none given"
+        raise RequestError(f"formats: {found}; expected some of {', '.join(FORMATS)}")
+    return list(dict.fromkeys(asked))
+
+
+def checked_jobs(jobs: int | None) -> int:
+    """Give the number of processes; refuse less than one."""
+    if jobs is None:
+        return os.cpu_count() or 1
+    if isinstance(jobs, bool) or not isinstance(jobs, int) or jobs < 1:
+        raise RequestError(f"jobs {jobs!r}: expected a whole number from 1 on")
+    return jobs
+
+
+def checked_engine(name: str | None) -> str:
+    """Give the engine asked for; by default the quick one where a process can be forked."""
+    if name not in (None, engine.NAME, "papermill"):
+        raise RequestError(f"engine {name!r}: expected {engine.NAME} or papermill")
+    return name or (engine.NAME if hasattr(os, "fork") else "papermill")
+
+
+def parameters_of(source: Path) -> dict[str, Any]:
+    """Read the parameter cell of a notebook: names and default values."""
+    content = json.loads(source.read_text(encoding="utf-8"))
+    cells = [
+        cell for cell in content.get("cells", [])
+        if "parameters" in cell.get("metadata", {}).get("tags", [])
+    ]  # fmt: skip
+    if len(cells) != 1:
+        raise RequestError(f"{source.name}: {len(cells)} parameter cells; tag one `parameters`")
+    tree = ast.parse("".join(cells[0]["source"]))
+    return {
+        statement.targets[0].id: ast.literal_eval(statement.value)
+        for statement in tree.body
+        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+    }
+
+
+def checked_parameters(source: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the parameters of a run; refuse names and types that the notebook does not have."""
+    known = parameters_of(source)
+    for name, value in given.items():
+        if name not in known:
+            raise RequestError(
+                f"parameter {name!r}: {source.name} has none of that name; "
+                f"it has {', '.join(known)}"
+            )
+        if known[name] is not None and type(value) is not type(known[name]):
+            raise RequestError(
+                f"parameter {name} = {value!r}: expected {type(known[name]).__name__}, "
+                f"as in {source.name}"
+            )
+    return dict(given)
+
+
+def suffix_of(source: Path, notebook: str) -> str:
+    """Give what follows the region in a file's name: nothing for the monthly briefing."""
+    content = json.loads(source.read_text(encoding="utf-8"))
+    named = content["metadata"].get("zsanalytics", {}).get("name", notebook)
+    return f"-{named}" if named else ""
