@@ -32,7 +32,7 @@ _ROLES = tuple(
         ("measure", r"measure|指标类型|数据类型|度量"),
         ("region", r"地区|地区名称|市州|市\(州\)|市、州|地州市|地市|州市|县区|县\(区\)|县\(市、区\)|县市区|县\(市\)区|区县|市县"
                    r"|区域|行政区划?|辖区|园区|开发区|各?市\(?州\)?名称|region|area|prefecture|填报单位|报送单位|上报单位"),
-        ("segment", r"segment|segment_text"),
+        ("segment", r"segment|segment_text|分组|分组名称|细分|维度"),
         ("indicator", r"indicator|indicator_(?:zh|text|name)|指标|指标名称|统计指标"),
     )
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Any
 
 from zsanalytics.codebook import Codebook
@@ -18,12 +19,17 @@ _NO_PLACE = re.compile(
 )
 
 
+_MOST = 12
+"""Unknown headings named on one sheet: with more, it is a sheet about something else."""
+
+
 class Doubts:
     """Collects findings while a workbook is read."""
 
     def __init__(self, book: Codebook) -> None:
         self.book = book
         self._found: dict[tuple[str, ...], dict[str, Any]] = {}
+        self._unknown: Counter[tuple[str, str]] = Counter()
 
     def findings(self) -> list[dict[str, Any]]:
         """List the findings in the order they came up."""
@@ -74,9 +80,11 @@ class Doubts:
     def unknown_subject(self, grid: Grid, subject: Subject, row: Side, column: Side) -> None:
         """Name a heading with words that no list knows."""
         key = ("subject", grid.file, grid.sheet, subject.rest)
-        if key in self._found:
+        sheet = (grid.file, grid.sheet)
+        if key in self._found or self._unknown[sheet] >= _MOST:
             return
-        near = self.book.nearest_indicator(subject.rest)
+        self._unknown[sheet] += 1
+        near = self.book.nearest_indicator(subject.rest) if len(subject.rest) < 20 else ""
         named = str(self.book.about(near)["name"]) if near else ""
         side = row if any(subject.rest in "".join(w.split()) for w in row.words) else column
         hint = f"最接近的是“{named}”；" if named else ""

@@ -21,9 +21,9 @@ from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.intake.cells import open_workbook
 from zsanalytics.intake.corrections import correct_panel, read_corrections
 from zsanalytics.intake.panel import build_panel
-from zsanalytics.intake.records import take_records
+from zsanalytics.intake.records import Rows, record_rows
 from zsanalytics.periods import month_text, parse_asof
-from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, RECORDS, Table, conform, empty, finding
+from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 
@@ -41,9 +41,9 @@ class FileTaken(NamedTuple):
     """What one file held."""
 
     file: str
-    records: pd.DataFrame
+    records: Rows
     projects: pd.DataFrame
-    findings: pd.DataFrame
+    findings: Rows
 
 
 def intake(
@@ -86,7 +86,7 @@ def intake(
     files, notes = _distinct(_files(folder))
     reading = functools.partial(take_file, book=book, asof=month)
     taken = list(executor.map(reading, files) if executor else map(reading, files))
-    records = _joined([t.records for t in taken], RECORDS)
+    records = conform([row for t in taken for row in t.records], RECORDS)
     series = _series(records)
     stale, late = _stale(records, month, series)
     built = build_panel(
@@ -96,7 +96,7 @@ def intake(
     missing = _missing(records, taken, month, book) if not series or not len(taken) else []
     findings = _joined(
         [
-            *(t.findings for t in taken),
+            conform([row for t in taken for row in t.findings], FINDINGS),
             conform([*notes, *stale, *missing], FINDINGS),
             built.findings,
             corrected.findings,
@@ -148,15 +148,15 @@ def take_file(path: Path, *, book: Codebook, asof: tuple[int, int]) -> FileTaken
         "error", "unreadable_file", f"{path.name} 不能作为工作簿读取，其中数据未采用。",
         "请用表格软件打开，另存为 .xlsx 后重新报送。", file=path.name, found=said,
     )  # fmt: skip
-    return FileTaken(path.name, empty(RECORDS), empty(PROJECTS), conform([row], FINDINGS))
+    return FileTaken(path.name, [], empty(PROJECTS), [row])
 
 
 def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
     opened = open_workbook(path)
     cells = opened.cells
-    taken = take_records(cells, book, asof=asof)
-    findings = _joined([opened.findings, taken.findings], FINDINGS)
-    return FileTaken(path.name, taken.records, empty(PROJECTS), findings)
+    records, doubts = record_rows(cells, book, asof=asof)
+    findings = [*opened.findings.to_dict("records"), *doubts]
+    return FileTaken(path.name, records, empty(PROJECTS), findings)
 
 
 def _series(records: pd.DataFrame) -> bool:

@@ -68,7 +68,9 @@ def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -
     if context.month is not None and context.basis != "annual":
         return context
     for sides in (columns, rows):
-        stated = [t for s in sides for t in s.times if t.month and t.basis != "annual" and not t.back]
+        stated = [
+            t for s in sides for t in s.times if t.month and t.basis != "annual" and not t.back
+        ]
         years = [t.year for t in stated if t.year is not None]
         year = max(years) if years else context.year
         months = [t.month for t in stated if t.month and t.year in (None, year)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from zsanalytics.codebook import Heading
 from zsanalytics.intake.axes import column_axes, row_axes, stub_roles
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
@@ -13,7 +12,7 @@ from zsanalytics.intake.labels import Time, Words
 from zsanalytics.intake.months import When, completed, flow_singles, when, with_years
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
 from zsanalytics.intake.sides import PRIVATE, Side, common_owner, side_of
-from zsanalytics.intake.subjects import Subject, Subjects
+from zsanalytics.intake.subjects import Subject, Subjects, column_leads, row_leads
 from zsanalytics.intake.tables import Block
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
 
@@ -44,7 +43,8 @@ class BlockReader:
         self.context = completed(context, self.columns, self.rows)
         self.columns = with_years(self.columns, self.context)
         self.subjects = Subjects(words, self.context)
-        self.leads = self._leads()
+        self.leads = row_leads(self.rows, words)
+        self.column_leads = column_leads(self.columns, words)
         self.when_known: dict[tuple[Any, ...], When] = {}
         self.percents: dict[tuple[str, int], bool] = {}
         self._mark_flows()
@@ -58,21 +58,6 @@ class BlockReader:
         )
         total = owner or self.context.owner
         return [side_of(a, self.words, total=total, regional=regional) for a in axes]
-
-    def _leads(self) -> dict[int, tuple[str, ...]]:
-        """For each row, the words of the nearest row above that names an indicator itself."""
-        leads: dict[int, tuple[str, ...]] = {}
-        last: tuple[str, ...] = ()
-        before: tuple[str, ...] = ()
-        for row in self.rows:
-            found = self.words.heading(*row.words)
-            alone = row.words and found == Heading(None, None, "", found.measure)
-            leads[row.at] = before if alone and found.measure != "value" else last
-            if row.words and found.measure == "value":
-                before = (*row.above, *row.words) if found.indicator is None else row.words
-            if row.words and not row.part:
-                last = row.words if found.indicator and not found.rest else ()
-        return leads
 
     def _mark_flows(self) -> None:
         """Tell single months that are flows (9月 beside 1-9月) from those that are cumulative."""
@@ -109,9 +94,10 @@ class BlockReader:
             if cell.kind == TEXT:
                 self.doubts.unreadable(self.block.grid, cell, row, column)
             return None
-        subject = self.subjects.read(row, column, self.leads[row.at])
+        leads = (self.leads[row.at], self.column_leads[column.at])
+        subject = self.subjects.read(row, column, leads)
         region_text, region = self._region(row, column, subject, cell)
-        if cell.kind == BLANK and not (region and subject.indicator):
+        if cell.kind == BLANK and not (region and subject.indicator and subject.measure == "value"):
             return None
         figure = read_figure(cell) if cell.kind == NUMBER else None
         if cell.kind == NUMBER and figure is None:

@@ -73,12 +73,23 @@ def take_records(
     asof : (year, month), optional
         The month the folder is for; it completes months written without a year, nothing else.
     """
+    rows, found = record_rows(cells, book, asof=asof)
+    return Taken(conform(rows, RECORDS), conform(found, FINDINGS))
+
+
+Rows = list[dict[str, Any]]
+
+
+def record_rows(
+    cells: pd.DataFrame, book: Codebook, *, asof: tuple[int, int] | None = None
+) -> tuple[Rows, Rows]:
+    """Find the records and findings of a cells table, as plain rows: tables are made once."""
     words = _words_of(book)
-    rows: list[dict[str, Any]] = []
+    rows: Rows = []
     doubts = Doubts(book)
     for grid in grids(cells):
         rows.extend(_sheet_rows(grid, words, doubts, asof))
-    return Taken(conform(rows, RECORDS), conform(doubts.findings(), FINDINGS))
+    return rows, doubts.findings()
 
 
 _READERS: dict[int, Words] = {}

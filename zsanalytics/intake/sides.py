@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, squeeze
+from zsanalytics.errors import CodebookError
 from zsanalytics.intake.axes import Axis, Part
 from zsanalytics.intake.labels import Time, Words, read_time
 from zsanalytics.intake.sheet import DATE, Cell
@@ -74,14 +75,14 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
     return Side(
         axis.at, axis.label(), next((p.cell for p in reversed(own or axis.path)), None),
         region_text, regions, tuple(_word(p, words) for p in texts), tuple(parents), tuple(times),
-        units, unit_text, _measure(explicit.get("measure", "")), _segment(explicit, words.book),
+        units, unit_text, _measure(explicit.get("measure", "")), _segment(explicit.get("segment", ""), words.book),
         any(words.label(p.text).part for p in texts),
     )  # fmt: skip
 
 
 def _is_place(part: Part, words: Words, regional: bool) -> bool:
     label = words.label(part.text)
-    if part.role == "segment" and ("=" in part.text or squeeze(part.text) == "全部"):
+    if part.role == "segment" and _segment(part.text, words.book):
         return True
     return bool(label.regions) or (bool(label.total) and regional)
 
@@ -131,6 +132,8 @@ _LEVELS = {"省": "省", "市": "市", "州": "州", "县": "县", "区": "区"}
 def _whole(book: Codebook, word: str, total: Sequence[str]) -> tuple[str, ...]:
     """Say which region 合计, 全市 or 全省 is."""
     level = next((end for end in _LEVELS if f"全{end}" in word or f"本{end}" in word), "")
+    if level == "省" and not total:
+        return tuple(r for r in book.children if book.level(r) == "province")
     if not level or len(total) != 1:
         return tuple(total)
     region = total[0]
@@ -218,9 +221,14 @@ def _measure(text: str) -> str:
     return text if text in MEASURES else ""
 
 
-def _segment(explicit: dict[str, str], book: Codebook) -> str:
-    text = explicit.get("segment", "")
-    return text if "=" in text or text == "全部" else ""
+def _segment(text: str, book: Codebook) -> str:
+    """Resolve what stands under 分组; an unknown name stays a word, and so a doubt."""
+    if not text:
+        return ""
+    try:
+        return book.segment(text)
+    except CodebookError:
+        return ""
 
 
 def _units(axis: Axis, words: Words) -> tuple[tuple[tuple[str, ...], ...], str]:

@@ -8,6 +8,7 @@ belongs to no indicator: 人均到位资金 is not 到位资金.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from zsanalytics.codebook import Heading
@@ -43,25 +44,28 @@ class Subjects:
         self.context = context
         self._known: dict[tuple[object, ...], Subject] = {}
 
-    def read(self, row: Side, column: Side, lead: tuple[str, ...]) -> Subject:
+    def read(self, row: Side, column: Side, leads: tuple[Heading, Heading]) -> Subject:
         """Say what the figure of a row and a column counts.
 
-        ``lead`` holds the words of the nearest row above that names an indicator: 其中 rows
-        depend on it.
+        ``leads`` are what the row and the column depend on where they name no indicator: 其中
+        rows on the row they are part of, 同比 on the figure before it.
         """
-        key = (row.words, row.above, row.measure, row.segment, column.words, column.units[:1], lead)
+        key = (
+            row.words, row.above, row.measure, row.segment, row.units[:1],
+            column.words, column.units[:1], leads,
+        )  # fmt: skip
         if key not in self._known:
-            self._known[key] = self._read(row, column, lead)
+            self._known[key] = self._read(row, column, leads)
         return self._known[key]
 
-    def _read(self, row: Side, column: Side, lead: tuple[str, ...]) -> Subject:
+    def _read(self, row: Side, column: Side, leads: tuple[Heading, Heading]) -> Subject:
         texts = (*row.words, *column.words)
         found = self.words.heading(*texts) if texts else Heading(None, None)
         found = self._with_parents(found, row, column)
-        if not found.rest and found.indicator is None and lead:
-            joined = self.words.heading(*lead, *texts)
-            if joined.indicator and not joined.rest:
-                found = found._replace(indicator=joined.indicator)
+        for lead in leads:
+            if not found.rest and found.indicator is None and lead.indicator:
+                segment = found.segment or lead.segment
+                found = found._replace(indicator=lead.indicator, segment=segment)
         found = self._with_title(found, texts)
         said = "".join(texts)
         measure = self._measure(found, said, column, row)
@@ -111,8 +115,9 @@ class Subjects:
             return row.measure
         if _OTHER.search(said) or found.measure == "target":
             return ""
-        nearest = next(iter(column.units or row.units), ())
-        if found.measure in RATIOS and nearest and units_kind(nearest[0]) not in ("ratio", ""):
+        by_column = self.words.heading(*column.words).measure == found.measure
+        units = next(iter((column if by_column else row).units), ())
+        if found.measure in RATIOS and units and units_kind(units[0]) not in ("ratio", ""):
             return ""  # 同比增减（亿元）, （百分点）: a difference, not a rate of growth
         return found.measure
 
@@ -125,3 +130,46 @@ class Subjects:
 
 def _same_dimension(one: Heading, other: Heading) -> bool:
     return str(one.segment).partition("=")[0] == str(other.segment).partition("=")[0]
+
+
+_NOTHING = Heading(None, None)
+
+
+def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Heading]:
+    """Say for each row which one above it depends on.
+
+    A part (其中：省外) depends on the last row that names an indicator and is no part itself; a row
+    of growth or rank alone on the row right above it.
+    """
+    leads: dict[int, Heading] = {}
+    whole = before = _NOTHING
+    for row in rows:
+        found = words.heading(*row.words)
+        leads[row.at] = before if _measures_only(row, found) else whole
+        if not row.words or found.measure not in ("value", "rate"):
+            continue
+        segment = found.segment or whole.segment
+        before = found if found.indicator else Heading(whole.indicator, segment)
+        if not row.part:
+            whole = found if found.indicator and not found.rest else _NOTHING
+    return leads
+
+
+def column_leads(columns: Sequence[Side], words: Words) -> dict[int, Heading]:
+    """Say for each column of growth, share or rank alone which figure on its left it is about."""
+    leads: dict[int, Heading] = {}
+    before = _NOTHING
+    for column in columns:
+        found = words.heading(*column.words)
+        leads[column.at] = before if _measures_only(column, found) else _NOTHING
+        if column.words and found.measure == "value":
+            before = found if not found.rest else _NOTHING
+    return leads
+
+
+def _measures_only(side: Side, found: Heading) -> bool:
+    return (
+        bool(side.words)
+        and found == Heading(None, None, "", found.measure)
+        and (found.measure != "value")
+    )
