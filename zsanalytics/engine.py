@@ -68,7 +68,7 @@ def _ran(nb_man: Any, cell: Any, index: int, shell: Any, outputs: Outputs) -> bo
         with contextlib.redirect_stdout(printed[0]), contextlib.redirect_stderr(printed[1]):
             result = shell.run_cell(cell.source, store_history=True)
         cell.execution_count = shell.execution_count - 1
-        cell.outputs = [NotebookNode(output) for output in outputs]
+        cell.outputs = list(map(NotebookNode, outputs))
         if not result.success:
             nb_man.cell_exception(cell, index, exception=result.error_in_exec)
             return False

@@ -15,7 +15,7 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.measures.stages import stage_rates
 from zsanalytics.measuring import measured
 from zsanalytics.periods import parse_asof
-from zsanalytics.publish.material import Frames, Material, material
+from zsanalytics.publish.material import Frames, Material, Subject, material
 from zsanalytics.targets.book import load_targets
 
 
@@ -42,7 +42,6 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
     region = book.region(region)
     vintage = vintage_of(store.project_folder(project), asof)
     taken = measured(vintage.panel, load_targets(), region=region, asof=asof, book=book)
-    whole = taken.whole
     frames = Frames(
         rows=taken.rows,
         progress=taken.progress,
@@ -51,18 +50,18 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
         findings=findings_of(vintage.findings, region, asof, book),
         total=taken.total,
     )
-    return material(
-        frames,
-        region=region,
-        asof=asof,
-        line=taken.line,
+    subject = Subject(
+        region,
+        asof,
+        taken.line,
         units={unit: book.level(unit) for unit in taken.units},
-        whole=whole,
-        whole_level=book.level(whole) if whole else "",
+        whole=taken.whole,
+        whole_level=book.level(taken.whole) if taken.whole else "",
         peers=len(taken.peers),
         vintage=vintage.path.name,
         demo=bool(vintage.manifest.get("demo")),
     )
+    return material(frames, subject)
 
 
 def vintage_of(project: Path, asof: str) -> store.Vintage:

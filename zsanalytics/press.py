@@ -8,6 +8,7 @@ done is told line by line on standard output, as JSON.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import multiprocessing
@@ -90,7 +91,8 @@ def run(task: Task, to: Path) -> dict[str, Any]:
         progress_bar=False,
     )  # fmt: skip
     plain = normalised(json.loads(json.dumps(executed)))
-    to.write_text(json.dumps(plain, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True)
+    to.write_text(text + "\n", encoding="utf-8")
     return plain
 
 
@@ -178,6 +180,22 @@ def _result(task: Task, code: int | None) -> dict[str, Any]:
     return dict.fromkeys(task["formats"], died)
 
 
+def rehearse(task: Task) -> None:
+    """Do once what every briefing does: what it reads and sets up is there for all of them.
+
+    Nothing is run or kept; what is wrong will be told by the briefing itself. No PDF is drawn:
+    Typst starts threads, and a process with threads must not be forked.
+    """
+    from zsanalytics.gathering import prepare
+    from zsanalytics.publish import bulletin
+
+    with contextlib.suppress(Exception):
+        told = prepare(**{name: task["parameters"][name] for name in ("asof", "region")},
+                       project=task["project"])  # fmt: skip
+        for section in (bulletin.title, bulletin.progress, bulletin.comparison, bulletin.annex):
+            section(told)
+
+
 def main(path: str) -> None:
     """Work off a batch written as JSON (``tasks``, ``jobs``), telling each result in a line."""
     given = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -185,6 +203,7 @@ def main(path: str) -> None:
     os.dup2(2, 1)  # what a library prints is not a result
     for name in HEAVY:
         importlib.import_module(name)
+    rehearse(given["tasks"][0])
     for number, result in batch(given["tasks"], given["jobs"]):
         told.write(json.dumps({"number": number, "result": result}, ensure_ascii=False) + "\n")
         told.flush()

@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from zsanalytics.numerals import decimal_of, round_half_up
 from zsanalytics.publish.facts import catalogue, cells, fact
 from zsanalytics.schema import WHOLE
 
@@ -27,17 +28,27 @@ CELLS = {
 """Whose cells a measured column rests on, where not the row's own alone."""
 
 
-def pick(rows: pd.DataFrame, region: str, indicator: str, segments: Iterable[str]) -> pd.Series:
+Row = Mapping[str, Any]
+Rows = Mapping[tuple[str, str, str], Row]
+"""The measured rows of one month, by region, indicator and segment."""
+
+
+def keyed(rows: pd.DataFrame) -> Rows:
+    """Key the rows of one month by region, indicator and segment."""
+    return {
+        (row["region"], row["indicator"], row["segment"]): row for row in rows.to_dict("records")
+    }
+
+
+def pick(rows: Rows, region: str, indicator: str, segments: Iterable[str]) -> Row:
     """Give the row of a series: the first of the segments that the region has; else empty."""
-    own = rows[(rows["region"] == region) & (rows["indicator"] == indicator)]
     for segment in segments:
-        found = own[own["segment"] == segment]
-        if len(found):
-            return found.iloc[0]
-    return pd.Series(dtype="object")
+        if (region, indicator, segment) in rows:
+            return rows[region, indicator, segment]
+    return {}
 
 
-def taken(row: Mapping[str, Any], column: str) -> tuple[float, list[str]]:
+def taken(row: Row, column: str) -> tuple[float, list[str]]:
     """Give a measured value and the cells it rests on; NaN where there is no such row."""
     value = row.get(column, float("nan"))
     names = CELLS.get(column, ("source",))
@@ -45,14 +56,14 @@ def taken(row: Mapping[str, Any], column: str) -> tuple[float, list[str]]:
 
 
 def own_facts(
-    rows: pd.DataFrame, region: str, line: str, words: Mapping[str, str], *, of: str = ""
+    rows: Rows, region: str, line: str, words: Mapping[str, str], *, of: str = ""
 ) -> Iterator[Fact]:
     """Read what the catalogue measures from the rows of a region.
 
     Parameters
     ----------
-    rows : DataFrame
-        Measured rows of one month.
+    rows : mapping
+        Measured rows of one month, as `keyed` gives them.
     region : str
         Whose rows.
     line : str
@@ -73,7 +84,7 @@ def own_facts(
         yield fact(name, value, of=of, sources=sources, words=words)
 
 
-def whole_funds(rows: pd.DataFrame, region: str, line: str) -> Iterator[Fact]:
+def whole_funds(rows: Rows, region: str, line: str) -> Iterator[Fact]:
     """Give the funds with 省内 investors beside a line that leaves them out."""
     if line != WHOLE:
         value, sources = taken(pick(rows, region, "funds_in_place", [WHOLE]), "value")
@@ -123,7 +134,7 @@ def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fac
     own = rows[(rows["region"] == region) & (rows["indicator"] == "funds_in_place")]
     named = own["segment"].str.startswith(CHAIN) & (own["segment"] != f"{CHAIN}合计")
     listed = own[named & own["value"].notna()].sort_values("value", ascending=False, kind="stable")
-    total = pick(rows, region, "funds_in_place", [f"{CHAIN}合计"]).get("value", float("nan"))
+    total = own.loc[own["segment"] == f"{CHAIN}合计", "value"].sum(min_count=1)
     made: list[Fact] = []
     for place, row in enumerate(listed.to_dict("records"), start=1):
         name = row["segment"].removeprefix(CHAIN)
@@ -167,38 +178,50 @@ def rate_facts(rates: Mapping[str, Any], sources: Iterable[str], *, of: str = ""
 
 
 def unit_counts(
-    rows: pd.DataFrame, progress: pd.DataFrame, units: Sequence[str], words: Mapping[str, str]
+    line: Sequence[Row], progress: pd.DataFrame, units: Sequence[str], words: Mapping[str, str]
 ) -> Iterator[Fact]:
     """Count the units that grow, fall, are ahead …; the counts add up to the number of units.
 
     A unit counts by what is printed: a growth of 0.00 % is level.
+
+    Parameters
+    ----------
+    line : sequence of mappings
+        Each unit's row of funds; empty where it has none.
+    progress : DataFrame
+        One row a region and target line.
+    units : sequence of str
+        Their names, in the order of ``line``.
+    words : mapping
+        For labels.
     """
-    growth = _signs(rows, units, "growth")
-    value = rows.set_index("region")["value"].reindex(units)
-    lead = _signs(progress[progress["main"]] if len(progress) else progress, units, "lead")
+    value = [taken(row, "value")[0] for row in line]
+    growth = [_sign(taken(row, "growth")[0]) for row in line]
+    leads = {r["region"]: r["lead"] for r in progress.to_dict("records") if r["main"]}
+    lead = [_sign(float(leads.get(unit, float("nan")))) for unit in units]
     counts = {
         "units": len(units),
-        "units_growing": (growth == 1).sum(),
-        "units_falling": (growth == -1).sum(),
-        "units_level": (growth == 0).sum(),
-        "units_no_base": (growth.isna() & value.notna()).sum(),
-        "units_missing": (growth.isna() & value.isna()).sum(),
+        "units_growing": growth.count(1),
+        "units_falling": growth.count(-1),
+        "units_level": growth.count(0),
+        "units_no_base": sum(g is None and v == v for g, v in zip(growth, value, strict=True)),
+        "units_missing": sum(v != v for v in value),
     }
-    if lead.notna().any():
+    if any(sign is not None for sign in lead):
         counts |= {
-            "units_ahead": (lead == 1).sum(),
-            "units_behind": (lead == -1).sum(),
-            "units_on_time": (lead == 0).sum(),
-            "units_no_target": lead.isna().sum(),
+            "units_ahead": lead.count(1),
+            "units_behind": lead.count(-1),
+            "units_on_time": lead.count(0),
+            "units_no_target": lead.count(None),
         }
     for name, count in counts.items():
         yield fact(name, float(count), words=words)
 
 
-def _signs(rows: pd.DataFrame, units: Sequence[str], column: str) -> pd.Series:
-    """Say for each unit whether a printed rate is above, below or at zero."""
-    if rows.empty:
-        return pd.Series(float("nan"), index=list(units))
-    values = rows.set_index("region")[column].reindex(units).astype("float64")
-    printed = values.round(4)
-    return printed.gt(0).astype(float) - printed.lt(0).astype(float) + 0 * values
+def _sign(rate: float) -> int | None:
+    """Say whether a rate, as printed in percent with two decimals, is above, below or at zero."""
+    number = decimal_of(rate)
+    if number is None:
+        return None
+    printed = round_half_up(number * 100, 2)
+    return (printed > 0) - (printed < 0)
