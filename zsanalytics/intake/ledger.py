@@ -6,11 +6,8 @@ findings on what could not be read. Sums, section titles, notes and contacts are
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,19 +17,16 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import read_cells
-from zsanalytics.intake.context import Context, read_context
 from zsanalytics.intake.labels import Words
+from zsanalytics.intake.ledger_context import end_of, ledger_context, ledger_month, money_unit
 from zsanalytics.intake.ledger_facts import Facts
 from zsanalytics.intake.ledger_grid import Page, page
 from zsanalytics.intake.ledger_header import Header, find_header
-from zsanalytics.intake.ledger_names import Names, chain_finding, region_finding
-from zsanalytics.intake.ledger_rows import Entry, Rows, read_rows
+from zsanalytics.intake.ledger_names import Names
+from zsanalytics.intake.ledger_questions import questions, remarks_on, without_month
+from zsanalytics.intake.ledger_rows import Entry, read_rows
 from zsanalytics.intake.ledger_values import timestamps
-from zsanalytics.intake.sheet import Cell, read_cell
-from zsanalytics.periods import parse_asof, read_period
-from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, finding
-
-_DATED = ("signed_on", "performed_on", "landed_on", "started_on", "completed_on", "produced_on")
+from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty
 
 
 def read_projects(
@@ -119,11 +113,11 @@ def _read_sheet(
     laid: Page, header: Header, words: Words, asof: str | None
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     rows = read_rows(laid, header)
-    context = _context(laid, header, rows, words, asof)
-    month = _month(laid, header, rows, context, asof)
+    context = ledger_context(laid, header, rows, words, asof)
+    month = ledger_month(laid, header, rows, context, asof)
     if month is None:
-        return empty(PROJECTS), [_without_month(laid)] if rows.entries else []
-    facts = Facts(laid, header, rows.entries, _money_unit(context), _end_of(*month))
+        return empty(PROJECTS), [without_month(laid)] if rows.entries else []
+    facts = Facts(laid, header, rows.entries, money_unit(context), end_of(*month))
     names = Names(words.book, context.owner[0] if len(context.owner) == 1 else "")
     dates = facts.dates()
     regions, chains = _regions(facts, names), _chains(facts, names)
@@ -154,61 +148,8 @@ def _read_sheet(
         "top500_claim": facts.claims(),
         "source": [_source(laid, header, entry) for entry in rows.entries],
     }  # fmt: skip
-    asked = [*facts.findings, *_questions(facts, names, rows), *_remarks(laid, context, rows)]
+    asked = [*facts.findings, *questions(facts, names, rows), *remarks_on(laid, context, rows)]
     return conform(pd.DataFrame(table), PROJECTS), asked
-
-
-def _context(laid: Page, header: Header, rows: Rows, words: Words, asof: str | None) -> Context:
-    last = max((max((e.row, *e.more, *e.parts)) for e in rows.entries), default=header.bottom)
-    return read_context(
-        words, _cells(laid, range(header.top)), [], _cells(laid, range(last + 1, len(laid.rows))),
-        file=laid.file, sheet=laid.sheet, asof=parse_asof(asof) if asof else None,
-    )  # fmt: skip
-
-
-def _cells(laid: Page, rows: range) -> list[Cell]:
-    return [
-        read_cell(laid.address(row, column), laid.values[row, column], str(text))
-        for row in rows
-        for column, text in enumerate(laid.texts[row])
-        if text is not None
-    ]
-
-
-def _month(
-    laid: Page, header: Header, rows: Rows, context: Context, asof: str | None
-) -> tuple[int, int] | None:
-    """Find the month: stated, in a header, as asked for, else that of the latest date."""
-    hint = parse_asof(asof) if asof else None
-    if context.month is not None and context.year is not None and context.basis != "annual":
-        return context.year, context.month
-    for column in header.columns.values():
-        period = read_period("".join(column.path), year=context.year) if column.split else None
-        if period is not None and period.basis == "ytd" and period.year:
-            return period.year, period.month
-    if hint is not None and context.year in (None, hint[0]):
-        return hint
-    if context.year is not None:
-        return context.year, 12
-    far = Facts(laid, header, rows.entries, "", dt.datetime.max).dates()
-    days = [day for field in _DATED for day in far[field] if day is not None]
-    return (max(days).year, max(days).month) if days else None
-
-
-def _without_month(laid: Page) -> dict[str, Any]:
-    return finding(
-        "error", "ledger_without_month", "台账没有写明是哪个月份的，无法采用。",
-        "请在表名中写明年月，如“2024年9月招商引资项目台账”。", file=laid.file, sheet=laid.sheet,
-    )  # fmt: skip
-
-
-def _end_of(year: int, month: int) -> dt.datetime:
-    following = dt.datetime(year + month // 12, month % 12 + 1, 1)
-    return following - dt.timedelta(days=1)
-
-
-def _money_unit(context: Context) -> str:
-    return next((unit for unit in context.units if unit.endswith("元")), "")
 
 
 def _regions(facts: Facts, names: Names) -> list[str | None]:
@@ -253,56 +194,3 @@ def _source(laid: Page, header: Header, entry: Entry) -> str:
     last = max((entry.row, *entry.more))
     first = laid.address(entry.row, min(header.columns))
     return f"{laid.file}!{laid.sheet}!{first}:{laid.address(last, max(header.columns))}"
-
-
-def _questions(facts: Facts, names: Names, rows: Rows) -> list[dict[str, Any]]:
-    """Ask about names that are unknown, once a name, and about rows without a project name."""
-    where = {"file": facts.page.file, "sheet": facts.page.sheet}
-    asked = []
-    for (text, trouble), cells in _unknown_regions(facts, names).items():
-        asked.append(region_finding(names.book, text, trouble, cells, **where))
-    unknown: dict[str, list[str]] = {}
-    for entry, text in zip(facts.entries, facts.texts("chain"), strict=True):
-        if names.chain(text)[1]:
-            unknown.setdefault(str(text), []).append(facts.cell(entry, "chain"))
-    asked += [chain_finding(names.book, text, cells, **where) for text, cells in unknown.items()]
-    for row in rows.nameless:
-        cell = facts.page.address(row, facts.header.of("name")[0])
-        message = f"{cell}没有项目名称，但该行填有金额，未计入。"
-        remedy = "请补填项目名称；如是合计行，请注明“合计”。"
-        asked.append(finding("error", "project_without_name", message, remedy, cell=cell, **where))
-    return asked
-
-
-def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[str]]:
-    unknown: dict[tuple[str, str], list[str]] = {}
-    columns = facts.header.of("region")
-    for entry in facts.entries:
-        texts = [facts.page.spread[entry.row, column] for column in columns]
-        region, trouble = names.region(texts, entry.section)
-        if region is None:
-            said = "".join(dict.fromkeys(text for text in texts if text))
-            unknown.setdefault((said, trouble), []).append(facts.cell(entry, "region"))
-    return unknown
-
-
-def _remarks(laid: Page, context: Context, rows: Rows) -> list[dict[str, Any]]:
-    """Note gaps in the numbering, and a ledger that says it lists key projects only."""
-    remarks = []
-    counts = Counter(number for _, number in rows.numbers)
-    for (row, number), (_, before) in zip(rows.numbers[1:], rows.numbers, strict=False):
-        if number > before + 1 and not any(counts[n] for n in range(before + 1, number)):
-            cell = laid.address(row, 0)
-            message = f"序号从{before}跳到{number}，中间可能缺少项目。"
-            remedy = "请核对是否漏报；确无遗漏的请重新编号。"
-            remarks.append(
-                finding("note", "numbering_gap", message, remedy,
-                        file=laid.file, sheet=laid.sheet, cell=cell)
-            )  # fmt: skip
-    if any(re.search(r"重点项目|主要项目|部分项目|重大项目", title) for title in context.titles):
-        message = "台账只列重点项目，合计不必等于汇总表。"
-        remedy = "无需处理；如已列出全部项目，请改正表名。"
-        remarks.append(
-            finding("note", "key_projects_only", message, remedy, file=laid.file, sheet=laid.sheet)
-        )
-    return remarks

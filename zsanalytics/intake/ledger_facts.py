@@ -9,9 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from zsanalytics.codebook import squeeze
-from zsanalytics.intake.ledger_grid import Page
+from zsanalytics.intake.ledger_grid import Page, shown_cells
 from zsanalytics.intake.ledger_header import BLOCKS, DATES, Column, Header
-from zsanalytics.intake.ledger_names import shown_cells
 from zsanalytics.intake.ledger_rows import Entry
 from zsanalytics.intake.ledger_values import (
     STAGES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -97,3 +98,8 @@ def _spread(
         if head in number:
             heads[row, column] = number[head]
             spread[row, column] = labels[number[head]]
+
+
+def shown_cells(cells: Sequence[str]) -> str:
+    """Name up to ten cells."""
+    return "、".join(cells[:10]) + (f"等{len(cells)}处" if len(cells) > 10 else "")

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
+import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from zsanalytics.codebook import squeeze
+from zsanalytics.codebook import CODES, squeeze
 from zsanalytics.intake.ledger_grid import Page
 from zsanalytics.quantities import units_of
 
@@ -41,40 +42,15 @@ _CONTRACT = re.compile(
     r"|计划投资|拟投资|投资额|引资总额|投资金额"
 )
 _FIXED = re.compile(r"固定资产|固投|完成投资|投资完成")
-_TICK = r"(?:是否|已|有无)?(?:已经?)?(?:项目|公司|企业)?"
-_TOCK = r"(?:与否|情况|项目|建设|注册|[(（].*[)）])?"
 
-_FIELDS = tuple(
-    (field, re.compile(pattern))
-    for field, pattern in (
-        ("contact", r"联系|电话|手机|姓名|负责人|责任人|经办|包抓|首席|秘书|邮箱|微信|引进人$|引荐人$"),
-        ("project_id", r"项目(?:统一)?(?:代码|编码|编号|赋码)|(?:备案|审批|核准).*(?:代码|号)|^赋码"),
-        ("number", r"^(?:序号?|编号|no\.?|№)$"),
-        ("origin", r"来源|(?:投资|资方|客商|企业|总部|股东).*(?:所在|注册|归属)|国别|省份|^注册地|外来|"
-                   r"(?:投资方|客商|企业|资方)(?:地址|地区|省)|(?<!落地)(?<!项目)注册地"),
-        ("ownership", r"(?:投资|企业|主体|投资方|经济|单位|所有制).*(?:性质|类型|类别)|所有制|^央企|国企"),
-        ("top500", r"500强|五百强"),
-        ("flag", r"^是否.*(?:企业|上市|独角兽|瞪羚|专精特新|高新|链主|东西部|行业|规上|小巨人)"),
-        ("tags", r"标签|企业(?:资质|荣誉|称号)"),
-        ("chain", r"产业链"),
-        ("method", r"(?:招商|引资|引进|招引|合作)(?:方式|途径|形式)"),
-        ("event", r"届次|展会|节会|(?:签约|招商)(?:活动|场合|平台|批次|会议)|活动名称|兰洽会"),
-        ("introduced_by", r"(?:引进|引资|招商|招引|引荐|首谈|首报|介绍|推介)(?:部门|单位|机构|主体|商会)"),
-        ("status_reason", r"原因|停滞情况|存在(?:的)?问题"),
-        ("build", r"(?:建设|项目|签约)?(?:性质|属性)$|新建.*续建|新续建|(?:新签|新增).*结转|是否新|^新建$"),
-        ("carried", r"^续建$|^结转$|是否续建|是否结转"),
-        ("status", r"(?:项目|运行|推进|目前|当前|建设)?状态|是否(?:正常|停滞|终止|撤销)|是否(?:停工|停建)"),
-        ("stage", r"(?:项目|建设|推进|形象|目前|当前|工程|实施)?(?:进展|进度|阶段|建设情况|推进情况)"),
-        ("industry", r"行业|产业(?:类别|类型|分类|领域|门类)?$|所属产业|产业类"),
-        ("region", r"市\(?州\)?|州\(?市\)?$|县\(?[市区]|区\(?县|[市县]区$|(?:所在|建设|落地|落户|项目|承接)的?"
-                   r"(?:地|市|县|区|州|园)|属地|所属(?:地区|区域|单位|园区)|^(?:地区|区域|市|县|区|州)$|园区|"
-                   r"开发区|(?:报送|填报|上报)单位|^单位$"),
-        ("name", r"(?:项目|工程|建设)名称|^项目$|^名称$|^项目名$|签约项目$"),
-        ("investor", r"投资(?:方|企业|单位|主体|商|者|人|公司)|引进企业|客商|(?:签约|落户|合作|引入)企业|"
-                     r"企业(?:名称|全称)|(?:乙|资)方(?:名称|单位|企业)?$|投资人|^企业$"),
-        ("note", r"备注|说明|建设内容|规模及|主要内容"),
-    )
-)  # fmt: skip
+
+@functools.cache
+def _fields() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Give what each heading means, in the order in which it is asked."""
+    with (CODES / "ledger.toml").open("rb") as stream:
+        listed = tomllib.load(stream)["column"]
+    return tuple((entry["field"], re.compile("|".join(entry["headings"]))) for entry in listed)
+
 
 _WHEN = tuple(
     (field, re.compile(pattern))
@@ -92,7 +68,8 @@ _WHEN = tuple(
 )
 _MOMENT = re.compile(r"时间|日期|年月|[年月日]期|节点")
 _STAGE_WORD = re.compile(
-    rf"{_TICK}(?:签约|履约|落地|开工|动工|竣工|建成|完工|建成投产|投产){_TOCK}"
+    r"(?:是否|有无)?(?:已经?)?(?:项目|公司|企业)?"
+    r"(?:签约|履约|落地|开工|动工|竣工|建成|完工|建成投产|投产)(?:与否|情况|项目|建设|注册|[(].*[)])?"
 )
 
 
@@ -234,8 +211,8 @@ def read_column(path: tuple[str, ...]) -> Column:
     plain = tuple(_bare(text) for text in path)
     whole, leaf = "/".join(plain), plain[-1]
     unit = next((u for text in reversed(path) for u in units_of(text) if u.endswith("元")), "")
-    if re.search(_FIELDS[0][1], leaf):
-        return Column("contact", "", "", False, path)
+    if _fields()[0][1].search(leaf):  # contacts first: nothing else may take them up
+        return Column(_fields()[0][0], "", "", False, path)
     money = _money(whole, leaf)
     if money is not None:
         return Column(*money, unit, False, path)
@@ -245,7 +222,7 @@ def read_column(path: tuple[str, ...]) -> Column:
         field = field or next((f for f, pattern in _WHEN if pattern.search(whole)), "")
         return Column(field, "", "", timed, path)
     for text in (leaf, whole):
-        for field, pattern in _FIELDS:
+        for field, pattern in _fields():
             if pattern.search(text):
                 return Column(field, "", "", False, path)
     return Column("", "", "", False, path)

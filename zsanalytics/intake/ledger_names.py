@@ -6,15 +6,15 @@ rows that use it.
 
 from __future__ import annotations
 
+import functools
 import re
+import tomllib
 from collections.abc import Sequence
-from typing import Any
 
-from zsanalytics.codebook import Codebook, squeeze
+from zsanalytics.codebook import CODES, Codebook, squeeze
 from zsanalytics.errors import CodebookError
 from zsanalytics.intake.ledger_values import read_event, read_tick
 from zsanalytics.quantities import is_missing
-from zsanalytics.schema import finding
 
 _OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直属|市级|州级|县级|省级)[)]?")
 _OFFICE = re.compile(
@@ -22,6 +22,14 @@ _OFFICE = re.compile(
 )
 _SPLIT = re.compile(r"[、,，;；/|\n]+")
 _ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
+
+
+@functools.cache
+def _cities() -> dict[str, str]:
+    """Map the cities of other provinces to these."""
+    with (CODES / "cities.toml").open("rb") as stream:
+        listed = tomllib.load(stream)["city"]
+    return {city: entry["province"] for entry in listed for city in entry["cities"]}
 
 
 class Names:
@@ -150,7 +158,7 @@ class Names:
         return self._origins[text]
 
     def _origin(self, text: str) -> str:
-        word = squeeze(text)
+        word = squeeze(text).removeprefix("中国")
         country = _ABROAD.sub("", word).strip("()")
         if country != word:
             return country or "境外"
@@ -161,7 +169,8 @@ class Names:
         home = self._named(text, "")
         if home:
             return self._root(home[0])
-        return word
+        cities = _cities()
+        return next((cities[word[:cut]] for cut in range(2, 6) if word[:cut] in cities), word)
 
     def _root(self, region: str) -> str:
         while parent := self.book.parent(region):
@@ -195,39 +204,3 @@ class Names:
 def _section_name(section: str) -> str:
     word = re.sub(r"^[(]?[一二三四五六七八九十百\d]{1,4}[)、.,:]+", "", squeeze(section))
     return re.sub(r"[(:].*$|(?:合计|小计)?\d*[个项]?$", "", word)
-
-
-def region_finding(
-    book: Codebook, text: str, trouble: str, cells: Sequence[str], **where: Any
-) -> dict[str, Any]:
-    """Ask about a region name that could not be resolved."""
-    if trouble == "ambiguous":
-        names = "、".join(book.match_region(text)) or "多个地区"
-        message = f"地区“{text}”可能是{names}，无法确定。"
-        remedy = "请写明全称。"
-    elif text:
-        near = book.nearest_region(text)
-        message = f"地区“{text}”不在地区目录中" + (f"，最接近的是“{near}”。" if near else "。")
-        remedy = "请核对地区名称；如系已有地区的另一写法，请在codes/regions.toml中增加别名。"
-    else:
-        message = "没有写明项目所属地区，表名、工作表名和文件名中也没有。"
-        remedy = "请在表中增加“县区”一列，或在表名中写明地区。"
-    return finding("error", "region_unknown", message, remedy, cell=shown_cells(cells), **where)
-
-
-def chain_finding(book: Codebook, text: str, cells: Sequence[str], **where: Any) -> dict[str, Any]:
-    """Ask about a chain that is not listed."""
-    try:
-        book.chain(text)
-        near = ""
-    except CodebookError as error:
-        match = re.search(r"nearest: (.+?);", str(error))
-        near = match[1] if match and match[1] != "none" else ""
-    message = f"产业链“{text}”不在重点产业链目录中" + (f"，最接近的是“{near}”。" if near else "。")
-    remedy = "请核对产业链名称；如系已有产业链的另一写法，请在codes/chains.toml中增加别名。"
-    return finding("warning", "chain_unknown", message, remedy, cell=shown_cells(cells), **where)
-
-
-def shown_cells(cells: Sequence[str]) -> str:
-    """Name up to ten cells."""
-    return "、".join(cells[:10]) + (f"等{len(cells)}处" if len(cells) > 10 else "")

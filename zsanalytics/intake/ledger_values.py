@@ -32,10 +32,14 @@ _DAY = re.compile(
     r"(?:t?\d{1,2}[:：时]\d{1,2}.*)?"
 )
 _DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)?")
+_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:底|末|年底|年末)?")
 _WORDS = (
     (5, re.compile(r"投产|达产|运营|投运|试生产|开业")),
     (4, re.compile(r"竣工|建成|完工|完成建设|验收")),
-    (3, re.compile(r"开工|在建|续建|施工|动工|建设中|正在建设|复工|主体|装修|安装|基础|封顶|停工|停建|缓建|建设阶段")),
+    (3, re.compile(
+        r"开工|在建|续建|施工|动工|建设中|正在建设|复工|主体|装修|安装|基础|封顶|停工|停建|缓建"
+        r"|建设阶段"
+    )),
     (2, re.compile(r"落地|注册|工商登记")),
     (1, re.compile(r"履约")),
     (0, re.compile(r"签约|签订|前期|手续|意向|未")),
@@ -97,7 +101,8 @@ def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
     value, text : Any, str
         The cell's value and what it shows; 2024.10 typed as a number shows its zero.
     due : bool
-        Whether it is a deadline: a month then means its last day, else its first.
+        Whether it is a deadline: a month or year then means its last day; else a month
+        means its first, and a year alone is no date.
 
     Examples
     --------
@@ -124,6 +129,8 @@ def _read_day(text: str, due: bool) -> Moment:
     if tick is not None or is_missing(word):
         return Moment(tick=tick)
     match = _DIGITS.fullmatch(word) or _DAY.match(word)
+    if match is None and due and (year_only := _YEAR.fullmatch(word)):
+        return Moment(dt.datetime(int(year_only[1]), 12, 31))
     if match is None:
         return Moment(odd=not _NOT_YET.match(word))
     year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
