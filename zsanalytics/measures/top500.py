@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.companies import parents
-from zsanalytics.measures.ledger import as_ledger, groups_of, signed_in_year, snapshot
+from zsanalytics.measures.companies import (
+    CONFIDENCE,
+    Directory,
+    Match,
+    directory,
+    match,
+    normal,
+    parents,
+)
+from zsanalytics.measures.ledger import (
+    as_ledger,
+    groups_of,
+    month_end,
+    signed_in_year,
+    snapshot,
+)
+from zsanalytics.measures.top500_lists import LISTS, Lists
 
-LISTS = ("世界500强", "中国企业500强", "中国民营企业500强")
 BASES = ("claimed", "verified")
 
 
@@ -102,9 +118,145 @@ def _members(new: pd.DataFrame, basis: str, book: Codebook) -> pd.Series:
     """Mark the projects that count as 三个500强 on the given basis."""
     if basis == "claimed":
         return new["top500_claim"].notna() & new["top500_claim"].ne("")
-    return top500(new, book=book)["lists"].map(len) > 0
+    on = top500(new, book=book).set_index(["region", "project_id"])["lists"].map(len) > 0
+    return on.reindex(pd.MultiIndex.from_frame(new[["region", "project_id"]])).reset_index(
+        drop=True
+    )
 
 
-def top500(projects: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFrame:
-    """Verdict on each project."""
-    return projects[["project_id"]].assign(lists=[()] * len(projects))
+def top500(
+    projects: pd.DataFrame,
+    *,
+    subsidiaries: bool = True,
+    confidence: str = "medium",
+    lists: Lists | None = None,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
+    """Verdict on each project: on which of the three lists its investor stands, by what evidence.
+
+    Of each list the newest one held counts that was published by the day of signing (without
+    such a day, by the end of the row's month).
+
+    Parameters
+    ----------
+    projects : DataFrame
+        Columns of the projects table; of several months of a project the last counts.
+    subsidiaries : bool, default True
+        Whether a member of a listed group counts. No document on the 三个500强 fixes a share of
+        ownership; offices count members.
+    confidence : {"high", "medium"}, default "medium"
+        The least confidence of an alias or membership.
+    lists : Lists, optional
+        The shipped ones by default.
+    book : Codebook, optional
+        Holds the place names that may stand before a company's own.
+
+    Returns
+    -------
+    DataFrame
+        One row a project: ``region``, ``project_id``, ``investor``; ``lists`` (a tuple of
+        世界500强 中国企业500强 中国民营企业500强), ``rank`` and ``list_year`` (in the first of
+        them; NaN without one), ``ranks`` and ``list_years`` (tuples, as ``lists``); ``evidence``
+        (``listed``, ``alias``, ``subsidiary``; without a match ``claimed-only`` where the ledger
+        claims it, else ``unverified``); ``group``, ``found`` (the name that matched) and
+        ``confidence``.
+
+    Raises
+    ------
+    PanelError
+        If a column of the key is missing, or the confidence is unknown.
+
+    Notes
+    -----
+    Nothing ever says that a firm is not a member: lists of many years are not held, and some are
+    held in part. Near names do not match.
+
+    Examples
+    --------
+    >>> projects = pd.DataFrame(
+    ...     {
+    ...         "region": "兰州市",
+    ...         "project_id": ["a", "b"],
+    ...         "year": 2024,
+    ...         "month": 11,
+    ...         "investor": ["中国电建", "电力建设有限公司"],
+    ...         "signed_on": "2024-11-05",
+    ...     }
+    ... )
+    >>> top500(projects)[["lists", "rank", "list_year", "evidence"]]
+                         lists   rank  list_year    evidence
+    0  (世界500强, 中国企业500强)  100.0     2022.0       alias
+    1                       ()    NaN        NaN  unverified
+    """
+    if confidence not in CONFIDENCE[:2]:
+        raise PanelError(f"top500: confidence {confidence!r}; expected 'high' or 'medium'")
+    known = directory(book, lists)
+    ledger = as_ledger(projects).drop_duplicates(["region", "project_id"], keep="last")
+    enough = CONFIDENCE[: CONFIDENCE.index(confidence) + 1]
+    matches = {name: match(name, known) for name in ledger["investor"].dropna().unique()}
+    counted = {
+        name: found
+        for name, found in matches.items()
+        if found and found.confidence in enough and (subsidiaries or found.evidence != "subsidiary")
+    }
+    places = _places_of_groups(known)
+    day = ledger["signed_on"].fillna(month_end(ledger["year"], ledger["month"]))
+    rows = [
+        _verdict(counted.get(name), when, claim, known, places)
+        for name, when, claim in zip(ledger["investor"], day, ledger["top500_claim"], strict=True)
+    ]
+    said = ledger[["region", "project_id", "investor"]].reset_index(drop=True)
+    columns = [name for name in VERDICT if name not in said]
+    return pd.concat([said, pd.DataFrame(rows, columns=columns)], axis=1)[list(VERDICT)]
+
+
+VERDICT = (
+    "region", "project_id", "investor", "lists", "rank", "list_year", "ranks", "list_years",
+    "evidence", "group", "found", "confidence",
+)  # fmt: skip
+
+Places = Mapping[tuple[str, str, int], int]
+
+
+def _verdict(
+    found: Match | None, day: pd.Timestamp, claim: object, known: Directory, places: Places
+) -> dict[str, object]:
+    """Judge one project by the lists that were out on its day."""
+    on = _on_lists(found.group, day, known, places) if found else []
+    if not found or not on:
+        claimed = isinstance(claim, str) and claim != ""
+        verdict = {"lists": (), "ranks": (), "list_years": ()}
+        return verdict | {"evidence": "claimed-only" if claimed else "unverified"}
+    own = any((found.found, name, year) in places for name, year, _ in on)
+    return {
+        "lists": tuple(name for name, _, _ in on),
+        "rank": on[0][2],
+        "list_year": on[0][1],
+        "ranks": tuple(rank for _, _, rank in on),
+        "list_years": tuple(year for _, year, _ in on),
+        "evidence": "alias" if found.evidence == "listed" and not own else found.evidence,
+        "group": found.group,
+        "found": found.found,
+        "confidence": found.confidence,
+    }
+
+
+def _on_lists(
+    group: str, day: pd.Timestamp, known: Directory, places: Places
+) -> list[tuple[str, int, int]]:
+    """List the lists (name, year, rank) that a group was on, each the newest held by a day."""
+    calendar = known.lists.calendar
+    out = calendar[calendar["published"] <= day].groupby("list")["year"].max()
+    dated = [(name, int(out[name])) for name in LISTS if name in out.index]
+    return [(*when, places[group, *when]) for when in dated if (group, *when) in places]
+
+
+def _places_of_groups(known: Directory) -> Places:
+    """Give the best rank of each group, and of each listed name, on each list and year."""
+    best: dict[tuple[str, str, int], int] = {}
+    for entry in known.lists.entries.itertuples():
+        name = normal(entry.name)
+        for who in (name, known.listed[name]):
+            key = (who, entry.list, entry.year)
+            best[key] = min(best.get(key, entry.rank), entry.rank)
+    return best
