@@ -141,15 +141,15 @@ def _quota(year: int, end: int, least: int) -> tuple[int, int] | None:
     return None
 
 
-def _quota_units(
-    single: pd.DataFrame, year: int, end: int, done: pd.DataFrame
-) -> pd.Series:
+def _quota_units(single: pd.DataFrame, year: int, end: int, done: pd.DataFrame) -> pd.Series:
     """Reserve the smallest of the 10亿 contracts for the unit whose count is published."""
     unit = pd.Series(-1, index=single.index)
     quota = _quota(year, end, 10)
     if quota is None:
         return unit
-    before = int(((done["unit"] == quota[0]) & (done["amount"] >= 10 * YI)).sum()) if len(done) else 0
+    before = (
+        int(((done["unit"] == quota[0]) & (done["amount"] >= 10 * YI)).sum()) if len(done) else 0
+    )
     large = single.index[(single["amount"] >= 10 * YI) & ~single["top500"]]
     unit[large[::-1][: quota[1] - before]] = quota[0]
     return unit

@@ -32,7 +32,9 @@ def fill(
     large = _large(cell, needs, rows, window, year, end, done, rng)
     low = np.where(large, YI, SMALLEST).astype(np.int64)
     high = np.where(large, 10 * YI - 1, YI - 1).astype(np.int64)
-    wish = np.where(large, YI * (1 + rng.gamma(1.2, 1.8, len(small))), rng.gamma(1.6, 2200, len(small)))
+    wish = np.where(
+        large, YI * (1 + rng.gamma(1.2, 1.8, len(small))), rng.gamma(1.6, 2200, len(small))
+    )
     start = np.clip(wish, low, high)
     start = start * (needs / np.maximum(np.bincount(cell, start, len(needs)), 1))[cell]
     margins = [_merged(cell, needs, fixed)]
@@ -134,9 +136,7 @@ def _share_over_one(count: int, amount: float) -> int:
     return int(np.clip(round(usual), min(least, count), max(min(most, count), min(least, count))))
 
 
-def _left_over_one(
-    window: pd.DataFrame, year: int, end: int, done: pd.DataFrame
-) -> dict[int, int]:
+def _left_over_one(window: pd.DataFrame, year: int, end: int, done: pd.DataFrame) -> dict[int, int]:
     """Say how many contracts of 1亿 or more a unit with a published count still signs."""
     left = {}
     for item in plan.load("assumed")["quota"]:

@@ -123,9 +123,7 @@ def _repaired(parts: Ints, low: Ints, high: Ints, margins: Sequence[Margin]) -> 
     return parts
 
 
-def _exchange(
-    parts: Ints, low: Ints, high: Ints, margins: Sequence[Margin], number: int
-) -> None:
+def _exchange(parts: Ints, low: Ints, high: Ints, margins: Sequence[Margin], number: int) -> None:
     """Move amounts between labels of one partition and leave the other partitions as they are."""
     labels, totals = margins[number]
     others = [margins[k][0] for k in range(len(margins)) if k != number]

@@ -18,7 +18,9 @@ from zsanalytics.sample.plan import MONTHS, OUTSIDE, PROVINCE, SEASON, WHOLE
 CHAINS = ("新能源及装备制造", "特色农产品及食品加工", "石化化工", "文化旅游", "冶金有色")
 """Chains with a published figure; they come first in every list of chains."""
 
-_CHAIN_NUMBERS = {f"重点产业链={name}": n for n, name in enumerate(CHAINS)} | {"重点产业链=合计": -1}
+_CHAIN_NUMBERS = {f"重点产业链={name}": n for n, name in enumerate(CHAINS)} | {
+    "重点产业链=合计": -1
+}
 _NEW_SHARE = 0.35  # of a unit's funds, on the way to a published 资金到位率
 
 
@@ -73,7 +75,9 @@ def reached(projects: pd.DataFrame, year: int, seed: int) -> Ints:
             if mask is projects["outside"] or bool(part["outside"].all()):
                 margins = _margins(part, done, due, year, end)
             amount = _amounts(part, done, margins, begin, stop, rng)
-            steps = np.diff(path[:, begin:stop], axis=1, prepend=path[:, begin - 1 : begin] if begin else 0)
+            steps = np.diff(
+                path[:, begin:stop], axis=1, prepend=path[:, begin - 1 : begin] if begin else 0
+            )
             flows[rows, begin:stop] = _months(part, amount, steps, begin, rng)
         begin = stop
     return flows.cumsum(axis=1)
@@ -110,7 +114,7 @@ def _margins(part: pd.DataFrame, done: Ints, due: Ints, year: int, end: int) -> 
         else:
             share = np.bincount(label, weights=usual, minlength=count) / usual.sum() * total
             aim = printed * ((int(so_far.sum()) + total) / int(printed.sum())) - so_far
-            totals = apportion(np.clip(aim, 0.6 * share, 1.5 * share), total)
+            totals = apportion(np.clip(aim, 0.4 * share, 2.0 * share), total)
         margins.append((label, totals))
     return margins
 
@@ -169,5 +173,3 @@ def _months(
         mine = np.flatnonzero(unit == number)
         out[mine] = spread(amount[mine], steps[number], first[mine], noise[mine])
     return out
-
-

@@ -131,9 +131,7 @@ def shares(year: int, end: int) -> Floats:
     return _heading(weights("signed"), path("contracted_amount", year), pinned, end)
 
 
-def _heading(
-    share: Floats, total: Ints, pinned: Mapping[tuple[int, int], int], end: int
-) -> Floats:
+def _heading(share: Floats, total: Ints, pinned: Mapping[tuple[int, int], int], end: int) -> Floats:
     """Give the shares by which units come to their next figures, the others sharing the rest."""
     fixed: dict[int, float] = {}
     for (unit, month), value in sorted(pinned.items(), key=lambda item: -item[0][1]):

@@ -58,7 +58,10 @@ def usual(fair: bool, count: int, amount: int) -> list[Stratum]:
     )  # fmt: skip
     for least, most, share, mean, top500 in shares:
         number = max(1, round(share * amount / YI / mean))
-        for name, part in ((True, round(number * top500)), (False, number - round(number * top500))):
+        for name, part in (
+            (True, round(number * top500)),
+            (False, number - round(number * top500)),
+        ):
             if part:
                 whole = round(part * mean * YI)
                 found.append(Stratum(fair, name, least * YI, most * YI - 1, part, whole))

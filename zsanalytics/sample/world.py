@@ -18,7 +18,9 @@ from zsanalytics.sample.carried import carried, inside_counts
 from zsanalytics.sample.contracts import signed
 from zsanalytics.sample.fit import Ints, bounded
 from zsanalytics.sample.funds import CHAINS, reached, unit_funds
+from zsanalytics.sample.people import described
 from zsanalytics.sample.plan import FIRST_YEAR, MONTHS
+from zsanalytics.sample.stages import dated
 from zsanalytics.sample.strata import YI
 
 _BY_INDUSTRY = (
@@ -42,7 +44,8 @@ class Year:
 @functools.lru_cache(maxsize=4)
 def years(seed: int, last: int, book: Codebook) -> tuple[Year, ...]:
     """Build every year from `FIRST_YEAR` to ``last``."""
-    known = _older(seed, book)
+    places = [counties(unit, book) for unit in plan.units()]
+    known = described(_older(seed, book), places, seed)
     out: list[Year] = []
     for year in range(FIRST_YEAR, last + 1):
         fresh = _completed(signed(year, seed), year, seed, book)
@@ -50,6 +53,7 @@ def years(seed: int, last: int, book: Codebook) -> tuple[Year, ...]:
         np.add.at(counts, (fresh["unit"], fresh["month"].map(MONTHS.index)), 1)
         start = carried(known.assign(left=_left(known)), year, seed, counts.cumsum(axis=1))
         fresh.index = pd.RangeIndex(len(known), len(known) + len(fresh))
+        fresh = described(fresh, places, seed)
         first = pd.concat([start, fresh["month"].map(MONTHS.index)])
         known = pd.concat([known, fresh])
         active = known.loc[first.index].assign(start=first, new=known["year"] == year)
@@ -70,10 +74,13 @@ def _completed(fresh: pd.DataFrame, year: int, seed: int, book: Codebook) -> pd.
     fresh = fresh.assign(year=year, outside=True, paid=0)
     fresh["chain"] = _chains(fresh, rng, _other_chains(book))
     fresh["county"] = _counties(fresh, seed, book, rng)
-    fresh["day"] = np.where(fresh["fair"], rng.integers(5, 11, len(fresh)), rng.integers(1, 29, len(fresh)))
+    fresh["day"] = np.where(
+        fresh["fair"], rng.integers(5, 11, len(fresh)), rng.integers(1, 29, len(fresh))
+    )
     # why: the report of February covers January too
     january = (fresh["month"] == MONTHS[0]) & (rng.random(len(fresh)) < 0.5)
-    return fresh.assign(signed_month=fresh["month"].where(~january, 1))
+    fresh = fresh.assign(signed_month=fresh["month"].where(~january, 1))
+    return dated(fresh, seed)
 
 
 def chain_names(book: Codebook) -> list[str]:
@@ -142,7 +149,6 @@ def _older(seed: int, book: Codebook) -> pd.DataFrame:
     older.loc[~older["outside"], "private"] = False
     older = _completed(older, FIRST_YEAR - 1, seed, book).assign(outside=older["outside"])
     older.loc[~older["outside"], "chain"] = -1
-    older["year"] = FIRST_YEAR - 1 - rng.integers(0, 2, count)
     older["paid"] = (older["amount"] * rng.uniform(0.05, 0.3, count)).astype(np.int64)
     return older.sort_values(["year", "signed_month", "unit"], kind="stable", ignore_index=True)
 
