@@ -108,7 +108,7 @@ def _repeated(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _described(rows: pd.DataFrame, printed: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    about = {name: book.about(name) for name in rows["indicator"].dropna().unique()}
+    about = {name: _entry(book, name) for name in rows["indicator"].dropna().unique()}
     facts = {
         column: rows["indicator"].map({name: entry[column] for name, entry in about.items()})
         for column in ("kind", "unit", "decimals", "total", "least")
@@ -126,6 +126,12 @@ def _described(rows: pd.DataFrame, printed: pd.DataFrame, book: Codebook) -> pd.
         parent=rows["region"].map(parents),
         half=half.astype("float64").where(half.notna(), usual).to_numpy(),
     )
+
+
+def _entry(book: Codebook, indicator: str) -> Mapping[str, Any]:
+    """Give an indicator's entry; of an unknown one nothing is too small."""
+    entry = book.about(indicator)
+    return entry if indicator in book.entries else {**entry, "least": -np.inf}
 
 
 def _usual_half(decimals: pd.Series, rate: pd.Series) -> pd.Series:
@@ -165,6 +171,8 @@ def keys(rows: pd.DataFrame) -> Numbers:
 
 def beside(rows: pd.DataFrame, wanted: pd.DataFrame, column: str = "value") -> Values:
     """Give a column of the row under each wanted key, NaN where there is none."""
+    if rows.empty or wanted.empty:
+        return np.full(len(wanted), np.nan)
     want, have = keys_of_both(wanted, rows, KEY)
     return look_up(want, have, values_of(rows, column))
 
@@ -238,3 +246,14 @@ def amount(book: Codebook, indicator: str, value: float, half: float = 0.0) -> s
     usual = int(entry["decimals"])
     finer = int(np.ceil(-np.log10(2 * half) - 1e-6)) if half > 0 else usual
     return f"{shown(value, min(max(usual, finer), 6) if usual else 0)}{entry['unit']}"
+
+
+def change(fraction: float) -> str:
+    """Write a change as bulletins do: a fall is 下降, never 增长 with a minus.
+
+    Examples
+    --------
+    >>> change(0.4245), change(-0.0892)
+    ('增长42.45%', '下降8.92%')
+    """
+    return f"{'下降' if fraction < 0 else '增长'}{shown_percent(abs(fraction))}"

@@ -11,18 +11,18 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.checks.evidence import (
+    TINY,
     Doubt,
     Evidence,
     amount,
+    change,
     doubt,
     each,
     keys,
-    name_of,
     what,
 )
 from zsanalytics.measures.keys import Values, look_up
-from zsanalytics.numerals import shown_percent
-from zsanalytics.schema import KEY
+from zsanalytics.schema import KEY, WHOLE
 
 SLIPS = {
     4.0: "大了约一万倍，像是把万元数填进了亿元列",
@@ -37,9 +37,16 @@ NEAR = 0.5
 LEAST_REFERENCE = 0.05
 """In 亿元 (5 million yuan): below, a slip cannot be told from a first project."""
 
-PEERS, QUARTILE_FLOOR, DISTANCE = 8, 0.1, 6.0
-"""Hidiroglou-Berthelot: fewest peers, floor of the quartile distance (as a share of the median),
-and how many quartile distances away an outlier begins."""
+PEERS, QUARTILE_FLOOR, DISTANCE, LEAST_GAP = 8, 0.1, 6.0, 0.5
+"""Hidiroglou-Berthelot: fewest peers, floor of the quartile distance (as a share of the median
+effect), how many quartile distances away an outlier begins, and the least gap worth telling (half
+as much again as the median ratio, or two thirds of it)."""
+
+NEWS = 1.2
+"""A ratio that was about the same a month ago (within this factor) is not told again."""
+
+LINES = (WHOLE, "来源地=省外")
+"""Parts of a whole move by single projects; only the whole lines are compared."""
 
 
 def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
@@ -86,37 +93,47 @@ def _median(stacked: Values) -> Values:
 
 
 def growth_outlier(evidence: Evidence) -> Iterator[Doubt]:
-    """Growth far from that of the units of the same parent, weighted by size.
+    """Growth far from that of the units of the same parent, weighted by size; told once.
 
     Hidiroglou and Berthelot (1986): growth ratios are made symmetric about their median and
     multiplied by the root of the larger of the two values, so that a small unit may jump and a
-    large one may not.
+    large one may not. On last year, or where too few units have one, on the month before.
     """
-    rows = evidence.rows
+    rows, book = evidence.rows, evidence.book
     flows = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & (rows["value"] > 0)]
-    number = keys(flows)
-    flows = flows.assign(base=look_up(number - 12, number, flows["value"].to_numpy()))
-    paired = flows[flows["base"].notna() & (flows["base"] > 0) & (flows["parent"] != "")]
-    for _, peers in paired.groupby(["parent", *KEY[1:]], sort=False):
-        if len(peers) >= PEERS and peers["checked"].any():
-            yield from _far(evidence, peers)
+    flows = flows[(flows["parent"] != "") & flows["segment"].isin(LINES)]
+    number, value = keys(flows), flows["value"].to_numpy()
+    compared = np.zeros(len(flows), dtype=bool)
+    for step, words in ((12, "同比"), (1, "比上月累计")):
+        base = look_up(number - step, number, value)
+        before = look_up(number - 1, number, value) / look_up(number - 1 - step, number, value)
+        open_ = flows.assign(base=base, before=before if step == 12 else np.nan)[~compared]
+        paired = open_[open_["base"] > 0]
+        groups = paired.groupby(["parent", *KEY[1:]], sort=False).ngroup()
+        enough = groups.map(groups.value_counts()) >= PEERS
+        compared |= flows.index.isin(paired.index[enough])
+        for row in each(_far(paired[enough], groups[enough])):
+            found, usual = change(row.ratio - 1), change(row.middle - 1)
+            now, then = (amount(book, row.indicator, x) for x in (row.value, row.base))
+            yield doubt(
+                row, found, f"{usual}左右",
+                f"{what(book, row)}为{now}，{words}{found}，同级中位数为{usual}，差异异常。",
+                f"核实本期数和基数{then}；属实的请说明主要项目。",
+            )  # fmt: skip
 
 
-def _far(evidence: Evidence, peers: pd.DataFrame) -> Iterator[Doubt]:
-    ratio = peers["value"] / peers["base"]
-    middle = float(ratio.median())
-    centred = np.where(ratio < middle, 1 - middle / ratio, ratio / middle - 1)
-    effect = centred * np.sqrt(np.maximum(peers["value"], peers["base"]))
-    low, centre, high = np.quantile(effect, (0.25, 0.5, 0.75))
-    floor = QUARTILE_FLOOR * float(np.median(np.abs(effect)) + 1e-9)
-    below = effect < centre - DISTANCE * max(centre - low, floor)
-    above = effect > centre + DISTANCE * max(high - centre, floor)
-    far = (below | above) & peers["checked"].to_numpy()
-    for row in each(peers.assign(ratio=ratio)[far]):
-        found, usual = shown_percent(row.ratio - 1), shown_percent(middle - 1)
-        yield doubt(
-            row, found, f"{usual}左右",
-            f"{what(evidence.book, row)}同比{found}，同级中位数为{usual}，差异异常。",
-            f"核实{name_of(evidence.book, row)}及上年同期"
-            f"{amount(evidence.book, row.indicator, row.base)}；属实的请说明主要项目。",
-        )  # fmt: skip
+def _far(paired: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """Pick the rows whose growth lies far from that of their group and was not told before."""
+    ratio = paired["value"] / paired["base"]
+    middle = ratio.groupby(groups).transform("median")
+    centred = (ratio / middle - 1).where(ratio >= middle, 1 - middle / ratio)
+    effect = centred * np.sqrt(paired[["value", "base"]].max(axis=1))
+    low, centre, high = (
+        groups.map(effect.groupby(groups).quantile(part)) for part in (0.25, 0.5, 0.75)
+    )
+    floor = QUARTILE_FLOOR * effect.abs().groupby(groups).transform("median") + TINY
+    far = effect < centre - DISTANCE * np.maximum(centre - low, floor)
+    far |= effect > centre + DISTANCE * np.maximum(high - centre, floor)
+    news = ~((ratio / paired["before"]).between(1 / NEWS, NEWS))
+    far &= (centred.abs() > LEAST_GAP) & news & paired["checked"]
+    return paired.assign(ratio=ratio, middle=middle)[far]

@@ -102,24 +102,22 @@ def alike(evidence: Evidence) -> Iterator[Doubt]:
     """Two units of one parent whose amounts of a month are nearly all the same."""
     rows = evidence.rows
     money = rows[rows["checked"] & (rows["decimals"] > 0) & (rows["value"] > 0)]
-    for _, month in money.groupby(["parent", "year", "month"], sort=False):
-        wide = month.pivot_table(index="region", columns=["indicator", "segment"], values="value")
-        table = wide.to_numpy()
-        equal = (table[:, None, :] == table[None, :, :]).sum(axis=2)
-        known = (~np.isnan(table[:, None, :]) & ~np.isnan(table[None, :, :])).sum(axis=2)
-        twins = np.argwhere(np.triu((equal >= 3) & (equal >= 0.8 * known), k=1))
-        for one, other in twins:
-            yield _twins(month, wide.index[one], wide.index[other], int(equal[one, other]))
-
-
-def _twins(month: pd.DataFrame, one: str, other: str, equal: int) -> Doubt:
-    row = month[month["region"] == other].iloc[0]
-    period = month_text(int(row["year"]), int(row["month"]))
-    return doubt(
-        row, f"{equal}项相同", "各报各数",
-        f"{other}与{one}{period}有{equal}项金额完全相同，疑为同一份表重复报送。",
-        "核对填报单位与文件是否对应，报错的一份请撤回重报。",
-    )  # fmt: skip
+    item = ["parent", "year", "month", "indicator", "segment", "value"]
+    shared = money[money.duplicated(item, keep=False)]
+    pairs = shared.merge(shared[[*item, "region"]], on=item, suffixes=("_one", ""))
+    pairs = pairs[pairs["region_one"] < pairs["region"]]
+    equal = pairs.groupby(["year", "month", "region_one", "region"], sort=True).size()
+    held = money.groupby(["year", "month", "region"]).size()
+    for (year, month, one, other), count in equal.items():
+        fewest = min(held[year, month, one], held[year, month, other])
+        if count >= 3 and count >= 0.8 * fewest:
+            row = money[(money[SUBMISSION] == [other, year, month]).all(axis=1)].iloc[0]
+            yield doubt(
+                row, f"{count}项相同", "各报各数",
+                f"{other}与{one}{month_text(year, month)}有{count}项金额完全相同，"
+                "疑为同一份表重复报送。",
+                "核对填报单位与文件是否对应，报错的一份请撤回重报。",
+            )  # fmt: skip
 
 
 def missing_submitters(evidence: Evidence) -> Iterator[Doubt]:

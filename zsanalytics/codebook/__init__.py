@@ -12,12 +12,11 @@ import functools
 from collections.abc import Sequence
 from pathlib import Path
 
-import pandas as pd
-
 from zsanalytics.codebook.book import Codebook
 from zsanalytics.codebook.headings import Heading, build_lexicon
 from zsanalytics.codebook.lists import (
     Row,
+    as_frame,
     read_rows,
     region_children,
     region_names,
@@ -50,11 +49,11 @@ def build_codebook(
     named = unique_names(indicators, "indicator")
     rates = [row["indicator"] for row in indicators if row["kind"] == "rate"]
     return Codebook(
-        regions=pd.DataFrame(regions),
-        indicators=pd.DataFrame(indicators),
-        chains=pd.DataFrame(chains),
-        segments=pd.DataFrame(parts).drop_duplicates("segment", ignore_index=True),
-        groupings=pd.DataFrame(groupings),
+        regions=as_frame(regions, "region"),
+        indicators=as_frame(indicators, "indicator"),
+        chains=as_frame(chains, "chain"),
+        segments=as_frame(parts, "segment").drop_duplicates("segment", ignore_index=True),
+        groupings=as_frame(groupings, "grouping"),
         region_names=region_names(regions),
         indicator_names=named,
         chain_names=unique_names(chains, "chain"),

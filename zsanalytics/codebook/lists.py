@@ -16,6 +16,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from zsanalytics.errors import CodebookError
 
 Row = dict[str, Any]
@@ -91,6 +93,13 @@ def read_rows(path: Path, entry: str) -> list[Row]:
 
 def _frozen(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def as_frame(rows: Sequence[Row], entry: str) -> pd.DataFrame:
+    """Show a list as a DataFrame; an empty one has its columns too."""
+    first = {"segment": ["segment", "dimension", "name"]}.get(entry, [entry])
+    columns = dict.fromkeys((*first, *(rows[0] if rows else _DEFAULTS[entry])))
+    return pd.DataFrame(list(rows), columns=list(columns))
 
 
 def unique_names(rows: Sequence[Mapping[str, Any]], entry: str) -> dict[str, str]:
