@@ -187,31 +187,30 @@ def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
     return "label"
 
 
-def row_axes(block: Block, roles: dict[int, str]) -> Iterator[Axis]:
-    """Give each row that holds figures its path; rows of words alone become parents."""
-    groups: list[tuple[int, Part]] = []
+def row_axes(block: Block, roles: dict[int, str], words: Words) -> Iterator[Axis]:
+    """Give each row that holds figures its path; rows of words alone become parents.
+
+    A row that names a whole indicator and holds no figure is a figure not reported, not a parent.
+    """
+    groups = Groups(words)
     indents: list[tuple[float, Part]] = []
     carried: dict[int, Part] = {}
-    fresh = False
     for row in block.body:
         own = _own(block, roles, row, carried)
         cells = block.grid.cells[row]
-        if not any(cells[c].kind in (NUMBER, MISSING) and cells[c].anchor for c in block.data):
-            group = [p for p in own if p.role in ("label", "region", "indicator", "segment")]
-            if len(group) == 1 or (
-                group and len({p.cell.merge or p.cell.address for p in group}) == 1
-            ):
-                _push(groups, group[0], fresh)
-                indents.clear()
-                fresh = True
+        named = [p for p in own if p.role in ("label", "region", "indicator", "segment")]
+        if not any(cells[c].kind for c in block.data):
+            if len({p.cell.merge or p.cell.address for p in named}) == 1:
+                if groups.opens(named[0]):
+                    groups.push(named[0])
+                    indents.clear()
+                    continue
+            elif not named:
                 continue
-            if not any(cells[c].kind for c in block.data):
-                continue
-        fresh = False
+        groups.settle()
         main = next((p for p in own if p.role in ("label", "region", "indicator")), None)
         parents = _parents(indents, main) if main else ()
-        above = (*(part for _, part in groups), *parents)
-        yield Axis(row, tuple(own), above)
+        yield Axis(row, tuple(own), (*groups.parts(), *parents))
 
 
 def _own(block: Block, roles: dict[int, str], row: int, carried: dict[int, Part]) -> list[Part]:
@@ -246,15 +245,49 @@ def _names_total(cells: list[Cell], column: int, names: list[int]) -> bool:
     )
 
 
-def _push(groups: list[tuple[int, Part]], part: Part, fresh: bool) -> None:
-    """Open a group: it ends those of its own level (一、（一）1.) and deeper ones."""
-    plain = part.text.strip()
-    style = next((i for i, pattern in enumerate(_STYLES) if pattern.match(plain)), len(_STYLES))
-    if fresh and groups and style == groups[-1][0] == len(_STYLES):
-        style += 1
-    while groups and groups[-1][0] >= style:
-        groups.pop()
-    groups.append((style, part))
+class Groups:
+    """The groups a row stands under: rows of words alone, by their numbering (一、（一）1.)."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        self._open: list[tuple[int, Part]] = []
+        self._fresh = False
+        self._places_first: bool | None = None
+
+    def parts(self) -> tuple[Part, ...]:
+        """List the open groups, outermost first."""
+        return tuple(part for _, part in self._open)
+
+    def opens(self, part: Part) -> bool:
+        """Tell whether a row of words names what follows, and is not a figure left blank."""
+        label = self.words.label(part.text)
+        if label.part or label.total:
+            return False
+        found = self.words.heading(part.text)
+        return not (found.indicator and not found.rest)
+
+    def settle(self) -> None:
+        """Note that figures have followed."""
+        self._fresh = False
+
+    def push(self, part: Part) -> None:
+        """Open a group: it ends those of its own level and deeper ones."""
+        level = self._level(part)
+        if self._fresh and self._open and level == self._open[-1][0] == len(_STYLES):
+            level += 1
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        self._open.append((level, part))
+        self._fresh = True
+
+    def _level(self, part: Part) -> int:
+        place = bool(self.words.label(part.text).regions)
+        if self._places_first is None:
+            self._places_first = place
+        if place:
+            return -1 if self._places_first else len(_STYLES) + 2
+        plain = part.text.strip()
+        return next((i for i, style in enumerate(_STYLES) if style.match(plain)), len(_STYLES))
 
 
 def _parents(indents: list[tuple[float, Part]], main: Part) -> tuple[Part, ...]:

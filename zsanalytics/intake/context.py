@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from zsanalytics.intake.labels import Time, Words, read_time
 from zsanalytics.intake.sheet import DATE, Cell
-from zsanalytics.periods import is_filing_date, read_period
+from zsanalytics.periods import find_periods, is_filing_date, read_period
 from zsanalytics.quantities import units_of
 
 
@@ -172,7 +172,9 @@ def _named(words: Words, text: str) -> list[tuple[str, ...]]:
 def _subject(words: Words, lines: list[str]) -> tuple[str, str]:
     """Find the one indicator, and the one segment, that a title is about."""
     for line in lines:
-        found = words.heading(line)
+        found = words.heading(topic(words, line))
+        if found.indicator is None or found.rest:
+            found = words.heading(line)
         if found.indicator is None and found.segment is None:
             continue
         if _AND.search(line):
@@ -186,7 +188,7 @@ def _subject(words: Words, lines: list[str]) -> tuple[str, str]:
 
 _FORM = re.compile(
     r"[(].*?[)]|附[件表]?\d*[:：]?|^表[一二三四五六七八九十\d]+|各?市州|各?县\(?区\)?|各?县市区|全[省市州县区]|招商引资|工作|主要|重点?指标"
-    r"|进展|统计|一览|汇总|完成|情况|月报|快报|报表|表$|简表|明细|[\d年月\-至—~～]+"
+    r"|进展|统计|一览|汇总|完成|情况|月报|快报|报表|表$|简表|明细"
 )
 
 
@@ -200,6 +202,8 @@ def topic(words: Words, title: str) -> str:
     '签约'
     """
     plain = words.without_places(title)
+    for found in reversed(find_periods(plain)):
+        plain = plain[: found.start] + plain[found.end :]
     return _FORM.sub("", _FORM.sub("", plain))
 
 

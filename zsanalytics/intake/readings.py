@@ -36,7 +36,7 @@ class BlockReader:
 
     def __init__(self, block: Block, context: Context, words: Words, doubts: Doubts) -> None:
         self.block, self.context, self.words, self.doubts = block, context, words, doubts
-        self.rows = self._sides(list(row_axes(block, stub_roles(block, words))))
+        self.rows = self._sides(list(row_axes(block, stub_roles(block, words), words)))
         columns = self._sides(column_axes(block))
         self.columns = [side for side in columns if not PRIVATE.search(side.label)]
         self.rows = [side for side in self.rows if not PRIVATE.search(side.label)]

@@ -31,6 +31,15 @@ class Subject(NamedTuple):
     rest: str
 
 
+class Lead(NamedTuple):
+    """The label another one depends on: its words and what they say."""
+
+    words: tuple[str, ...]
+    heading: Heading
+
+
+_NO_LEAD = Lead((), Heading(None, None))
+
 _OTHER = re.compile(
     r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增加额|增减额|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平"
 )
@@ -44,7 +53,7 @@ class Subjects:
         self.context = context
         self._known: dict[tuple[object, ...], Subject] = {}
 
-    def read(self, row: Side, column: Side, leads: tuple[Heading, Heading]) -> Subject:
+    def read(self, row: Side, column: Side, leads: tuple[Lead, Lead]) -> Subject:
         """Say what the figure of a row and a column counts.
 
         ``leads`` are what the row and the column depend on where they name no indicator: 其中
@@ -58,14 +67,13 @@ class Subjects:
             self._known[key] = self._read(row, column, leads)
         return self._known[key]
 
-    def _read(self, row: Side, column: Side, leads: tuple[Heading, Heading]) -> Subject:
+    def _read(self, row: Side, column: Side, leads: tuple[Lead, Lead]) -> Subject:
         texts = (*row.words, *column.words)
         found = self.words.heading(*texts) if texts else Heading(None, None)
         found = self._with_parents(found, row, column)
         for lead in leads:
-            if not found.rest and found.indicator is None and lead.indicator:
-                segment = found.segment or lead.segment
-                found = found._replace(indicator=lead.indicator, segment=segment)
+            if not found.rest and found.indicator is None:
+                found = self._after(lead, found, texts)
         found = self._with_title(found, texts)
         said = "".join(texts)
         measure = self._measure(found, said, column, row)
@@ -79,6 +87,17 @@ class Subjects:
             str(found.indicator) if known else "", segment if known else "", measure,
             spoken, self._segment_text(row, column) if part else "", found.rest,
         )  # fmt: skip
+
+    def _after(self, lead: Lead, found: Heading, texts: tuple[str, ...]) -> Heading:
+        """Complete what a part (其中：省外) or a rate leaves unsaid by the label it depends on."""
+        joined = self.words.heading(*lead.words, *texts) if lead.words else found
+        if joined.indicator and not joined.rest:
+            return found._replace(indicator=joined.indicator, segment=joined.segment)
+        if found.segment is None and found.measure == "value":
+            return found  # 金额 under 签约项目 is another indicator than its own
+        return found._replace(
+            indicator=lead.heading.indicator, segment=found.segment or lead.heading.segment
+        )
 
     def _with_title(self, found: Heading, texts: tuple[str, ...]) -> Heading:
         """Complete what the labels leave unsaid by what the table is about."""
@@ -132,44 +151,41 @@ def _same_dimension(one: Heading, other: Heading) -> bool:
     return str(one.segment).partition("=")[0] == str(other.segment).partition("=")[0]
 
 
-_NOTHING = Heading(None, None)
-
-
-def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Heading]:
+def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Lead]:
     """Say for each row which one above it depends on.
 
     A part (其中：省外) depends on the last row that names an indicator and is no part itself; a row
     of growth or rank alone on the row right above it.
     """
-    leads: dict[int, Heading] = {}
-    whole = before = _NOTHING
+    leads: dict[int, Lead] = {}
+    whole = before = _NO_LEAD
     for row in rows:
         found = words.heading(*row.words)
         leads[row.at] = before if _measures_only(row, found) else whole
         if not row.words or found.measure not in ("value", "rate"):
             continue
-        segment = found.segment or whole.segment
-        before = found if found.indicator else Heading(whole.indicator, segment)
+        if found.indicator:
+            before = Lead(row.words, found)
+        else:
+            segment = found.segment or whole.heading.segment
+            before = Lead((), Heading(whole.heading.indicator, segment))
         if not row.part:
-            whole = found if found.indicator and not found.rest else _NOTHING
+            whole = Lead(row.words, found) if found.indicator and not found.rest else _NO_LEAD
     return leads
 
 
-def column_leads(columns: Sequence[Side], words: Words) -> dict[int, Heading]:
+def column_leads(columns: Sequence[Side], words: Words) -> dict[int, Lead]:
     """Say for each column of growth, share or rank alone which figure on its left it is about."""
-    leads: dict[int, Heading] = {}
-    before = _NOTHING
+    leads: dict[int, Lead] = {}
+    before = _NO_LEAD
     for column in columns:
         found = words.heading(*column.words)
-        leads[column.at] = before if _measures_only(column, found) else _NOTHING
+        leads[column.at] = before if _measures_only(column, found) else _NO_LEAD
         if column.words and found.measure == "value":
-            before = found if not found.rest else _NOTHING
+            before = Lead((), found) if not found.rest else _NO_LEAD
     return leads
 
 
 def _measures_only(side: Side, found: Heading) -> bool:
-    return (
-        bool(side.words)
-        and found == Heading(None, None, "", found.measure)
-        and (found.measure != "value")
-    )
+    empty = found == Heading(None, None, "", found.measure)
+    return bool(side.words) and empty and found.measure != "value"
