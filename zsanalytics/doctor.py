@@ -83,7 +83,7 @@ def pdf() -> Item:
         "ignore_system_fonts": True,
     }
     try:
-        page: Any = typst.compile("招商引资".encode(), font_paths=folders, ignore_system_fonts=True)
+        page = typst.compile("招商引资".encode(), **options)
     except (RuntimeError, OSError) as error:
         return Item("PDF", False, str(error), "pip install --force-reinstall typst")
     return Item("PDF", True, f"Typst, {len(page or b''):,} bytes")
