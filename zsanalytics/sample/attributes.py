@@ -7,6 +7,8 @@ the same with ``firm`` (number in `firms.toml`, -1 for an invented one), ``east`
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import pandas as pd
 
@@ -28,6 +30,7 @@ EAST = (
 """Provinces of 东部 and 中部 (National Bureau of Statistics, four economic regions)."""
 
 
+@functools.cache
 def firms() -> pd.DataFrame:
     """List the 三个500强 firms, each with the one unit it invests in."""
     names = ["name", "list", "list_year", "rank", "origin", "ownership"]
@@ -90,33 +93,31 @@ def _firms(
     claimed: pd.DataFrame, year: int, end: int, done: pd.DataFrame, rng: np.random.Generator
 ) -> list[int]:
     """Choose a firm for each contract; a firm has one unit, so units' counts add up."""
-    listed = firms()
-    used = set(done.loc[done["firm"] >= 0, "firm"]) if len(done) else set()
-    before = int((done["firm"] >= 0).sum()) if len(done) else 0
-    fresh = _firms_reached(year, end, before + len(claimed)) - len(used)
-    own: dict[int, list[int]] = {
-        unit: [f for f in used if listed.at[f, "unit"] == unit] for unit in range(15)
-    }
+    signed = done.loc[done["firm"] >= 0, "firm"].to_numpy() if len(done) else np.array([], int)
+    used = set(signed.tolist())
+    fresh = _firms_reached(year, end, len(signed) + len(claimed)) - len(used)
+    home = firms()["unit"].to_numpy()
+    own = {unit: [f for f in sorted(used) if home[f] == unit] for unit in range(len(plan.units()))}
     rest = {
-        unit: list(rng.permutation([f for f in rows.index if f not in used]))
-        for unit, rows in listed.groupby("unit")
+        unit: rng.permutation([f for f in np.flatnonzero(home == unit) if f not in used]).tolist()
+        for unit in own
     }
     chosen = dict.fromkeys(claimed.index, -1)
-    for row in _needy_first(claimed, own):
-        unit = int(claimed.at[row, "unit"])
+    for row, unit in _needy_first(claimed, own):
         if rest[unit] and (fresh > 0 or not own[unit]):
             fresh -= 1
-            own[unit].append(int(rest[unit].pop()))
+            own[unit].append(rest[unit].pop())
             chosen[row] = own[unit][-1]
         else:
-            chosen[row] = int(rng.choice(own[unit]))
+            chosen[row] = own[unit][int(rng.integers(len(own[unit])))]
     return list(chosen.values())
 
 
-def _needy_first(claimed: pd.DataFrame, own: dict[int, list[int]]) -> list[int]:
-    """Order contracts so that each unit's first one comes before any second one."""
+def _needy_first(claimed: pd.DataFrame, own: dict[int, list[int]]) -> list[tuple[int, int]]:
+    """Order contracts (row, unit) so that each unit's first one comes before any second one."""
     turn = claimed.groupby("unit").cumcount() + claimed["unit"].map(lambda u: len(own[u]))
-    return list(turn.sort_values(kind="stable").index)
+    rows = turn.sort_values(kind="stable").index
+    return list(zip(rows, claimed.loc[rows, "unit"], strict=True))
 
 
 def _marked(
@@ -126,20 +127,20 @@ def _marked(
     """Mark as many contracts as the count asks, large ones until the amount is in reach."""
     number = target(trait, year, end, len(window), done, amount=False)
     whole = target(trait, year, end, amount, done, amount=True)
-    mark = fixed.where(window["firm"] >= 0, False).astype(bool)
-    placed = window["amount"] > 0
-    left = number - int(mark[placed].sum())
+    mark = fixed.where(window["firm"] >= 0, False).to_numpy(dtype=bool).copy()
+    amounts, claimed = window["amount"].to_numpy(), window["top500"].to_numpy()
+    placed = amounts > 0
     small = int((~placed).sum())
-    rest = amount - int(window["amount"].sum())
-    wish = whole - int(window.loc[mark, "amount"].sum()) - rest * min(0.95, left / max(small, 1))
-    for row in rng.permutation(window.index[placed & ~window["top500"]]):
-        if window.at[row, "amount"] <= wish * 1.1:
+    rest = amount - int(amounts.sum())
+    chance = min(0.95, (number - int(mark[placed].sum())) / max(small, 1))
+    wish = whole - int(amounts[mark].sum()) - rest * chance
+    for row in rng.permutation(np.flatnonzero(placed & ~claimed)):
+        if amounts[row] <= wish * 1.1:
             mark[row] = True
-            wish -= window.at[row, "amount"]
+            wish -= amounts[row]
     left = number - int(mark.sum())
-    free = rng.permutation(window.index[~placed])
-    mark[free[:left]] = True
-    return mark
+    mark[rng.permutation(np.flatnonzero(~placed))[: max(left, 0)]] = True
+    return pd.Series(mark, index=window.index)
 
 
 def _industry(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.sample import plan
-from zsanalytics.sample.fit import Ints, apportion
+from zsanalytics.sample.fit import Ints, UnmetError, apportion
 from zsanalytics.sample.plan import MONTHS, OUTSIDE, PROVINCE, WHOLE
 
 EAST = "来源地=东中部"
@@ -83,28 +83,23 @@ def _paths(year: int, contracts: Ints, inside: Ints, rng: np.random.Generator) -
 
 def _swapped(start: pd.Series, able: pd.DataFrame, wanted: int, by: int) -> pd.Series:
     """Exchange projects within a unit until ``wanted`` from 东中部 have begun by a month."""
-    start = start.copy()
-    for _ in range(len(start)):
-        rows = able.loc[start.index].assign(start=start)
-        begun = rows[rows["outside"] & (rows["start"] <= by)]
-        more = wanted - int(begun["east"].sum())
-        if not more:
-            return start
-        spare = able[able["outside"] & ~able.index.isin(start.index)]
-        pair = _pair(begun[begun["east"] == (more < 0)], spare[spare["east"] == (more > 0)])
-        if pair is None:
-            break
-        start[pair[1]] = start.pop(pair[0])
-    return start
+    rows = able.loc[start.index].assign(start=start)
+    begun = rows[rows["outside"] & (rows["start"] <= by)]
+    spare = able[able["outside"] & ~able.index.isin(start.index)]
+    more = wanted - int(begun["east"].sum())
+    out = begun[begun["east"] == (more < 0)].sort_values("left", kind="stable")
+    into = spare[spare["east"] == (more > 0)]  # the largest first, as ``able`` is
+    pairs = _ranked(out).merge(_ranked(into), on=["unit", "turn"], suffixes=("_out", "_in"))
+    loss = pairs["left_out"] - pairs["left_in"]
+    pairs = pairs.loc[loss.sort_values(kind="stable").index[: abs(more)]]
+    if len(pairs) < abs(more):
+        raise UnmetError(f"sample: {abs(more) - len(pairs)} carried projects short; change the plan")
+    moved = pd.Series(start.loc[pairs["row_out"]].to_numpy(), index=pairs["row_in"].to_numpy())
+    return pd.concat([start.drop(pairs["row_out"]), moved])
 
 
-def _pair(out: pd.DataFrame, into: pd.DataFrame) -> tuple[int, int] | None:
-    """Pick a chosen and an unchosen project of one unit that are most alike in money left."""
-    last = out.groupby("unit")["left"].idxmin()
-    best = into.groupby("unit")["left"].idxmax()
-    both = last.index.intersection(best.index)
-    if not len(both):
-        return None
-    loss = [out.at[last[u], "left"] - into.at[best[u], "left"] for u in both]
-    unit = both[int(np.argmin(loss))]
-    return int(last[unit]), int(best[unit])
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(
+        {"unit": rows["unit"], "left": rows["left"], "row": rows.index,
+         "turn": rows.groupby("unit").cumcount()}
+    )  # fmt: skip

@@ -12,7 +12,7 @@ import pandas as pd
 
 from zsanalytics.sample import plan
 from zsanalytics.sample.attributes import describe
-from zsanalytics.sample.fit import Ints, bounded
+from zsanalytics.sample.fit import Ints, UnmetError, bounded
 from zsanalytics.sample.filling import fill
 from zsanalytics.sample.plan import MONTHS, OUTSIDE, PROVINCE
 from zsanalytics.sample.strata import YI, contracts, planned, usual
@@ -182,13 +182,16 @@ def _chosen_units(
 def _into_slots(
     window: pd.DataFrame, single: pd.DataFrame, rng: np.random.Generator
 ) -> pd.DataFrame:
+    """Put the placed contracts into the slots of their units, at the fair or not."""
+    mixed = window.sample(frac=1, random_state=rng)
+    turn = mixed.groupby(["unit", "fair"]).cumcount()
+    slots = pd.Series(mixed.index, index=pd.MultiIndex.from_arrays([mixed["unit"], mixed["fair"], turn]))
+    turn = single.groupby(["unit", "fair"]).cumcount()
+    wanted = pd.MultiIndex.from_arrays([single["unit"], single["fair"], turn])
+    rows = slots.reindex(wanted)
+    if rows.isna().any():
+        raise UnmetError(f"sample: no contract left for {rows.index[rows.isna()][0]}; change the plan")
     window = window.copy()
-    order = window.index.to_numpy()[rng.permutation(len(window))]
-    slots: dict[tuple[int, bool], list[int]] = {}
-    for row in order:
-        slots.setdefault((window.at[row, "unit"], bool(window.at[row, "fair"])), []).append(row)
-    keys = zip(single["unit"], single["fair"], strict=True)
-    rows = [slots[unit, bool(fair)].pop() for unit, fair in keys]
     for name in ("top500", "low", "high", "amount"):
-        window.loc[rows, name] = single[name].to_numpy()
+        window.loc[rows.astype("int64"), name] = single[name].to_numpy()
     return window

@@ -20,6 +20,10 @@ Margin = tuple[Ints, Ints]
 """A partition (one label an item) and the total of each label."""
 
 
+class UnmetError(PanelError):
+    """Totals that these items cannot meet; other draws may."""
+
+
 def apportion(weights: Any, total: int) -> Ints:
     """Split a whole number in proportion to weights; the largest remainders take the rest.
 
@@ -41,7 +45,7 @@ def bounded(weights: Any, total: int, low: Any, high: Any) -> Ints:
 
     Raises
     ------
-    PanelError
+    UnmetError
         If the bounds leave no room for the total.
 
     Examples
@@ -53,7 +57,7 @@ def bounded(weights: Any, total: int, low: Any, high: Any) -> Ints:
     floor = np.broadcast_to(np.asarray(low, dtype=np.int64), wanted.shape)
     ceiling = np.broadcast_to(np.asarray(high, dtype=np.int64), wanted.shape)
     if not floor.sum() <= total <= ceiling.sum():
-        raise PanelError(
+        raise UnmetError(
             f"sample: {total} does not fit between {floor.sum()} and {ceiling.sum()}; "
             "change the plan"
         )
@@ -62,7 +66,22 @@ def bounded(weights: Any, total: int, low: Any, high: Any) -> Ints:
 
 
 def _scaled(wanted: Floats, total: int, floor: Ints, ceiling: Ints) -> Floats:
-    """Find the factor at which the clipped parts add up to the total (by bisection)."""
+    """Find the parts, proportional to ``wanted`` where no bound holds, that add up to the total."""
+    factor = total / wanted.sum()
+    for _ in range(12):  # why: mostly a few rounds do; the bisection below always does
+        parts = np.clip(wanted * factor, floor, ceiling)
+        off = total - parts.sum()
+        if abs(off) < 0.5:
+            return parts
+        free = (parts > floor) & (parts < ceiling) if off < 0 else parts < ceiling
+        room = wanted[free].sum()
+        if room <= 0:
+            break
+        factor += off / room
+    return _bisected(wanted, total, floor, ceiling)
+
+
+def _bisected(wanted: Floats, total: int, floor: Ints, ceiling: Ints) -> Floats:
     least, most = 0.0, 2.0 * (total + 1) / wanted.sum()
     while np.clip(wanted * most, floor, ceiling).sum() < total and most < 1e30:
         most *= 4
@@ -96,12 +115,12 @@ def rake(start: Any, low: Ints, high: Ints, margins: Sequence[Margin], sweeps: i
 
     Raises
     ------
-    PanelError
+    UnmetError
         If the totals of two partitions differ, or cannot be met within the bounds.
     """
     sums = {int(totals.sum()) for _, totals in margins}
     if len(sums) != 1:
-        raise PanelError(f"sample: partitions add up to {sorted(sums)}; make them agree")
+        raise UnmetError(f"sample: partitions add up to {sorted(sums)}; make them agree")
     parts = np.clip(np.asarray(start, dtype=float), np.maximum(low, 1e-3), high)
     for _ in range(sweeps):
         for labels, totals in margins:
@@ -140,7 +159,7 @@ def _exchange(parts: Ints, low: Ints, high: Ints, margins: Sequence[Margin], num
             for donor, taker, most in _ways(off, totals)
         ):
             break
-    raise PanelError(f"sample: partition {number} is off by {off.tolist()}; change the plan")
+    raise UnmetError(f"sample: partition {number} is off by {off.tolist()}; change the plan")
 
 
 def _ways(off: Ints, totals: Ints) -> Iterator[tuple[int, int, int]]:

@@ -16,7 +16,7 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.sample import plan
 from zsanalytics.sample.carried import carried, inside_counts
 from zsanalytics.sample.contracts import signed
-from zsanalytics.sample.fit import Ints, bounded
+from zsanalytics.sample.fit import Ints, UnmetError, bounded
 from zsanalytics.sample.funds import CHAINS, reached, unit_funds
 from zsanalytics.sample.people import described
 from zsanalytics.sample.plan import FIRST_YEAR, MONTHS
@@ -29,6 +29,8 @@ _BY_INDUSTRY = (
     (0.0, 0.0, 0.0, 0.14, 0.0, 0.04, 0.82),
 )
 """Shares of the five published chains, the other key chains and none, by industry."""
+
+_ATTEMPTS, _STEP = 12, 1_000_003
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,42 @@ def years(seed: int, last: int, book: Codebook) -> tuple[Year, ...]:
     places = [counties(unit, book) for unit in plan.units()]
     known = described(_older(seed, book), places, seed)
     out: list[Year] = []
-    for year in range(FIRST_YEAR, last + 1):
-        fresh = _completed(signed(year, seed), year, seed, book)
-        counts = np.zeros((len(plan.units()), len(MONTHS)), dtype=np.int64)
-        np.add.at(counts, (fresh["unit"], fresh["month"].map(MONTHS.index)), 1)
-        start = carried(known.assign(left=_left(known)), year, seed, counts.cumsum(axis=1))
-        fresh.index = pd.RangeIndex(len(known), len(known) + len(fresh))
-        fresh = described(fresh, places, seed)
-        first = pd.concat([start, fresh["month"].map(MONTHS.index)])
-        known = pd.concat([known, fresh])
-        active = known.loc[first.index].assign(start=first, new=known["year"] == year)
-        active = active.assign(left=_left(active))
-        money = reached(active, year, seed)
-        out.append(Year(year, active, money, _trips(year, seed)))
-        known.loc[active.index, "paid"] += money[:, -1]
+    for number in range(FIRST_YEAR, last + 1):
+        known, year = _tried(known, number, seed, book, places)
+        out.append(year)
     return tuple(out)
+
+
+def _tried(
+    known: pd.DataFrame, year: int, seed: int, book: Codebook, places: list[list[str]]
+) -> tuple[pd.DataFrame, Year]:
+    """Draw a year again where the first draws cannot meet its figures."""
+    for attempt in range(_ATTEMPTS):
+        try:
+            return _built(known, year, seed + attempt * _STEP, book, places)
+        except UnmetError:
+            continue
+    raise UnmetError(f"sample: {year} cannot be drawn; change the plan")
+
+
+def _built(
+    known: pd.DataFrame, year: int, seed: int, book: Codebook, places: list[list[str]]
+) -> tuple[pd.DataFrame, Year]:
+    """Add a year's contracts to all projects, choose what goes on, and pay it."""
+    fresh = _completed(signed(year, seed), year, seed, book)
+    fresh.index = pd.RangeIndex(len(known), len(known) + len(fresh))
+    fresh = described(fresh, places, seed)
+    counts = np.zeros((len(places), len(MONTHS)), dtype=np.int64)
+    month = fresh["month"].map(MONTHS.index)
+    np.add.at(counts, (fresh["unit"], month), 1)
+    start = carried(known.assign(left=_left(known)), year, seed, counts.cumsum(axis=1))
+    known = pd.concat([known, fresh])
+    first = pd.concat([start, month])
+    active = known.loc[first.index].assign(start=first, new=known["year"] == year)
+    active = active.assign(left=_left(active))
+    money = reached(active, year, seed)
+    known.loc[active.index, "paid"] += money[:, -1]
+    return known, Year(year, active, money, _trips(year, seed))
 
 
 def _left(projects: pd.DataFrame) -> pd.Series:
