@@ -55,11 +55,12 @@ def _projects(told: Told) -> Runs:
 
 
 def _funds(told: Told, *, alone: bool) -> Runs:
+    first = "_alone" if alone else ""
     if not told.has("funds_ytd"):
-        return say(told, "headline.funds_unknown")
+        return say(told, f"headline.funds_unknown{first}")
     if sign(told, "funds_ytd") == "level":
-        return say(told, "headline.funds_none")
-    said = say(told, f"headline.{'funds_alone' if alone else 'funds'}")
+        return say(told, f"headline.funds_none{first}")
+    said = say(told, f"headline.funds{first}")
     done = say(told, "headline.completion") if told.has("completion") else []
     whole = say(told, "headline.whole") if told.has("funds_whole") else []
     grown = joined([said, change(told, "funds_growth"), done])
@@ -193,7 +194,7 @@ def _leading_chains(told: Told) -> Runs:
 def stages(told: Told) -> Paragraphs:
     """Word the stage rates of the year's contracts."""
     named = ("performance_rate", "start_rate", "build_rate", "production_rate", "arrival_rate",
-             "year_arrival_rate")  # fmt: skip
+             "first_year_arrival_rate")  # fmt: skip
     rates = [
         say(told, "stages.rate", name=str(told.facts[rate]["label"]), part=rate)
         for rate in named
