@@ -141,13 +141,15 @@ def _usual_half(decimals: pd.Series, rate: pd.Series) -> pd.Series:
 
 
 def _printed(records: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Add to each record the half unit of its column's last printed digit.
+    """Add to each record half a unit of its last printed digit.
 
-    A spreadsheet drops closing zeros, so the column decides, not the cell.
+    A spreadsheet drops closing zeros, so for amounts the column decides, not the cell; a ratio is
+    taken to be no finer than it was printed.
     """
     column = ["file", "sheet", "column_label", "measure", "unit_text"]
     places = records["decimals"].astype("float64")
     most = places.groupby([records[c].fillna("") for c in column]).transform("max")
+    most = most.where(records["measure"] == "value", places)
     number, value = records["number"], records["value"]
     factor = (value / number.where(number != 0)).abs()
     factor = factor.groupby([records[c].fillna("") for c in column]).transform("median")

@@ -34,6 +34,9 @@ SLIPS = {
 NEAR = 0.5
 """How far, in powers of ten, a ratio may lie from a slip: a factor of three."""
 
+AROUND = (-1, -2, -3, 1, 2, -12, 12)
+"""The months a value is compared with: those around it, and the same one a year off."""
+
 LEAST_REFERENCE = 0.05
 """In 亿元 (5 million yuan): below, a slip cannot be told from a first project."""
 
@@ -53,13 +56,15 @@ def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
     """An amount 10³, 10⁴ or 10⁸ times what its own past, or else its peers, would let expect."""
     rows = evidence.rows
     money = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & (rows["value"] > 0)]
-    usual = _usual(money)
-    with np.errstate(invalid="ignore"):
-        size = np.log10(money["value"].to_numpy() / usual)
+    size = np.log10(money["value"].to_numpy())
+    past, around = _usual(money, size, (-1, -2, -3, -12)), _usual(money, size, AROUND)
     for power, words in SLIPS.items():
-        small = (usual if power > 0 else money["value"].to_numpy() * 10**-power) < LEAST_REFERENCE
-        near = (np.abs(size - power) <= NEAR) & ~small & money["checked"].to_numpy()
-        for row in each(money.assign(usual=usual)[near]):
+        near = np.abs(size - around - power) <= NEAR
+        if power < 0:  # a small beginning is not blamed for what came later
+            near &= np.abs(size - past - power) <= NEAR
+        near &= np.minimum(around, size - power) > np.log10(LEAST_REFERENCE)
+        near &= money["checked"].to_numpy()
+        for row in each(money.assign(usual=10**around)[near]):
             found = amount(evidence.book, row.indicator, row.value)
             expected = amount(evidence.book, row.indicator, row.usual)
             right = amount(evidence.book, row.indicator, row.value / 10**power)
@@ -70,26 +75,19 @@ def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
             )  # fmt: skip
 
 
-def _usual(money: pd.DataFrame) -> Values:
-    """Say what size a value may be expected to have: its own neighbours in time, else its peers.
+def _usual(money: pd.DataFrame, size: Values, steps: tuple[int, ...]) -> Values:
+    """Say what size (power of ten) a value may be expected to have: its own months', else peers'.
 
-    The median over the months around it and the same month a year before and after withstands
-    one wrong report among them.
+    The median over several months withstands one wrong report among them.
     """
-    number, value = keys(money), money["value"].to_numpy()
-    near = [look_up(number + step, number, value) for step in (-1, -2, 1, 2, -12, 12)]
-    own = _median(np.vstack(near)) if len(money) else np.empty(0)
-    peers = money.groupby(["parent", *KEY[1:]])["value"].transform("median").to_numpy()
-    many = money.groupby(["parent", *KEY[1:]])["value"].transform("size").to_numpy() >= 5
-    return np.where(np.isnan(own), np.where(many, peers, np.nan), own)
-
-
-def _median(stacked: Values) -> Values:
-    known = ~np.isnan(stacked)
-    middle = np.full(stacked.shape[1], np.nan)
-    some = known.any(axis=0)
-    middle[some] = np.nanmedian(stacked[:, some], axis=0)
-    return middle
+    number = keys(money)
+    near = np.vstack([look_up(number + step, number, size) for step in steps])
+    own = np.full(len(money), np.nan)
+    some = ~np.isnan(near).all(axis=0)
+    own[some] = np.nanmedian(near[:, some], axis=0)
+    peers = pd.Series(size).groupby([money[c].to_numpy() for c in ("parent", *KEY[1:])])
+    others = peers.transform("median").where(peers.transform("size") >= 5).to_numpy()
+    return np.where(np.isnan(own), others, own)
 
 
 def growth_outlier(evidence: Evidence) -> Iterator[Doubt]:

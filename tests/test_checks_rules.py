@@ -1,0 +1,83 @@
+"""The registry, the one pass, and the refusal."""
+
+import pandas as pd
+import pytest
+
+from zsanalytics.checks.rules import RULES, check, insist
+from zsanalytics.errors import PanelError, SubmissionError
+from zsanalytics.schema import FINDINGS, SEVERITIES
+
+COLUMNS = ["region", "indicator", "segment", "year", "month", "value", "status", "source"]
+
+
+def panel(*values, month=9):
+    return pd.DataFrame(
+        [
+            ("兰州市", "funds_in_place", "全部", 2024, month + n, value, "reported",
+             f"raw/2024/兰州市{month + n}月.xlsx!汇总表!D7")
+            for n, value in enumerate(values)
+        ],
+        columns=COLUMNS,
+    )  # fmt: skip
+
+
+def test_every_rule_is_named_once_and_defined():
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+    assert {rule.severity for rule in RULES} <= set(SEVERITIES)
+    assert all(rule.definition for rule in RULES)
+
+
+def test_a_clean_panel_gives_an_empty_table_with_its_columns():
+    findings = check(panel(10.0, 12.0))
+    assert findings.empty
+    assert list(findings.columns) == list(FINDINGS.columns)
+    assert check(panel()).empty
+
+
+def test_findings_are_sorted_and_named_by_base_file_sheet_and_cell():
+    findings = check(panel(10.0, 8.0, -1.0))
+    assert findings[["severity", "rule", "file", "sheet", "cell"]].to_numpy().tolist() == [
+        ["error", "negative", "兰州市11月.xlsx", "汇总表", "D7"],
+        ["warning", "ytd_fall", "兰州市10月.xlsx", "汇总表", "D7"],
+        ["warning", "ytd_fall", "兰州市11月.xlsx", "汇总表", "D7"],
+    ]
+
+
+def test_the_order_of_rows_does_not_matter():
+    rows = panel(10.0, 8.0, -1.0)
+    pd.testing.assert_frame_equal(check(rows), check(rows[::-1]))
+
+
+def test_the_input_is_not_changed():
+    rows = panel(10.0, 8.0)
+    before = rows.copy()
+    check(rows)
+    pd.testing.assert_frame_equal(rows, before)
+
+
+def test_a_panel_without_its_key_is_refused():
+    with pytest.raises(PanelError, match="panel: column missing: region"):
+        check(panel(10.0).drop(columns="region"))
+
+
+def test_insist_refuses_errors_in_one_sentence():
+    findings = check(panel(10.0, -1.0, -2.0))
+    with pytest.raises(SubmissionError) as caught:
+        insist(findings)
+    assert str(caught.value) == (
+        "兰州市10月.xlsx!汇总表!D7: 2 errors in the submission, the first: "
+        "兰州市2024年1—10月到位资金为-1.00亿元，不能小于0.00亿元。 "
+        "mend the cells listed in .findings and submit again"
+    )
+    assert caught.value.findings["severity"].unique().tolist() == ["error"]
+
+
+def test_insist_lets_warnings_pass():
+    insist(check(panel(10.0, 8.0)))
+    insist(check(panel(10.0)))
+
+
+def test_names_no_codelist_knows_are_checked_as_flows():
+    rows = panel(10.0, 8.0).assign(region="某地", indicator="widgets")
+    assert check(rows)["rule"].tolist() == ["ytd_fall"]
