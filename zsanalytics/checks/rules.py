@@ -20,16 +20,22 @@ from zsanalytics.schema import FINDINGS, SEVERITIES, conform, empty, finding
 
 
 class Rule(NamedTuple):
-    """A rule of the registry; ``definition`` is what the handbook says of it."""
+    """A rule of the registry; ``definition`` is what the handbook says of it.
+
+    ``needs`` is the table of the evidence without which there is nothing to look at.
+    """
 
     name: str
     severity: str
     definition: str
     run: Callable[[Evidence], Iterator[Doubt]]
+    needs: str = "rows"
 
 
+# fmt: off
 RULES = (
-    Rule("conflict", "error", "同一地区、指标、分组和月份报了两个不同的数", limits.conflicting),
+    Rule("conflict", "error", "同一地区、指标、分组和月份报了两个不同的数",
+         limits.conflicting, "repeated"),
     Rule("negative", "error", "数值小于该指标可能的最小值", limits.negative),
     Rule("not_whole", "error", "个数不是整数", limits.not_whole),
     Rule("over_100", "error", "占比或项目类比率超过100%", limits.over_one),
@@ -37,50 +43,54 @@ RULES = (
     Rule("nested_sizes", "error", "较大规模档的数大于含它的较小规模档", limits.nested_sizes),
     Rule("size_arithmetic", "error", "金额小于个数乘以该规模档下限", limits.size_arithmetic),
     Rule("stage_order", "warning", "后一阶段的项目多于前一阶段", limits.stage_order),
-    Rule(
-        "count_amount",
-        "warning",
-        "个数与金额一有一无，或企业数多于项目数",
-        limits.count_without_amount,
-    ),
+    Rule("count_amount", "warning", "个数与金额一有一无，或企业数多于项目数",
+         limits.count_without_amount),
+
     Rule("members_sum", "error", "下级之和与填报的总数不符", sums.members_sum),
-    Rule("computed_total", "warning", "填报的总数与汇总计算的总数不符", sums.computed_total),
-    Rule(
-        "complete_parts",
-        "error",
-        "完整分组（省内外、三次产业、新续建）之和与总数不符",
-        sums.complete_parts,
-    ),
+    Rule("computed_total", "warning", "填报的总数与汇总计算的总数不符",
+         sums.computed_total, "computed"),
+    Rule("complete_parts", "error", "完整分组（省内外、三次产业、新续建）之和与总数不符",
+         sums.complete_parts),
     Rule("chain_sum", "error", "各重点产业链之和与产业链合计不符", sums.chain_sum),
+
     Rule("ytd_fall", "warning", "本年累计小于上次所报累计", series.falls),
-    Rule("month_flow", "error", "当月数不等于两个累计数之差", series.month_flow),
+    Rule("month_flow", "error", "当月数不等于两个累计数之差", series.month_flow, "printed"),
     Rule("stale", "warning", "所报金额与上次完全相同", series.stale),
     Rule("alike", "warning", "两个单位所报金额几乎完全相同", series.alike),
     Rule("missing_submitter", "warning", "上次报过、本月没有报送的单位", series.missing_submitters),
     Rule("missing_item", "note", "上月报过、本月缺报的指标", series.missing_items),
-    Rule("growth", "error", "同比与同表的本年数、上年同期数不符", printed.growth),
-    Rule("base", "warning", "上年同期数（填报或由同比推算）与上年报送数不符", printed.base),
-    Rule("share", "error", "占比与分子、分母不符", printed.share),
-    Rule("completion", "warning", "完成率与目标不符", printed.completion),
-    Rule("rank", "error", "位次与表中数的排序不符", printed.rank),
+
+    Rule("growth", "error", "同比与同表的本年数、上年同期数不符", printed.growth, "printed"),
+    Rule("base", "warning", "上年同期数（填报的或由同比推算的）与上年报送数不符",
+         printed.base, "printed"),
+    Rule("share", "error", "占比与分子、分母不符", printed.share, "printed"),
+    Rule("completion", "warning", "完成率与目标不符", printed.completion, "printed"),
+    Rule("rank", "error", "位次与表中数的排序不符", printed.rank, "printed"),
+
     Rule("unit_slip", "warning", "数值与以往、同级相差约千倍、万倍", outliers.unit_slip),
     Rule("growth_outlier", "warning", "同比远离同级各单位（按规模加权）", outliers.growth_outlier),
-    Rule("contract_missing", "warning", "签约项目没有合同金额", ledgers.contract_missing),
-    Rule(
-        "amounts_order",
-        "error",
-        "项目资金互相矛盾：当年大于累计、省外大于全部、金额为负",
-        ledgers.amounts_order,
-    ),
-    Rule("funds_over_contract", "warning", "累计到位资金大于合同金额", ledgers.funds_over_contract),
-    Rule("dates_order", "warning", "项目各阶段日期先后颠倒，或晚于报告月", ledgers.dates_order),
-    Rule("project_twice", "error", "同一项目编号在同一月份报了两次", ledgers.project_twice),
-    Rule("project_alike", "warning", "名称、投资方、金额相同的两个项目", ledgers.project_alike),
-    Rule("project_moved", "note", "项目换了报送单位", ledgers.project_moved),
-    Rule("inside_as_outside", "warning", "省内投资方的项目报了省外资金", ledgers.inside_as_outside),
-    Rule("claim_unverified", "note", "台账称为三个500强而名单中查不到", ledgers.claim_unverified),
-    Rule("ledger_sum", "warning", "台账汇总与汇总表不符", ledgers.ledger_sum),
+
+    Rule("contract_missing", "warning", "签约项目没有合同金额",
+         ledgers.contract_missing, "projects"),
+    Rule("amounts_order", "error", "项目资金自相矛盾：当年大于累计、省外大于全部、金额为负",
+         ledgers.amounts_order, "projects"),
+    Rule("funds_over_contract", "warning", "累计到位资金大于合同金额",
+         ledgers.funds_over_contract, "projects"),
+    Rule("dates_order", "warning", "项目各阶段日期先后颠倒，或晚于报告月",
+         ledgers.dates_order, "projects"),
+    Rule("project_twice", "error", "同一项目编号在同一月份报了两次",
+         ledgers.project_twice, "projects"),
+    Rule("project_alike", "warning", "名称或投资方、金额相同的两个项目",
+         ledgers.project_alike, "projects"),
+    Rule("project_moved", "note", "项目换了报送单位", ledgers.project_moved, "projects"),
+    Rule("inside_as_outside", "warning", "省内投资方的项目报了省外资金",
+         ledgers.inside_as_outside, "projects"),
+    Rule("claim_unverified", "note", "台账称属三个500强而名单中查不到",
+         ledgers.claim_unverified, "projects"),
+    Rule("ledger_sum", "warning", "台账汇总与汇总表不符", ledgers.ledger_sum, "projects"),
 )
+# fmt: on
+"""Every rule, in the order it is run; the handbook prints this table."""
 
 
 def check(
@@ -149,7 +159,12 @@ def check(
         projects=projects,
         targets=targets,
     )
-    rows = [finding(r.severity, r.name, **doubt) for r in RULES for doubt in r.run(evidence)]
+    rows = [
+        finding(rule.severity, rule.name, **doubt)
+        for rule in RULES
+        if len(getattr(evidence, rule.needs))
+        for doubt in rule.run(evidence)
+    ]
     if not rows:
         return empty(FINDINGS)
     return _sorted(conform(rows, FINDINGS))

@@ -53,6 +53,8 @@ def _compare(
     evidence: Evidence, totals: pd.DataFrame, parts: pd.DataFrame, needed: int, by: str
 ) -> Iterator[Doubt]:
     """Compare totals with the sums of their parts; ``needed`` parts are all of them."""
+    if totals.empty or parts.empty:
+        return
     on = [name for name in KEY if name != by]
     sums = parts.groupby(on, sort=False).agg(
         sum=("value", "sum"),
