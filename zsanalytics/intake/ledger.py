@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
@@ -25,8 +26,9 @@ from zsanalytics.intake.ledger_header import Header, find_header
 from zsanalytics.intake.ledger_names import Names
 from zsanalytics.intake.ledger_questions import questions, remarks_on, without_month
 from zsanalytics.intake.ledger_rows import Entry, read_rows
-from zsanalytics.intake.ledger_values import timestamps
-from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty
+from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, text_dtype
+
+_NOTHING = empty(FINDINGS)
 
 
 def read_projects(
@@ -104,19 +106,30 @@ def take_projects(
             projects, findings = _read_sheet(laid, header, words, asof)
             parts.append(projects)
             asked += findings
-    kept = [part for part in parts if len(part)]
-    projects = conform(pd.concat(kept, ignore_index=True), PROJECTS) if kept else empty(PROJECTS)
-    return _unique(projects), conform(asked, FINDINGS)
+    findings = conform(asked, FINDINGS) if asked else _NOTHING.copy()
+    return _unique(_table(parts)), findings
+
+
+def _table(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
+    """Put the columns of all sheets together, typed as the projects table is."""
+    columns = {}
+    for name, kind in PROJECTS.columns.items():
+        values = [value for part in parts for value in part.get(name, ())]
+        if kind == "str":
+            columns[name] = pd.Series(values, dtype=text_dtype())
+        else:
+            columns[name] = pd.Series(np.array(values, dtype=kind))
+    return pd.DataFrame(columns)
 
 
 def _read_sheet(
     laid: Page, header: Header, words: Words, asof: str | None
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     rows = read_rows(laid, header)
     context = ledger_context(laid, header, rows, words, asof)
     month = ledger_month(laid, header, rows, context, asof)
     if month is None:
-        return empty(PROJECTS), [without_month(laid)] if rows.entries else []
+        return {}, [without_month(laid)] if rows.entries else []
     facts = Facts(laid, header, rows.entries, money_unit(context), end_of(*month))
     names = Names(words.book, context.owner[0] if len(context.owner) == 1 else "")
     dates = facts.dates()
@@ -126,8 +139,8 @@ def _read_sheet(
     table = {
         "region": regions,
         "project_id": _identities(facts.texts("project_id"), regions, titles, investors),
-        "year": month[0],
-        "month": month[1],
+        "year": [month[0]] * len(rows.entries),
+        "month": [month[1]] * len(rows.entries),
         "name": titles,
         "investor": investors,
         "ownership": [names.member(t, "投资主体") for t in facts.texts("ownership")],
@@ -142,21 +155,21 @@ def _read_sheet(
         **facts.amounts(),
         "build": facts.builds(dates["signed_on"]),
         "stage": facts.stages(dates),
-        **{field: timestamps(days) for field, days in dates.items()},
+        **dates,
         "status": states,
         "status_reason": reasons,
         "top500_claim": facts.claims(),
         "source": [_source(laid, header, entry) for entry in rows.entries],
     }  # fmt: skip
     asked = [*facts.findings, *questions(facts, names, rows), *remarks_on(laid, context, rows)]
-    return conform(pd.DataFrame(table), PROJECTS), asked
+    return table, asked
 
 
 def _regions(facts: Facts, names: Names) -> list[str | None]:
     columns = facts.header.of("region")
     spread = facts.page.spread
     return [
-        names.region([spread[entry.row, column] for column in columns], entry.section)[0]
+        names.region([spread[entry.row][column] for column in columns], entry.section)[0]
         for entry in facts.entries
     ]
 

@@ -29,7 +29,7 @@ def ledger_context(
 
 def _cells(laid: Page, rows: range) -> list[Cell]:
     return [
-        read_cell(laid.address(row, column), laid.values[row, column], str(text))
+        read_cell(laid.address(row, column), laid.values[row][column], str(text))
         for row in rows
         for column, text in enumerate(laid.texts[row])
         if text is not None

@@ -54,14 +54,19 @@ class Facts:
         columns = self.header.of(field)
         if not columns:
             return [None] * len(self.entries)
-        return [self._text(entry, columns) for entry in self.entries]
+        if len(columns) == 1 and not any(entry.more for entry in self.entries):
+            found = [self.page.spread[entry.row][columns[0]] for entry in self.entries]
+        else:
+            found = [self._first(entry, columns) for entry in self.entries]
+        clean = {text: _carried(text) for text in set(found)}
+        return [clean[text] for text in found]
 
-    def _text(self, entry: Entry, columns: Sequence[int]) -> str | None:
+    def _first(self, entry: Entry, columns: Sequence[int]) -> str | None:
         for row in (entry.row, *entry.more):
             for column in columns:
-                text = self.page.spread[row, column]
-                if text is not None and not missing_word(text):
-                    return without_phones(str(text)) or None
+                text = self.page.spread[row][column]
+                if not missing_word(text):
+                    return text
         return None
 
     def cell(self, entry: Entry, field: str) -> str:
@@ -74,7 +79,7 @@ class Facts:
         columns = self.header.of(field)
         names = [self.header.columns[column].path[-1] for column in columns]
         return [
-            [(n, self.page.spread[e.row, c]) for n, c in zip(names, columns, strict=True)]
+            [(n, self.page.spread[e.row][c]) for n, c in zip(names, columns, strict=True)]
             for e in self.entries
         ]
 
@@ -109,7 +114,7 @@ class Facts:
 
         def read(row: int) -> Decimal | None:
             amount: Amount = read_amount(
-                self.page.values[row, column], self.page.texts[row, column], unit
+                self.page.values[row][column], self.page.texts[row][column], unit
             )
             if amount.odd:
                 odd.append(self.page.address(row, column))
@@ -156,8 +161,8 @@ class Facts:
         about: Column = self.header.columns[column]
         due = field.endswith("_due")
         for entry in self.entries:
-            text = self.page.spread[entry.row, column]
-            moment = read_moment(self.page.values[entry.row, column], text, due=due)
+            text = self.page.spread[entry.row][column]
+            moment = read_moment(self.page.values[entry.row][column], text, due=due)
             if moment.odd and about.timed:
                 cell = self.page.address(entry.row, column)
                 self._note(
@@ -231,6 +236,11 @@ class Facts:
                 file=self.page.file, sheet=self.page.sheet, cell=cell,
             )
         )  # fmt: skip
+
+
+def _carried(text: str | None) -> str | None:
+    """Give a text as it is carried on: nothing for marks of nothing, no telephone numbers."""
+    return None if text is None or missing_word(text) else without_phones(text) or None
 
 
 def _spoken(header: str, text: str | None) -> str:

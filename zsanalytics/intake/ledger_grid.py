@@ -22,28 +22,28 @@ class Page(NamedTuple):
 
     Attributes
     ----------
-    values, texts : arrays of rows by columns
+    values, texts : lists of rows
         What stands in the cell itself; None where nothing does.
-    spread : array
+    spread : list of rows
         The text, where a merged cell's text covers its whole range.
-    heads : array of int
+    heads : list of rows
         For a cell of a merge its top-left cell's number, else -1.
-    rows, columns : arrays of int
+    rows, columns : lists of int
         The 0-based places on the sheet.
     """
 
     file: str
     sheet: str
-    values: Objects
-    texts: Objects
-    spread: Objects
-    heads: npt.NDArray[np.int64]
-    rows: npt.NDArray[np.int64]
-    columns: npt.NDArray[np.int64]
+    values: list[list[Any]]
+    texts: list[list[str | None]]
+    spread: list[list[str | None]]
+    heads: list[list[int]]
+    rows: list[int]
+    columns: list[int]
 
     def address(self, row: int, column: int) -> str:
         """Give the A1 address of a place of the grid."""
-        return f"{letters(int(self.columns[column]))}{int(self.rows[row]) + 1}"
+        return f"{letters(self.columns[column])}{self.rows[row] + 1}"
 
 
 def page(cells: pd.DataFrame) -> Page | None:
@@ -66,10 +66,10 @@ def page(cells: pd.DataFrame) -> Page | None:
     texts[row_at, column_at] = spread[row_at, column_at] = held
     heads = np.full(shape, -1, dtype=np.int64)
     _spread(cells, seen, spread, heads, (row_at, column_at))
-    first = seen.iloc[0]
     return Page(
-        str(first["file"]), str(first["sheet"]), values, texts, spread, heads, rows, columns
-    )
+        str(seen["file"].iloc[0]), str(seen["sheet"].iloc[0]), values.tolist(), texts.tolist(),
+        spread.tolist(), heads.tolist(), rows.tolist(), columns.tolist(),
+    )  # fmt: skip
 
 
 def _texts(cells: pd.DataFrame) -> Objects:

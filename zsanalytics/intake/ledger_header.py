@@ -133,7 +133,7 @@ def _extent(page: Page, row: int) -> tuple[int, int]:
     while top > 0 and _is_group_row(page, top - 1):
         top -= 1
     last = len(page.rows) - 1
-    while bottom < last and _is_below(page, bottom + 1, at, page.heads[row, at]):
+    while bottom < last and _is_below(page, bottom + 1, at, page.heads[row][at]):
         bottom += 1
     return top, bottom
 
@@ -143,7 +143,7 @@ def _is_group_row(page: Page, row: int) -> bool:
     texts = {text for text in page.texts[row] if text}
     if any(re.search(r"[:：]|^[(（]?单位", text) or len(text) > 30 for text in texts):
         return False
-    wide = max((page.spread[row] == text).sum() for text in texts) if texts else 0
+    wide = max(page.spread[row].count(text) for text in texts) if texts else 0
     if wide > len(page.columns) * 0.8:
         return False  # a title
     return len(texts) > 1 or (len(texts) == 1 and 1 < wide < len(page.columns) * 0.6)
@@ -151,9 +151,9 @@ def _is_group_row(page: Page, row: int) -> bool:
 
 def _is_below(page: Page, row: int, name: int, head: int) -> bool:
     """Tell whether a row still belongs to the header above it."""
-    if head >= 0 and page.heads[row, name] == head:
+    if head >= 0 and page.heads[row][name] == head:
         return True
-    if page.texts[row, name] is not None or page.heads[row, name] >= 0:
+    if page.texts[row][name] is not None or page.heads[row][name] >= 0:
         return False
     texts = [text for text in page.texts[row] if text]
     known = sum(_SUB.fullmatch(squeeze(text)) is not None for text in texts)
@@ -193,7 +193,7 @@ def _paths(page: Page, top: int, bottom: int) -> Iterator[tuple[str, ...]]:
             ):  # fmt: skip
                 line[i] = line[i - 1]  # a group named once over several columns
     for i in range(len(page.columns)):
-        texts = dict.fromkeys(line[i] for line in lines if line[i])
+        texts = dict.fromkeys(text for line in lines if (text := line[i]))
         yield tuple(texts)
 
 

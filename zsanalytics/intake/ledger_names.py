@@ -13,8 +13,7 @@ from collections.abc import Sequence
 
 from zsanalytics.codebook import CODES, Codebook, squeeze
 from zsanalytics.errors import CodebookError
-from zsanalytics.intake.ledger_values import read_event, read_tick
-from zsanalytics.quantities import is_missing
+from zsanalytics.intake.ledger_values import missing_word, read_event, read_tick
 
 _OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直属|市级|州级|县级|省级)[)]?")
 _OFFICE = re.compile(
@@ -48,6 +47,7 @@ class Names:
         self._regions: dict[tuple[str, ...], tuple[str | None, str]] = {}
         self._chains: dict[str, str | None] = {}
         self._origins: dict[str, str | None] = {}
+        self._members: dict[tuple[str, str], str] = {}
 
     def region(self, texts: Sequence[str | None], section: str = "") -> tuple[str | None, str]:
         """Give the finest region that a row names, and the trouble with it if there is any.
@@ -128,7 +128,7 @@ class Names:
 
     def chain(self, text: str | None) -> tuple[str | None, bool]:
         """Give the one main chain, the first named, and whether the name is unknown."""
-        if text is None or is_missing(text):
+        if text is None or missing_word(text):
             return None, False
         if text not in self._chains:
             self._chains[text] = self._chain(text)
@@ -151,7 +151,7 @@ class Names:
 
         A city keeps its province where the text names it or the codebook knows it.
         """
-        if text is None or is_missing(text):
+        if text is None or missing_word(text):
             return None
         if text not in self._origins:
             self._origins[text] = self._origin(text)
@@ -179,19 +179,20 @@ class Names:
 
     def member(self, text: str | None, dimension: str) -> str | None:
         """Give the member of a dimension as the codebook spells it, else the text itself."""
-        if text is None or is_missing(text):
+        if text is None or missing_word(text):
             return None
-        word = squeeze(text)
-        segment = self.book.segment_names.get(word, "")
-        if segment.startswith(f"{dimension}="):
-            return segment.partition("=")[2]
-        return read_event(text) if dimension == "届次" else word
+        if (text, dimension) not in self._members:
+            word = squeeze(text)
+            named, _, member = self.book.segment_names.get(word, "").partition("=")
+            other = read_event(text) if dimension == "届次" else word
+            self._members[text, dimension] = member if named == dimension else other
+        return self._members[text, dimension]
 
     def tags(self, texts: Sequence[tuple[str, str | None]]) -> str | None:
         """Join the marks of a firm, given as (header, text): a tick means what its header says."""
         marks: dict[str, None] = {}
         for header, text in texts:
-            if text is None or is_missing(text) or read_tick(text) is False:
+            if text is None or missing_word(text) or read_tick(text) is False:
                 continue
             named = re.sub(r"^是否(?:为|属于)?|企业$", "", squeeze(header))
             said = [named] if read_tick(text) else _SPLIT.split(text)

@@ -40,7 +40,7 @@ def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[s
     unknown: dict[tuple[str, str], list[str]] = {}
     columns = facts.header.of("region")
     for entry in facts.entries:
-        texts = [facts.page.spread[entry.row, column] for column in columns]
+        texts = [facts.page.spread[entry.row][column] for column in columns]
         region, trouble = names.region(texts, entry.section)
         if region is None:
             said = "".join(dict.fromkeys(text for text in texts if text))

@@ -92,15 +92,15 @@ class _Look:
         self.dates = [i for i, c in header.columns.items() if c.field in DATES]
         self.first = min(self.name, *(self.numbers or [self.name]))
         self.last = max((*header.columns, self.name))
-        self.title = squeeze(str(page.spread[header.bottom, self.name]))
+        self.title = squeeze(str(page.spread[header.bottom][self.name]))
         self.investors = header.of("investor")
 
     def kind(self, row: int, begun: bool) -> str:
         """Say what a row is."""
-        name = self.page.texts[row, self.name]
-        head = self.page.heads[row, self.name]
+        name = self.page.texts[row][self.name]
+        head = self.page.heads[row][self.name]
         if name is None:
-            if begun and head >= 0 and head == self.page.heads[row - 1, self.name]:
+            if begun and head >= 0 and head == self.page.heads[row - 1][self.name]:
                 return "more"
             return self._without_name(row)
         word = _word(name)
@@ -127,42 +127,42 @@ class _Look:
         return next((str(text) for text in self.page.texts[row] if text), "")
 
     def _alone(self, row: int) -> bool:
-        return sum(text is not None for text in self.page.texts[row]) == 1
+        return self.page.texts[row].count(None) == len(self.page.columns) - 1
 
     def _filled(self, row: int) -> bool:
-        return any(self.page.spread[row, i] is not None for i in self.facts)
+        return any(self.page.spread[row][i] is not None for i in self.facts)
 
     def _has_money(self, row: int) -> bool:
-        values = (self.page.values[row, i] for i in self.money)
+        values = (self.page.values[row][i] for i in self.money)
         return any(isinstance(v, int | float) and not isinstance(v, bool) and v for v in values)
 
     def _sums(self, row: int, word: str) -> bool:
         """Tell whether a row is a sum: it says so, and no investor or date belongs to it."""
-        labels = [word, *(_word(str(self.page.texts[row, i] or "")) for i in range(self.first,
+        labels = [word, *(_word(str(self.page.texts[row][i] or "")) for i in range(self.first,
                   self.name))]  # fmt: skip
         if not any(_TOTAL.fullmatch(label) for label in labels if label):
             return False
         return not any(self._told(row, i) for i in (*self.investors, *self.dates))
 
     def _told(self, row: int, column: int) -> bool:
-        text = self.page.texts[row, column]
+        text = self.page.texts[row][column]
         return text is not None and not is_missing(text)
 
     def _is_title(self, row: int, word: str) -> bool:
         """Tell whether a row titles a section: numbered in Chinese numerals, or standing alone."""
-        if self._alone(row) and not any(self.page.heads[row, i] >= 0 for i in self.facts[:1]):
+        if self._alone(row) and not any(self.page.heads[row][i] >= 0 for i in self.facts[:1]):
             return not _NOTE.match(word)
         label = _word(self.label(row))
         if not (_SECTION.match(label) or _SECTION.match(word)):
-            across = self.page.heads[row, self.name]
-            wide = across >= 0 and (self.page.heads[row] == across).sum() > 2
+            across = self.page.heads[row][self.name]
+            wide = across >= 0 and self.page.heads[row].count(across) > 2
             return bool(wide) and not _NOTE.match(word) and not _TOTAL.fullmatch(word)
         return not any(self._told(row, i) for i in self.words)
 
     def number(self, row: int) -> int | None:
         """Give the running number of a row."""
         for column in self.numbers:
-            value: Any = self.page.values[row, column]
+            value: Any = self.page.values[row][column]
             if isinstance(value, str) and value.strip().isdigit():
                 return int(value)
             if isinstance(value, int | float) and value == int(value):
@@ -171,7 +171,7 @@ class _Look:
 
     def _is_part(self, row: int, word: str) -> bool:
         if any(
-            (text := self.page.texts[row, i]) and _PART_NUMBER.fullmatch(text.strip())
+            (text := self.page.texts[row][i]) and _PART_NUMBER.fullmatch(text.strip())
             for i in self.numbers
         ):
             return True

@@ -9,8 +9,6 @@ import unicodedata
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-import pandas as pd
-
 from zsanalytics.numerals import chinese_number
 from zsanalytics.quantities import UnitError, convert, is_missing, read_quantity
 
@@ -64,6 +62,8 @@ _LISTS = (
     ("中国企业500强", re.compile(r"中国|国内|中企|全国")),
 )
 _PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]?\d{7,8})(?!\d)")
+
+_LONG_NUMBER = re.compile(r"\d{3}[\d\s-]{3,}\d")
 
 
 class Moment(NamedTuple):
@@ -284,14 +284,9 @@ def read_event(text: str) -> str:
 
 def without_phones(text: str) -> str:
     """Remove telephone numbers from a text that is carried on."""
-    return _PHONE.sub("", text).strip() if any(c.isdigit() for c in text) else text
+    return _PHONE.sub("", text).strip() if _LONG_NUMBER.search(text) else text
 
 
 def missing_word(text: str | None) -> bool:
     """Tell whether a text cell says that there is nothing (—, /, 无)."""
-    return text is None or is_missing(text)
-
-
-def timestamps(days: list[dt.datetime | None]) -> pd.Series:
-    """Give days as a column of the projects table."""
-    return pd.Series(pd.to_datetime(pd.Series(days, dtype="object")), dtype="datetime64[ns]")
+    return text is None or (len(text) < 9 and is_missing(text))

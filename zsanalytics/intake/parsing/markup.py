@@ -46,8 +46,6 @@ def _page(text: str) -> Sheet:
     for table in root.iter("table"):
         if next(table.iterancestors("table"), None) is None:
             top = _table(table, sheet, top) + 1
-    if not sheet.rows:
-        raise UnfitError("holds no value in its tables, expected a filled one; send it again")
     return sheet
 
 

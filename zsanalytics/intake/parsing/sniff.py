@@ -27,7 +27,10 @@ def parse(data: bytes) -> tuple[str, list[Sheet]]:
     if data.startswith(_OLE):
         data = _opened(data)
     kind = _kind(data)
-    return kind, importlib.import_module(f".{kind}", __package__).read(data)
+    sheets: list[Sheet] = importlib.import_module(f".{kind}", __package__).read(data)
+    if not any(sheet.rows for sheet in sheets):
+        raise UnfitError("holds no value in any cell, expected a filled table; send the right file")
+    return kind, sheets
 
 
 def _kind(data: bytes) -> str:
