@@ -67,7 +67,7 @@ class Names:
         key = (*(text or "" for text in texts), section)
         if key not in self._regions:
             self._regions[key] = self._region(
-                [t for t in texts if t and not is_missing(t)], section
+                [t for t in texts if t and not missing_word(t)], section
             )
         return self._regions[key]
 

@@ -12,6 +12,8 @@ Token = tuple[str, str]
 
 
 class Layout(NamedTuple):
+    """The places and literals of one section of a number format."""
+
     whole: tuple[Token, ...]  # up to the decimal point
     fraction: tuple[Token, ...]  # after it
     decimals: int
@@ -22,6 +24,7 @@ class Layout(NamedTuple):
 
 
 def layout_of(tokens: list[Token]) -> Layout:
+    """Read the pieces of a section that has digit places."""
     last = max(i for i, (kind, _) in enumerate(tokens) if kind == "digit")
     commas = 0
     for kind, text in tokens[last + 1 :]:
@@ -49,6 +52,7 @@ def _mantissa(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
 
 
 def show_number(layout: Layout, value: float) -> str:
+    """Show the size of a number in a layout."""
     if layout.exponent:
         mantissa, _, power = f"{value:.{layout.decimals}E}".partition("E")
         return f"{mantissa}E{int(power):+03d}"
