@@ -31,6 +31,11 @@ class Context(NamedTuple):
     indicator: str
     segment: str
     subject: str = ""
+    asof: tuple[int, int] | None = None
+
+    def year_of(self, month: int) -> int | None:
+        """Give the year of a month written without one: the latest that the folder allows."""
+        return None if self.asof is None else self.asof[0] - (month > self.asof[1])
 
 
 _FILED_BY = re.compile(
@@ -74,14 +79,14 @@ def read_context(
     stem = PurePath(file).stem
     name = "" if re.fullmatch(r"(?i)(sheet|工作表|表)\s*\d*", sheet.strip()) else sheet
     places = [*_lines(above), *_lines(around), name, stem]
-    year, month, basis = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem], asof)
+    year, month, basis = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem])
     owner_text, owner = _owner(words, [*_lines(above), *_lines(around)], name, stem)
     topics = [*(_lines(above) or _lines(around)), name, stem]
     indicator, segment = _subject(words, topics)
     lines = [*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1]]
     return Context(
         owner, owner_text, year, month, basis, _units([*lines, name, stem]), _usd_rate(lines),
-        tuple(places), indicator, segment, topic(words, topics[0]),
+        tuple(places), indicator, segment, topic(words, topics[0]), asof,
     )  # fmt: skip
 
 
@@ -102,9 +107,7 @@ def _lines(cells: Iterable[Cell]) -> list[str]:
     return ["".join(cell.text.split("\n")) for cell in cells if cell.kind != DATE]
 
 
-def _period(
-    cells: list[Cell], names: list[str], asof: tuple[int, int] | None
-) -> tuple[int | None, int | None, str]:
+def _period(cells: list[Cell], names: list[str]) -> tuple[int | None, int | None, str]:
     """Find the year and month: the nearest line that states a month, years from any line."""
     times: list[Time] = []
     for cell in cells:
@@ -119,8 +122,6 @@ def _period(
         return (annual[0].year, 12, "annual") if annual else (None, None, "")
     first = months[0]
     year = first.year or next((t.year for t in annual), None)
-    if year is None and asof is not None:
-        year = asof[0] - ((first.month or 0) > asof[1])
     return year, first.month, "month" if first.start > 1 else ""
 
 

@@ -200,7 +200,7 @@ _SAID = {"drop": "已剔除", "override": "已改为", "scale": "已换算为", 
 
 
 def _note(row: pd.Series, after: float, correction: Correction) -> dict[str, Any]:
-    file, sheet, cell = (str(row["source"]).split("!") + ["", ""])[:3]
+    file, sheet, cell = [*str(row["source"]).split("!"), "", ""][:3]
     said = _SAID[correction.action]
     result = f"{said} {after:g}" if correction.action in ("override", "scale") else said
     period = period_text(int(row["year"]), int(row["month"]))

@@ -47,7 +47,8 @@ class Doubts:
         if side.regions:
             options = "、".join(side.regions)
             self._add(key, finding(
-                "error", "ambiguous_region", f"地区名称“{name}”可能是{options}，不能确定是哪一个，该行数据未采用。",
+                "error", "ambiguous_region",
+                f"地区名称“{name}”可能是{options}，不能确定是哪一个，该行数据未采用。",
                 "请写出全称。", expected=options, **where,
             ))  # fmt: skip
             return
@@ -99,6 +100,8 @@ class Doubts:
     def unreadable(self, grid: Grid, cell: Cell, row: Side, column: Side) -> None:
         """Name words that stand where a figure should."""
         text = " ".join(cell.text.split())[:20]
+        if text.startswith("#"):
+            return  # an error of a formula has been named where the file was opened
         self._add(("unreadable", grid.file, grid.sheet, cell.address), finding(
             "warning", "unreadable_number", f"数据栏中的“{text}”不是数字，按缺失处理。",
             "请填写数字；没有数据的请留空或填“—”。",

@@ -20,9 +20,10 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.intake.cells import open_workbook
 from zsanalytics.intake.corrections import correct_panel, read_corrections
+from zsanalytics.intake.ledger import take_projects
 from zsanalytics.intake.panel import build_panel
-from zsanalytics.intake.records import Rows, record_rows
-from zsanalytics.periods import month_text, parse_asof
+from zsanalytics.intake.records import Rows, record_rows, split_ledgers
+from zsanalytics.periods import asof_text, month_text, parse_asof
 from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
@@ -153,10 +154,14 @@ def take_file(path: Path, *, book: Codebook, asof: tuple[int, int]) -> FileTaken
 
 def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
     opened = open_workbook(path)
-    cells = opened.cells
-    records, doubts = record_rows(cells, book, asof=asof)
-    findings = [*opened.findings.to_dict("records"), *doubts]
-    return FileTaken(path.name, records, empty(PROJECTS), findings)
+    figures, ledgers = split_ledgers(opened.cells)
+    records, doubts = record_rows(figures, book, asof=asof)
+    projects, questions = empty(PROJECTS), []
+    if len(ledgers):
+        projects, asked = take_projects(ledgers, book, asof=asof_text(*asof))
+        questions = asked.to_dict("records")
+    findings = [*opened.findings.to_dict("records"), *doubts, *questions]
+    return FileTaken(path.name, records, projects, findings)
 
 
 def _series(records: pd.DataFrame) -> bool:
@@ -213,7 +218,7 @@ def _missing(
             year=asof[0],
             month=asof[1],
             expected=unit,
-        )  # fmt: skip
+        )
         for unit in book.members(root)
         if unit not in above and unit not in names
     ]

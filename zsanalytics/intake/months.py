@@ -65,8 +65,14 @@ def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -
 
     A title that names a year alone says less than a header that names 1-9月.
     """
-    if context.month is not None and context.basis != "annual":
-        return context
+    if context.month is None or context.basis == "annual":
+        context = _from_labels(context, columns, rows)
+    if context.year is None and context.month is not None:
+        return context._replace(year=context.year_of(context.month))
+    return context
+
+
+def _from_labels(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -> Context:
     for sides in (columns, rows):
         stated = [
             t for s in sides for t in s.times if t.month and t.basis != "annual" and not t.back
@@ -76,9 +82,9 @@ def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -
         months = [t.month for t in stated if t.month and t.year in (None, year)]
         if months:
             return context._replace(year=year, month=max(months), basis="")
-    years = [t.year for s in (*columns, *rows) for t in s.times if t.year is not None]
-    if context.year is None and years:
-        return context._replace(year=max(years))
+    named = [t.year for s in (*columns, *rows) for t in s.times if t.year is not None]
+    if context.year is None and named:
+        return context._replace(year=max(named))
     return context
 
 

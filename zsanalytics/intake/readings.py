@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from zsanalytics.intake.axes import column_axes, row_axes, stub_roles
+from zsanalytics.intake.axes import column_axes, row_axes
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.labels import Time, Words
 from zsanalytics.intake.months import When, completed, flow_singles, when, with_years
+from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
 from zsanalytics.intake.sides import PRIVATE, Side, common_owner, side_of
 from zsanalytics.intake.subjects import Subject, Subjects, column_leads, row_leads

@@ -20,6 +20,7 @@ from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.context import Context, read_context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.labels import Words
+from zsanalytics.intake.ledger import is_ledger
 from zsanalytics.intake.readings import BlockReader
 from zsanalytics.intake.sheet import Cell, Grid, grids
 from zsanalytics.intake.tables import Block, blocks
@@ -73,7 +74,7 @@ def take_records(
     asof : (year, month), optional
         The month the folder is for; it completes months written without a year, nothing else.
     """
-    rows, found = record_rows(cells, book, asof=asof)
+    rows, found = record_rows(split_ledgers(cells)[0], book, asof=asof)
     return Taken(conform(rows, RECORDS), conform(found, FINDINGS))
 
 
@@ -83,13 +84,30 @@ Rows = list[dict[str, Any]]
 def record_rows(
     cells: pd.DataFrame, book: Codebook, *, asof: tuple[int, int] | None = None
 ) -> tuple[Rows, Rows]:
-    """Find the records and findings of a cells table, as plain rows: tables are made once."""
+    """Find the records of statistical sheets, and what is asked, as plain rows."""
     words = _words_of(book)
     rows: Rows = []
     doubts = Doubts(book)
     for grid in grids(cells):
         rows.extend(_sheet_rows(grid, words, doubts, asof))
     return rows, doubts.findings()
+
+
+def split_ledgers(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part the sheets that list projects from those that state figures.
+
+    Returns
+    -------
+    (DataFrame, DataFrame)
+        The cells of statistical sheets, and those of ledgers.
+    """
+    parts = [part for _, part in cells.groupby(["file", "sheet"], sort=False)]
+    ledger = [is_ledger(part) for part in parts]
+    if not any(ledger):
+        return cells, cells.iloc[:0]
+    sheets = [p for p, listed in zip(parts, ledger, strict=True) if not listed]
+    ledgers = [p for p, listed in zip(parts, ledger, strict=True) if listed]
+    return pd.concat([cells.iloc[:0], *sheets]), pd.concat(ledgers)
 
 
 _READERS: dict[int, Words] = {}

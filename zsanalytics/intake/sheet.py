@@ -22,6 +22,10 @@ BLANK, NUMBER, MISSING, TEXT, DATE = "", "n", "m", "t", "d"
 """What a cell holds: nothing, a figure, a mark for no figure, words, a date."""
 
 _CODE_LIKE = re.compile(r"(19|20)\d\d([.\-/](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))")
+_STAND_IN = re.compile(
+    r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|(?:待|未|暂|尚未|正在|见|详见|另)[\u4e00-\u9fff]{1,4}"
+)
+"""What people write where a figure should stand: an error of a formula, 待核实, 见附件."""
 _BOUND = ("以上", "以下", "以内")
 
 
@@ -193,6 +197,8 @@ def _words(value: str) -> tuple[str, str]:
         return BLANK, ""
     if is_missing(bare):
         return MISSING, text
+    if _STAND_IN.fullmatch(bare):
+        return NUMBER, text
     if _CODE_LIKE.fullmatch(bare):  # 2024.09 and 202409 as text are months
         return DATE, text
     quantity = read_quantity(bare) if len(bare) < 40 else None

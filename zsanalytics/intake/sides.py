@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, squeeze
 from zsanalytics.errors import CodebookError
-from zsanalytics.intake.axes import Axis, Part
+from zsanalytics.intake.axes import Axis
+from zsanalytics.intake.groups import Part
 from zsanalytics.intake.labels import Time, Words, read_time
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.periods import read_period
@@ -75,7 +76,8 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
     return Side(
         axis.at, axis.label(), next((p.cell for p in reversed(own or axis.path)), None),
         region_text, regions, tuple(_word(p, words) for p in texts), tuple(parents), tuple(times),
-        units, unit_text, _measure(explicit.get("measure", "")), _segment(explicit.get("segment", ""), words.book),
+        units, unit_text, _measure(explicit.get("measure", "")),
+        _segment(explicit.get("segment", ""), words.book),
         any(words.label(p.text).part for p in texts),
     )  # fmt: skip
 
