@@ -95,14 +95,13 @@ def build_panel(
     candidates = _candidates(records)
     if candidates.empty:
         return Built(empty(PANEL), empty(FINDINGS))
-    found: list[dict[str, Any]] = []
-    chosen: list[int] = []
-    for _, group in candidates.groupby(list(KEY), sort=False):
-        chosen.append(group.index[0])
-        if len(group) > 1:
-            found.extend(_disputes(group, book))
-    rows = candidates.loc[chosen]
-    rows = _after(rows, previous, asof)
+    differing = candidates.groupby(list(KEY))["value"].transform("nunique") > 1
+    found = [
+        row
+        for _, group in candidates[differing].groupby(list(KEY), sort=False)
+        for row in _disputes(group, book)
+    ]
+    rows = _after(candidates.drop_duplicates(list(KEY)), previous, asof)
     panel = conform(rows, PANEL).sort_values(list(KEY), ignore_index=True)
     return Built(panel, conform(_summed(found), FINDINGS))
 
