@@ -19,6 +19,7 @@ _CELL = re.compile(
     r'<c r="([A-Z]{1,3})(\d{1,7})"(?: s="(\d+)")?(?: t="(\w+)")?'
     r"(?:/>|>(<f[^>]*>(?:[^<]*</f>)?)?(?:<v>([^<]*)</v>)?</c>)"
 )
+_CELL_START, _STRING_START = re.compile(r"<c[\s/>]"), re.compile(r"<si[\s/>]")
 _ROW = re.compile(r"<row\b([^>]*)>")
 _HIDDEN_ROW = re.compile(r'\s(?:hidden="(?:1|true)"|ht="0(?:\.0+)?")')
 _STRING = re.compile(r"<si><t(?: [^>]*)?>([^<]*)</t></si>")
@@ -42,7 +43,7 @@ def read_strings(archive: Archive, part: str) -> list[str]:
     plain = _decoded(archive, part)
     if plain is not None and "<!" not in plain:
         found = _STRING.findall(plain)
-        if len(found) == plain.count("<si>") + plain.count("<si/>"):
+        if len(found) == len(_STRING_START.findall(plain)) > 0:
             return [_resolved(text) for text in found]
     return _parsed_strings(archive, part)
 
@@ -130,7 +131,7 @@ def _plain_cells(text: str, sheet: Sheet) -> list[Cell] | None:
         return None
     body = text[begin:end]
     cells = _CELL.findall(body)
-    if len(cells) != body.count("<c ") + body.count("<c>") or "<!" in body or "<?" in body:
+    if len(cells) != len(_CELL_START.findall(body)) or "<!" in body or "<?" in body:
         return None
     if "<f" in body and any(cell[4] and not cell[5] for cell in cells):
         return None
