@@ -19,7 +19,7 @@ import pandas as pd
 from zsanalytics import release, request, store
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import RequestError
-from zsanalytics.gathering import prepare
+from zsanalytics.gathering import prepare, vintage_folder
 from zsanalytics.publish.facts import trace
 from zsanalytics.schema import FACTS, conform
 
@@ -101,7 +101,7 @@ def brief(
     ]  # fmt: skip
     with store.only_run(project, "brief"), release.workplace(reports) as work:
         results = run_batch(tasks, request.checked_jobs(jobs), work, progress or quiet)
-        vintage = store.open_vintage(project, asof)
+        vintage = vintage_folder(project, asof)
         return release.publish(tasks, results, reports / asof, work, vintage)
 
 

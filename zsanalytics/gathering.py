@@ -1,21 +1,27 @@
 """Gathering: what the briefing of a region and month tells, from the vintage to its material.
 
-This door opens the vintage, has it measured and hands plain frames to `publish`.
+This door reads the vintage, has it measured and hands plain frames to `publish`.
 """
 
 from __future__ import annotations
 
 import functools
+import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.measures.stages import stage_rates
+from zsanalytics.measures.top500 import top500_share
 from zsanalytics.measuring import measured
 from zsanalytics.periods import parse_asof
+from zsanalytics.publish.facts import series_shown
 from zsanalytics.publish.material import Frames, Material, Subject, material
+from zsanalytics.publish.numbers import CHAIN
+from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, conform
 from zsanalytics.targets.book import load_targets
 
 
@@ -40,14 +46,16 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
     """
     book = load_codebook()
     region = book.region(region)
-    vintage = vintage_of(store.project_folder(project), asof)
-    taken = measured(vintage.panel, load_targets(), region=region, asof=asof, book=book)
+    vintage = vintage_folder(store.project_folder(project), asof)
+    taken = measured(panel_of(vintage), load_targets(), region=region, asof=asof, book=book)
+    ledger = ledger_of(projects_of(vintage), (region, *taken.units), asof, book)
     frames = Frames(
         rows=taken.rows,
         progress=taken.progress,
-        rates=rates_of(vintage.projects, (region, *taken.units), asof, book),
+        rates=rates_of(ledger, asof, book),
+        firms=firms_of(ledger, region, asof, book),
         history=taken.history,
-        findings=findings_of(vintage.findings, region, asof, book),
+        findings=findings_of(vintage, region, asof, book),
         total=taken.total,
     )
     subject = Subject(
@@ -58,41 +66,86 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
         whole=taken.whole,
         whole_level=book.level(taken.whole) if taken.whole else "",
         peers=len(taken.peers),
-        vintage=vintage.path.name,
-        demo=bool(vintage.manifest.get("demo")),
+        vintage=vintage.name,
+        demo=bool(manifest_of(vintage).get("demo")),
     )
     return material(frames, subject)
 
 
-def vintage_of(project: Path, asof: str) -> store.Vintage:
-    """Open the vintage of a month; the same one is read once, a new build is seen."""
+def vintage_folder(project: Path, asof: str) -> Path:
+    """Give the folder of the vintage that was built last for a month.
+
+    Raises
+    ------
+    RequestError
+        If none was built yet; the sentence names the command that builds it.
+    """
     marker = project / store.PROCESSED / "months" / asof
-    newest = marker.read_text(encoding="utf-8") if marker.is_file() else ""
-    return _opened(project, asof, newest)
+    if marker.is_file():
+        name = marker.read_text(encoding="utf-8").strip()
+        folder = project / store.PROCESSED / "vintages" / name
+        if (folder / "manifest.json").is_file():
+            return folder
+    return store.open_vintage(project, asof).path  # says in a sentence what is missing
+
+
+def manifest_of(vintage: Path) -> dict[str, Any]:
+    """Read what a vintage was made from."""
+    return dict(json.loads((vintage / "manifest.json").read_text(encoding="utf-8")))
 
 
 @functools.lru_cache(maxsize=2)
-def _opened(project: Path, asof: str, newest: str) -> store.Vintage:
-    return store.open_vintage(project, asof)
+def panel_of(vintage: Path) -> pd.DataFrame:
+    """Read what briefings show of a vintage's panel; a vintage never changes: it is read once."""
+    panel = pd.read_parquet(vintage / "panel.parquet")
+    indicators, segments = series_shown()
+    targets = load_targets()
+    shown = panel["segment"].isin([*segments, *targets["segment"]])
+    shown |= panel["segment"].str.startswith(CHAIN)
+    return conform(panel[shown & panel["indicator"].isin(indicators)], PANEL)
 
 
-def rates_of(
+@functools.lru_cache(maxsize=2)
+def projects_of(vintage: Path) -> pd.DataFrame:
+    """Read the projects of a vintage."""
+    return conform(pd.read_parquet(vintage / "projects.parquet"), PROJECTS)
+
+
+def ledger_of(
     projects: pd.DataFrame, regions: tuple[str, ...], asof: str, book: Codebook
 ) -> pd.DataFrame:
-    """Give the stage rates of regions, each with what lies below it; none where nothing is signed.
+    """Give the month's ledger of contracts signed this year, once under each of some regions.
 
-    ``sources`` lists the ranges of the ledgers they are counted from.
+    A region holds what lies below it; the first region is the whole and holds its units again.
     """
     year, month = parse_asof(asof)
-    ledger = projects[(projects["year"] == year) & (projects["month"] == month)]
-    ledger = ledger[ledger["signed_on"].dt.year == year]
-    found = []
-    for region in regions:
-        own = ledger[ledger["region"].isin([region, *book.descendants(region)])]
-        if len(own):
-            rates = stage_rates(own, asof, by=None, book=book)
-            found.append(rates.assign(region=region, sources=[ranges(own["source"])]))
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame(columns=["region"])
+    now = projects[(projects["year"] == year) & (projects["month"] == month)]
+    now = now[now["signed_on"].dt.year == year]
+    parts = [
+        now[now["region"].isin([region, *book.descendants(region)])].assign(region=region)
+        for region in regions
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
+def rates_of(ledger: pd.DataFrame, asof: str, book: Codebook) -> pd.DataFrame:
+    """Give the stage rates of each region of a ledger, with the ranges they are counted from."""
+    if ledger.empty:
+        return pd.DataFrame(columns=["region", "sources"])
+    rates = stage_rates(ledger, asof, book=book)
+    sources = ledger.groupby("region", sort=False)["source"].agg(ranges)
+    return rates.assign(sources=rates["region"].map(sources))
+
+
+def firms_of(ledger: pd.DataFrame, region: str, asof: str, book: Codebook) -> float:
+    """Count the distinct 三个500强 parents in the ledger of a region, as it claims them.
+
+    NaN without a ledger.
+    """
+    own = ledger[ledger["region"] == region]
+    if own.empty:
+        return float("nan")
+    return float(top500_share(own, asof, basis="claimed", book=book)["firms"].iloc[0])
 
 
 def ranges(sources: pd.Series) -> tuple[str, ...]:
@@ -115,11 +168,13 @@ def ranges(sources: pd.Series) -> tuple[str, ...]:
     return tuple(named)
 
 
-def findings_of(findings: pd.DataFrame, region: str, asof: str, book: Codebook) -> pd.DataFrame:
+def findings_of(vintage: Path, region: str, asof: str, book: Codebook) -> pd.DataFrame:
     """Keep the findings of a month that concern a region or what lies below it."""
+    findings = conform(pd.read_parquet(vintage / "findings.parquet"), FINDINGS)
     year, month = parse_asof(asof)
-    known = findings["year"].isna() | ((findings["year"] == year) & (findings["month"] == month))
+    now = (findings["year"].isna() | (findings["year"] == year)).astype(bool)
+    now &= (findings["month"].isna() | (findings["month"] == month)).astype(bool)
     below = findings["region"].isin([region, *book.descendants(region)])
     if not book.parent(region):
         below |= findings["region"].isna()
-    return findings[known.astype(bool) & below]
+    return findings[now & below]

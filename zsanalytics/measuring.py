@@ -72,23 +72,23 @@ def measured(
     RequestError
         If the region has no row in that month.
     """
-    known = until(panel, asof)
+    whole = book.parent(region)
+    peers = book.members(whole) if whole else ()
+    near = {region, whole, *peers, *book.members(region)}
+    known = until(panel[panel["region"].isin(near)], asof)
     submitted = prefer(known, "reported")
     here = at(submitted, asof)
     if not (here["region"] == region).any():
         have = "、".join(here["region"].unique()[:5]) or "none"
         raise RequestError(f"region {region}: no data in {asof}; regions with data: {have}, …")
-    whole = book.parent(region)
-    peers = book.members(whole) if whole else ()
     units = tuple(unit for unit in book.members(region) if (here["region"] == unit).any())
     units = book.members(region) if units else ()
     line = line_of(here, targets, region, book)
-    near = submitted[submitted["region"].isin([region, whole, *peers, *units])]
     return Measured(
         region, asof, line, whole, units, peers,
-        rows=_rows(near, asof, line, (region, *units), (whole, region), book),
-        progress=_progress(near, targets, asof, line, region, book),
-        history=_history(near, line, (region, *units)),
+        rows=_rows(submitted, asof, line, (region, *units), (whole, region), book),
+        progress=_progress(submitted, targets, asof, line, region, book),
+        history=_history(submitted, line, (region, *units)),
         total=_computed_total(known, asof, line, region),
     )  # fmt: skip
 

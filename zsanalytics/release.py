@@ -21,7 +21,8 @@ from typing import Any
 
 import pandas as pd
 
-from zsanalytics.store import Vintage, file_hash
+from zsanalytics.gathering import manifest_of
+from zsanalytics.store import file_hash
 
 PRIVATE = ".zs-"
 _AT_FDCWD, _EXCHANGE = -100, 2
@@ -116,7 +117,7 @@ def publish(
     results: Sequence[Mapping[str, Mapping[str, Any]]],
     current: Path,
     work: Path,
-    vintage: Vintage,
+    vintage: Path,
 ) -> pd.DataFrame:
     """Publish the briefings that were made whole, all in one step, and say how each went.
 
@@ -157,7 +158,7 @@ def take(task: Mapping[str, Any], made: Path) -> None:
 
 
 def manifest(
-    made: Path, tasks: Sequence[Mapping[str, Any]], table: pd.DataFrame, vintage: Vintage
+    made: Path, tasks: Sequence[Mapping[str, Any]], table: pd.DataFrame, vintage: Path
 ) -> str:
     """Say what a set was made from, and give the hash of every file in it."""
     old = made / "manifest.json"
@@ -169,7 +170,7 @@ def manifest(
                 "parameters": task["parameters"],
                 "notebook": Path(task["notebook"]).name,
                 "notebook_hash": file_hash(Path(task["notebook"])),
-                "vintage": vintage.path.name,
+                "vintage": vintage.name,
             }
     files = {
         path.relative_to(made).as_posix(): file_hash(path)
@@ -177,8 +178,8 @@ def manifest(
         if path.is_file() and path != old
     }
     content = {
-        "vintage": vintage.path.name,
-        "inputs": vintage.manifest.get("inputs", {}),
+        "vintage": vintage.name,
+        "inputs": manifest_of(vintage).get("inputs", {}),
         "versions": {name: version(name) for name in ("zsanalytics", "pandas", "papermill")},
         "briefings": known,
         "files": files,

@@ -13,9 +13,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from zsanalytics import engine, store
+import pandas as pd
+
+from zsanalytics import engine
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import CodebookError, RequestError
+from zsanalytics.gathering import vintage_folder
 from zsanalytics.periods import parse_asof
 from zsanalytics.press import FORMATS
 
@@ -68,8 +71,12 @@ def _region(book: Codebook, name: str) -> str:
 def regions_with_data(project: Path, asof: str) -> set[str]:
     """Give the regions that the month's panel has rows of."""
     year, month = parse_asof(asof)
-    panel = store.open_vintage(project, asof).panel
-    return set(panel.loc[(panel["year"] == year) & (panel["month"] == month), "region"])
+    rows = pd.read_parquet(
+        vintage_folder(project, asof) / "panel.parquet",
+        columns=["region"],
+        filters=[("year", "==", year), ("month", "==", month)],
+    )
+    return set(rows["region"])
 
 
 def checked_formats(formats: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ import pandas as pd
 from zsanalytics.codebook import CODES
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.numerals import decimal_of, shown, shown_percent
-from zsanalytics.schema import FACTS, conform
+from zsanalytics.schema import FACTS, WHOLE, conform
 
 PERCENT, POINTS = "%", "百分点"
 WORDS = {"scope": "到位资金", "parent": "上级", "goal": "年度目标"}
@@ -30,6 +30,13 @@ def catalogue() -> Mapping[str, Mapping[str, Any]]:
     """Give what may be a fact, by identifier: label, unit, decimals and formula."""
     with (CODES / "text" / "facts.toml").open("rb") as stream:
         return tomllib.load(stream)
+
+
+def series_shown() -> tuple[set[str], set[str]]:
+    """Give the indicators and the segments that facts are read from."""
+    entries = [entry for entry in catalogue().values() if "indicator" in entry]
+    segments = {entry["segment"] for entry in entries if "segment" in entry}
+    return {entry["indicator"] for entry in entries}, {WHOLE, *segments}
 
 
 def rendering(value: Any, unit: str, decimals: int) -> str:

@@ -76,14 +76,16 @@ class Frames(NamedTuple):
     """The measured frames a bulletin is made of, as the door hands them over.
 
     ``rows`` are the month's panel rows of the region and its units with what the measures added;
-    ``progress`` one row a region and target line; ``rates`` stage rates by region; ``history`` the
-    months of the line of funds; ``findings`` those of the month; ``total`` the computed sum of the
-    units (NaN: none beside the submitted).
+    ``progress`` one row a region and target line; ``rates`` stage rates by region; ``firms`` the
+    三个500强 parents counted in the ledger (NaN: none); ``history`` the months of the line of
+    funds; ``findings`` those of the month; ``total`` the computed sum of the units (NaN: none
+    beside the submitted).
     """
 
     rows: pd.DataFrame
     progress: pd.DataFrame
     rates: pd.DataFrame
+    firms: float
     history: pd.DataFrame
     findings: pd.DataFrame
     total: float
@@ -102,6 +104,7 @@ def material(frames: Frames, subject: Subject) -> Material:
         *progress_facts(frames.progress, subject.region, words),
         *chains,
         *_rates(frames.rates, subject),
+        *_firms(frames, rows, subject),
         *_unit_facts(frames, rows, subject, words),
         *_place(own, subject, words),
         *_total(frames.total, own, rows, subject, words),
@@ -158,6 +161,19 @@ def _rates(rates: pd.DataFrame, subject: Subject) -> Iterator[Fact]:
     for row in rates.to_dict("records"):
         own = row["region"] == subject.region
         yield from rate_facts(row, row["sources"], of="" if own else row["region"])
+
+
+def _firms(frames: Frames, rows: Rows, subject: Subject) -> Iterator[Fact]:
+    """Count the 三个500强 firms in the ledger where no report counts them: they do not add up."""
+    submitted = pick(rows, subject.region, "contracted_firms", ["三个500强=合计"])
+    if not submitted:
+        ledgers = [
+            cell
+            for row in frames.rates.to_dict("records")
+            if row["region"] == subject.region
+            for cell in row["sources"]
+        ]
+        yield fact("top500_firms", frames.firms, sources=ledgers)
 
 
 def _unit_facts(

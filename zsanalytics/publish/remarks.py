@@ -53,8 +53,9 @@ def _adds_up(told: Told) -> bool:
 def _checked(told: Told) -> Runs:
     if not told.has("errors", "warnings"):
         return []
-    clean = sign(told, "errors") == sign(told, "warnings") == "level"
-    return say(told, f"notes.checked{'_clean' if clean else ''}")
+    found = [name for name in ("errors", "warnings") if sign(told, name) == "rise"]
+    branch = {0: "_clean", 1: f"_{found[0]}" if found else "", 2: ""}[len(found)]
+    return say(told, f"notes.checked{branch}")
 
 
 def _files(told: Told) -> Runs:

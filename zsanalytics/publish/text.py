@@ -187,8 +187,9 @@ def _leading_chains(told: Told) -> Runs:
     items = [say(told, "chains.item", name=name, amount=f"chain_funds@{name}") for name in top]
     if len(told.names("chains")) == 1:
         return say(told, "chains.single", name=top[0], amount=f"chain_funds@{top[0]}")
+    branch = "leading" if len(told.names("chains")) > len(top) else "all"
     together = say(told, "chains.leading_sum") if told.has("chains_top_funds") else []
-    return joined([say(told, "chains.leading", list=listing(items)), together])
+    return joined([say(told, f"chains.{branch}", list=listing(items)), together])
 
 
 def stages(told: Told) -> Paragraphs:
@@ -198,8 +199,15 @@ def stages(told: Told) -> Paragraphs:
     rates = [
         say(told, "stages.rate", name=str(told.facts[rate]["label"]), part=rate)
         for rate in named
-        if told.has(rate)
+        if told.has(rate) and not _same_cohort(told, rate)
     ]
     if not rates:
         return [joined([say(told, "stages.unknown")], end="。")]
     return [joined([say(told, "stages.cohort", list=joined(rates, "、"))], end="。")]
+
+
+def _same_cohort(told: Told, rate: str) -> bool:
+    """Tell whether the first year's arrival rate says no more than the arrival rate before it."""
+    if rate != "first_year_arrival_rate" or not told.has("arrival_rate"):
+        return False
+    return bool(told.facts[rate]["text"] == told.facts["arrival_rate"]["text"])
