@@ -43,7 +43,7 @@ NOW, PAST = record("value", 120.5, "D7"), record("value", 100.25, "E7", year=202
 
 def test_growth_that_its_own_sheet_contradicts():
     (only,) = doubts(growth, [row(120.5)], [NOW, PAST, record("growth", 21.2, "F7")])
-    assert (only["file"], only["sheet"], only["cell"]) == ("兰州市.xlsx", "汇总表", "F7")
+    assert (only["file"], only["sheet"], only["cell"]) == ("兰州市.xlsx", "汇总表", "F7, D7, E7")
     assert (only["found"], only["expected"]) == ("21.20%", "20.20%")
     assert only["message"] == (
         "兰州市2024年1—9月到位资金同比填报21.20%，按表中本年120.50亿元、上年同期100.25亿元"

@@ -2,13 +2,12 @@
 
 Comes in: a panel, its past, records, projects, targets. Goes out: an `Evidence` whose ``rows`` are
 the submitted values, past and present, one a key, with the bounds within which each value lay
-before it was rounded for printing; and the words doubts are written in.
+before it was rounded for printing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from pathlib import PurePath
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,22 +23,16 @@ from zsanalytics.measures.keys import (
     look_up,
     values_of,
 )
-from zsanalytics.numerals import shown, shown_percent
-from zsanalytics.periods import period_text
 from zsanalytics.schema import (
     KEY,
     PANEL,
     PROJECTS,
     RECORDS,
     TARGETS,
-    WHOLE,
     conform,
     empty,
     require,
 )
-
-Doubt = dict[str, Any]
-"""One row of the findings table without severity and rule, which the registry adds."""
 
 TINY = 1e-9
 """Sums of floats are never exact; differences below this are none."""
@@ -52,7 +45,7 @@ class Evidence(NamedTuple):
     the last printed digit, in the unit of ``value``), ``kind``, ``unit``, ``decimals``, ``total``,
     ``least`` of its indicator, and ``parent`` of its region. ``computed`` has the rows we added up.
     ``repeated`` has the rows of the panel whose key was submitted with different values;
-    ``printed`` has the records with ``half``.
+    ``printed`` has the records with ``half`` and ``source``.
     """
 
     rows: pd.DataFrame
@@ -157,13 +150,13 @@ def _printed(records: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     half = 0.5 * 10.0**-most * factor.fillna(usual)
     counts = {i for i in records["indicator"].dropna().unique() if book.about(i)["decimals"] == 0}
     exact = records["indicator"].isin(counts) & (records["measure"] == "value")
-    return records.assign(half=half.where(~exact, 0.0))
+    source = records["file"] + "!" + records["sheet"] + "!" + records["cell"]
+    return records.assign(half=half.where(~exact, 0.0), source=source)
 
 
 def _half_by_source(printed: pd.DataFrame) -> Mapping[str, float]:
     values = printed[(printed["measure"] == "value") & printed["half"].notna()]
-    source = values["file"] + "!" + values["sheet"] + "!" + values["cell"]
-    return dict(zip(source, values["half"], strict=True))
+    return dict(zip(values["source"], values["half"], strict=True))
 
 
 def keys(rows: pd.DataFrame) -> Numbers:
@@ -179,83 +172,8 @@ def beside(rows: pd.DataFrame, wanted: pd.DataFrame, column: str = "value") -> V
     return look_up(want, have, values_of(rows, column))
 
 
-def place(source: Any) -> dict[str, str]:
-    """Split ``file!sheet!cell``; the file is named without its folder.
-
-    Examples
-    --------
-    >>> place("2024-09/兰州市.xlsx!汇总表!D7")
-    {'file': '兰州市.xlsx', 'sheet': '汇总表', 'cell': 'D7'}
-    """
-    if not isinstance(source, str) or not source:
-        return {}
-    parts = source.split("; ")[0].rsplit("!", 2)
-    named = dict(zip(("file", "sheet", "cell"), parts, strict=False))
-    return {**named, "file": PurePath(named["file"].replace("\\", "/")).name}
-
-
-def doubt(row: Any, found: str, expected: str, message: str, remedy: str) -> Doubt:
-    """Write a doubt about a row that has a key and a source (or file, sheet and cell)."""
-    where: Doubt = place(getattr(row, "source", None)) or {
-        name: getattr(row, name, None) for name in ("file", "sheet", "cell")
-    }
-    key = {name: getattr(row, name, None) for name in KEY}
-    return {
-        **where, **key, "found": found, "expected": expected, "message": message,
-        "remedy": remedy,
-    }  # fmt: skip
-
-
-def each(rows: pd.DataFrame) -> Iterable[Any]:
-    """Go through the few rows that a rule has picked out."""
-    return rows.itertuples(index=False)
-
-
-def what(book: Codebook, row: Any) -> str:
-    """Name a row: region, period, indicator and part.
-
-    Examples
-    --------
-    >>> from zsanalytics.codebook import load_codebook
-    >>> row = pd.Series(
-    ...     {"region": "兰州市", "indicator": "funds_in_place", "segment": "来源地=省外",
-    ...      "year": 2024, "month": 9})  # fmt: skip
-    >>> what(load_codebook(), row)
-    '兰州市2024年1—9月到位资金（省外）'
-    """
-    return f"{row.region}{period_text(int(row.year), int(row.month))}{name_of(book, row)}"
-
-
-def name_of(book: Codebook, row: Any) -> str:
-    """Name an indicator and its part: 签约金额（三个500强）."""
-    name = str(book.about(row.indicator)["name"] or row.indicator)
-    return name + part_of(row.segment)
-
-
-def part_of(segment: str) -> str:
-    """Write a segment in brackets; the whole is not written."""
-    if segment == WHOLE:
-        return ""
-    dimension, _, member = segment.partition("=")
-    return f"（{dimension if member == '合计' else member}）"
-
-
-def amount(book: Codebook, indicator: str, value: float, half: float = 0.0) -> str:
-    """Print a value with its unit, with more decimals where it was printed with more."""
-    entry = book.about(indicator)
-    if entry["kind"] == "rate":
-        return shown_percent(value)
-    usual = int(entry["decimals"])
-    finer = int(np.ceil(-np.log10(2 * half) - 1e-6)) if half > 0 else usual
-    return f"{shown(value, min(max(usual, finer), 6) if usual else 0)}{entry['unit']}"
-
-
-def change(fraction: float) -> str:
-    """Write a change as bulletins do: a fall is 下降, never 增长 with a minus.
-
-    Examples
-    --------
-    >>> change(0.4245), change(-0.0892)
-    ('增长42.45%', '下降8.92%')
-    """
-    return f"{'下降' if fraction < 0 else '增长'}{shown_percent(abs(fraction))}"
+def sources(rows: pd.DataFrame, wanted: pd.DataFrame) -> list[str]:
+    """Give the source of the row under each wanted key, empty where there is none."""
+    at = beside(rows.assign(at=np.arange(len(rows), dtype="float64")), wanted, "at")
+    told = [*rows["source"].fillna(""), ""]
+    return [str(told[-1 if np.isnan(place) else int(place)]) for place in at]

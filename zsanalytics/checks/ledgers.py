@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from zsanalytics.checks.evidence import TINY, Doubt, Evidence, amount, doubt, each, what
+from zsanalytics.checks.evidence import TINY, Evidence
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, what
 from zsanalytics.measures.ledger import month_end
 from zsanalytics.measures.tallies import tally
 from zsanalytics.measures.top500 import top500

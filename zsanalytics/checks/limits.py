@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zsanalytics.checks.evidence import (
-    TINY,
-    Doubt,
-    Evidence,
-    amount,
-    beside,
-    doubt,
-    each,
-    name_of,
-    part_of,
-    what,
-)
+from zsanalytics.checks.evidence import TINY, Evidence, beside, sources
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, part_of, what
 from zsanalytics.numerals import shown_percent
 from zsanalytics.schema import KEY, WHOLE
 
@@ -87,14 +77,15 @@ def part_over_whole(evidence: Evidence) -> Iterator[Doubt]:
     whole_key = parts[list(KEY)].assign(segment=WHOLE)
     whole, half = beside(rows, whole_key), beside(rows, whole_key, "half")
     over = parts["value"].to_numpy() > whole + half + parts["half"].to_numpy() + TINY
-    for row, total in zip(each(parts[over]), whole[over], strict=True):
+    cells = sources(rows, whole_key[over])
+    for row, total, cell in zip(each(parts[over]), whole[over], cells, strict=True):
         found = amount(evidence.book, row.indicator, row.value, row.half)
         limit = amount(evidence.book, row.indicator, total)
         name = evidence.book.about(row.indicator)["name"] or row.indicator
         yield doubt(
             row, found, f"不超过{limit}",
             f"{what(evidence.book, row)}为{found}，大于其总数{name}{limit}。",
-            "核对其中数与总数是否错列、错行或单位不一。",
+            "核对其中数与总数是否错列、错行或单位不一。", [cell],
         )  # fmt: skip
 
 
@@ -106,16 +97,18 @@ def nested_sizes(evidence: Evidence) -> Iterator[Doubt]:
     of_size = rows[rows["segment"].isin(ordered) & (rows["kind"] != "rate")]
     of_size = of_size.assign(size=of_size["segment"].map(ordered)).sort_values("size")
     groups = of_size.groupby(["region", "indicator", "year", "month"], sort=False)
-    smaller = groups[["value", "half", "segment"]].shift(1)
+    smaller = groups[["value", "half", "segment", "source"]].shift(1)
     over = of_size["value"] > smaller["value"] + smaller["half"] + of_size["half"] + TINY
-    picked = of_size.assign(limit=smaller["value"], within=smaller["segment"])[over]
+    picked = of_size.assign(
+        limit=smaller["value"], within=smaller["segment"], other=smaller["source"]
+    )[over]
     for row in each(picked[picked["checked"]]):
         found = amount(book, row.indicator, row.value, row.half)
         limit = amount(book, row.indicator, row.limit)
         yield doubt(
             row, found, f"不超过{limit}",
             f"{what(book, row)}为{found}，大于范围更宽的{part_of(row.within)[1:-1]}的{limit}。",
-            "各档均含上一档（50亿元以上含在10亿元以上之中），核对是否错列。",
+            "各档均含上一档（50亿元以上含在10亿元以上之中），核对是否错列。", [row.other],
         )  # fmt: skip
 
 
@@ -128,13 +121,14 @@ def size_arithmetic(evidence: Evidence) -> Iterator[Doubt]:
     needed = counts * amounts["segment"].map(least).to_numpy(dtype="float64")
     short = amounts["value"].to_numpy() + amounts["half"].to_numpy() + TINY < needed
     picked = amounts.assign(count=counts, needed=needed)[short & amounts["checked"].to_numpy()]
-    for row in each(picked):
+    cells = sources(rows, picked[list(KEY)].assign(indicator="contracted_projects"))
+    for row, cell in zip(each(picked), cells, strict=True):
         found = amount(book, row.indicator, row.value, row.half)
         limit = amount(book, row.indicator, row.needed)
         yield doubt(
             row, found, f"不小于{limit}",
             f"{what(book, row)}为{found}，而项目有{row.count:.0f}个，至少应为{limit}。",
-            "核对个数、金额及金额单位。",
+            "核对个数、金额及金额单位。", [cell],
         )  # fmt: skip
 
 
@@ -143,15 +137,17 @@ def stage_order(evidence: Evidence) -> Iterator[Doubt]:
     rows, book = evidence.rows, evidence.book
     for later, earlier in STAGES:
         have = rows[rows["checked"] & (rows["indicator"] == later)]
-        limit = beside(rows, have[list(KEY)].assign(indicator=earlier))
+        from_stage = have[list(KEY)].assign(indicator=earlier)
+        limit = beside(rows, from_stage)
         over = have["value"].to_numpy() > limit + TINY
-        for row, most in zip(each(have[over]), limit[over], strict=True):
+        cells = sources(rows, from_stage[over])
+        for row, most, cell in zip(each(have[over]), limit[over], cells, strict=True):
             found = amount(book, row.indicator, row.value)
             other = book.about(earlier)["name"]
             yield doubt(
                 row, found, f"不超过{amount(book, earlier, most)}",
                 f"{what(book, row)}为{found}，多于{other}{amount(book, earlier, most)}。",
-                f"核对两列口径：{book.about(later)['name']}应含在{other}之中。",
+                f"核对两列口径：{book.about(later)['name']}应含在{other}之中。", [cell],
             )  # fmt: skip
 
 
@@ -159,16 +155,17 @@ def count_without_amount(evidence: Evidence) -> Iterator[Doubt]:
     """Projects without money, or money without projects, or more firms than projects."""
     rows, book = evidence.rows, evidence.book
     deals = rows[rows["checked"] & (rows["indicator"] == "contracted_projects")]
-    money = beside(rows, deals[list(KEY)].assign(indicator="contracted_amount"))
-    number = deals["value"].to_numpy()
+    of_money = deals[list(KEY)].assign(indicator="contracted_amount")
+    money, number = beside(rows, of_money), deals["value"].to_numpy()
     odd = ((number > 0) & (money == 0)) | ((number == 0) & (money > 0))
-    for row, value in zip(each(deals[odd]), money[odd], strict=True):
+    cells = sources(rows, of_money[odd])
+    for row, value, cell in zip(each(deals[odd]), money[odd], cells, strict=True):
         found = amount(book, row.indicator, row.value)
         sum_text = amount(book, "contracted_amount", value)
         yield doubt(
             row, found, "个数与金额同时有数",
             f"{what(book, row)}为{found}，而签约金额为{sum_text}。",
-            "个数与金额应同时填报，核对缺了哪一项。",
+            "个数与金额应同时填报，核对缺了哪一项。", [cell],
         )  # fmt: skip
     yield from _more_firms(evidence)
 
@@ -176,15 +173,17 @@ def count_without_amount(evidence: Evidence) -> Iterator[Doubt]:
 def _more_firms(evidence: Evidence) -> Iterator[Doubt]:
     rows, book = evidence.rows, evidence.book
     firms = rows[rows["checked"] & (rows["indicator"] == "contracted_firms")]
-    deals = beside(rows, firms[list(KEY)].assign(indicator="contracted_projects"))
+    of_deals = firms[list(KEY)].assign(indicator="contracted_projects")
+    deals = beside(rows, of_deals)
     over = firms["value"].to_numpy() > deals + TINY
-    for row, most in zip(each(firms[over]), deals[over], strict=True):
+    cells = sources(rows, of_deals[over])
+    for row, most, cell in zip(each(firms[over]), deals[over], cells, strict=True):
         found = amount(book, row.indicator, row.value)
         limit = amount(book, "contracted_projects", most)
         yield doubt(
             row, found, f"不超过{limit}",
             f"{what(book, row)}为{found}，多于签约项目{limit}。",
-            "一家企业至少有一个项目；同一企业多个项目只计一家，核对两列是否颠倒。",
+            "一家企业至少有一个项目；同一企业多个项目只计一家，核对两列是否颠倒。", [cell],
         )  # fmt: skip
 
 
@@ -196,5 +195,5 @@ def conflicting(evidence: Evidence) -> Iterator[Doubt]:
         yield doubt(
             first, found, "一个数",
             f"{what(evidence.book, first)}报了{len(group)}个不同的数：{found}。",
-            "请确认以哪一份为准，在文件名中注明“更正”后重报。",
+            "请确认以哪一份为准，在文件名中注明“更正”后重报。", group["source"],
         )  # fmt: skip

@@ -10,17 +10,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from zsanalytics.checks.evidence import (
-    TINY,
-    Doubt,
-    Evidence,
-    amount,
-    change,
-    doubt,
-    each,
-    keys,
-    what,
-)
+from zsanalytics.checks.evidence import TINY, Evidence, keys
+from zsanalytics.checks.wording import Doubt, amount, change, doubt, each, what
 from zsanalytics.measures.keys import Values, look_up
 from zsanalytics.schema import KEY, WHOLE
 
@@ -65,7 +56,7 @@ def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
         near &= np.minimum(around, size - power) > np.log10(LEAST_REFERENCE)
         near &= money["checked"].to_numpy()
         for row in each(money.assign(usual=10**around)[near]):
-            found = amount(evidence.book, row.indicator, row.value)
+            found = amount(evidence.book, row.indicator, row.value, row.half)
             expected = amount(evidence.book, row.indicator, row.usual)
             right = amount(evidence.book, row.indicator, row.value / 10**power)
             yield doubt(
@@ -110,7 +101,9 @@ def growth_outlier(evidence: Evidence) -> Iterator[Doubt]:
         groups = paired.groupby(["parent", *KEY[1:]], sort=False).ngroup()
         enough = groups.map(groups.value_counts()) >= PEERS
         compared |= flows.index.isin(paired.index[enough])
-        for row in each(_far(paired[enough], groups[enough])):
+        far = _far(paired[enough], groups[enough])
+        far = far.drop_duplicates([name for name in KEY if name != "segment"])  # 全部 speaks first
+        for row in each(far):
             found, usual = change(row.ratio - 1), change(row.middle - 1)
             now, then = (amount(book, row.indicator, x) for x in (row.value, row.base))
             yield doubt(

@@ -13,16 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zsanalytics.checks.evidence import (
-    TINY,
-    Doubt,
-    Evidence,
-    amount,
-    beside,
-    doubt,
-    each,
-    what,
-)
+from zsanalytics.checks.evidence import TINY, Evidence, beside, sources
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, what
 from zsanalytics.measures.keys import Values
 from zsanalytics.numerals import shown_percent
 from zsanalytics.schema import KEY, WHOLE
@@ -42,7 +34,7 @@ def growth(evidence: Evidence) -> Iterator[Doubt]:
             f"{what(evidence.book, row)}同比填报{found}，按表中本年"
             f"{amount(evidence.book, row.indicator, row.now)}、上年同期"
             f"{amount(evidence.book, row.indicator, row.base)}计算应为{expected}。",
-            "核对本年数、上年同期数和同比三者。",
+            "核对本年数、上年同期数和同比三者。", [row.now_source, row.base_source],
         )  # fmt: skip
 
 
@@ -63,7 +55,7 @@ def base(evidence: Evidence) -> Iterator[Doubt]:
             row, _percent(row.value), _percent(row.now / row.own - 1),
             f"{what(book, row)}同比填报{_percent(row.value)}，推算上年同期为{found}，"
             f"与上年报送的{own}不一致（按此同比应为{_percent(row.now / row.own - 1)}）。",
-            "如按可比口径计算，请注明调整后的上年同期数；否则更正同比。",
+            "如按可比口径计算，请注明调整后的上年同期数；否则更正同比。", [row.now_source],
         )  # fmt: skip
 
 
@@ -73,10 +65,13 @@ def _grown(evidence: Evidence) -> pd.DataFrame:
     rates = {i for i, entry in evidence.book.entries.items() if entry["kind"] == "rate"}
     said = _of(printed, "growth", ("ytd", "annual"))
     said = said[~said["indicator"].isin(rates)]
-    values = _of(printed, "value", ("ytd", "annual"))[[*SAME, "value", "half"]]
-    values = values.drop_duplicates(SAME).rename(columns={"value": "now", "half": "now_half"})
+    values = _of(printed, "value", ("ytd", "annual"))[[*SAME, "value", "half", "source"]]
+    values = values.drop_duplicates(SAME)
     past = values.assign(year=values["year"] + 1)
-    past = past.rename(columns={"now": "base", "now_half": "base_half"})
+    values, past = (
+        frame.rename(columns={c: f"{name}_{c}" for c in ("half", "source")} | {"value": name})
+        for frame, name in ((values, "now"), (past, "base"))
+    )
     both = said.merge(values, on=SAME, how="inner").merge(past, on=SAME, how="left")
     earlier = both[list(KEY)].assign(year=both["year"] - 1)
     own, own_half = beside(rows, earlier), beside(rows, earlier, "half")
@@ -114,8 +109,7 @@ def _printed_base(evidence: Evidence) -> pd.DataFrame:
     values = _of(evidence.printed, "value", ("ytd", "annual"))
     now = values[SAME].assign(year=values["year"] - 1).drop_duplicates()
     old = values.merge(now, on=SAME, how="inner")
-    source = old["file"] + "!" + old["sheet"] + "!" + old["cell"]
-    kept = old.assign(source=source)[old["value"].notna()]
+    kept = old[old["value"].notna()]
     rows = evidence.rows[evidence.rows["source"].fillna("") != ""]
     own, half = beside(rows, kept), beside(rows, kept, "half")
     gap = np.abs(kept["value"].to_numpy() - own)
@@ -136,12 +130,13 @@ def share(evidence: Evidence) -> Iterator[Doubt]:
         low, high = low + 1, high + 1
         met |= ~np.isnan(low) & ~_apart(printed, (low, high))
         computed = np.where(np.isnan(computed), (low + high) / 2, computed)
-    for row in each(said.assign(computed=computed)[~met & ~np.isnan(computed)]):
+    picked = said.assign(computed=computed)[~met & ~np.isnan(computed)]
+    for row, cell in zip(each(picked), sources(rows, picked), strict=True):
         found, expected = _percent(row.value), _percent(row.computed)
         yield doubt(
             row, found, expected,
             f"{what(book, row)}占比填报{found}，按金额计算应为{expected}。",
-            "核对分子、分母所用的口径和占比。",
+            "核对分子、分母所用的口径和占比。", [cell],
         )  # fmt: skip
 
 
@@ -164,6 +159,7 @@ def completion(evidence: Evidence) -> Iterator[Doubt]:
     lines = lines.rename(columns={"value": "target"})
     said = said.assign(
         now=beside(evidence.rows, said), now_half=beside(evidence.rows, said, "half"),
+        at=sources(evidence.rows, said),
         order=np.arange(len(said)),
     ).merge(lines, on=["region", "indicator", "segment", "year"], how="inner")  # fmt: skip
     low = (said["now"] - said["now_half"]) / said["target"]
@@ -177,7 +173,7 @@ def completion(evidence: Evidence) -> Iterator[Doubt]:
             row, found, expected,
             f"{what(book, row)}完成率填报{found}，按目标"
             f"{amount(book, row.indicator, row.target)}计算为{expected}。",
-            "核对所用的年度目标；目标有调整的，请注明文号。",
+            "核对所用的年度目标；目标有调整的，请注明文号。", [row.at],
         )  # fmt: skip
 
 

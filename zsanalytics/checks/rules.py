@@ -13,7 +13,8 @@ from typing import NamedTuple
 import pandas as pd
 
 from zsanalytics.checks import ledgers, limits, outliers, printed, series, sums
-from zsanalytics.checks.evidence import Doubt, Evidence, gather
+from zsanalytics.checks.evidence import Evidence, gather
+from zsanalytics.checks.wording import Doubt
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import SubmissionError
 from zsanalytics.schema import FINDINGS, SEVERITIES, conform, empty, finding

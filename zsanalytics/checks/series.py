@@ -7,19 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from zsanalytics.checks.evidence import (
-    TINY,
-    Doubt,
-    Evidence,
-    amount,
-    beside,
-    doubt,
-    each,
-    keys,
-    name_of,
-    what,
-)
+from zsanalytics.checks.evidence import TINY, Evidence, beside, keys, sources
 from zsanalytics.checks.hints import slip_between
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, what
 from zsanalytics.measures.flows import monthly
 from zsanalytics.measures.keys import look_up
 from zsanalytics.periods import month_text, period_text
@@ -63,13 +53,14 @@ def month_flow(evidence: Evidence) -> Iterator[Doubt]:
     flow = now - np.where(january, 0.0, before)
     slack = alone["half"].to_numpy() + half + np.where(january, 0.0, half_before) + TINY
     gap = alone["value"].to_numpy() - flow
-    for row in each(alone.assign(flow=flow)[np.abs(gap) > slack]):
+    picked = alone.assign(flow=flow)[np.abs(gap) > slack]
+    for row, cell in zip(each(picked), sources(rows, picked), strict=True):
         found, expected = (amount(book, row.indicator, x, row.half) for x in (row.value, row.flow))
         yield doubt(
             row, found, expected,
             f"{row.region}{month_text(int(row.year), int(row.month))}当月{name_of(book, row)}"
             f"为{found}，而本月累计减上月累计为{expected}。",
-            "核对当月数、本月累计数；上月累计有修订的，请一并说明。",
+            "核对当月数、本月累计数；上月累计有修订的，请一并说明。", [cell],
         )  # fmt: skip
 
 
@@ -129,14 +120,21 @@ def missing_submitters(evidence: Evidence) -> Iterator[Doubt]:
     for period, now in asked.items():
         earlier = sent[sent.index < period]
         expected = set(earlier.iloc[-1]) if len(earlier) else set()
-        parents = units.loc[units["region"].isin(now), "parent"].unique()
-        for parent in parents:
-            members = set(book.members(parent))
-            expected |= members if len(members & now) > len(members) / 2 else set()
+        if period == sent.index[-1]:  # older months may hold no more than comparisons
+            expected |= _neighbours(evidence, now)
         gone = {
             name for name in expected - now if book.places[name]["parent"] not in expected - now
         }
         yield from (_gone(name, period) for name in book.regions["region"] if name in gone)
+
+
+def _neighbours(evidence: Evidence, now: set[str]) -> set[str]:
+    """List all members of the regions whose members mostly reported."""
+    known: set[str] = set()
+    for parent in {evidence.book.places[name]["parent"] for name in now}:
+        members = set(evidence.book.members(parent))
+        known |= members if len(members & now) > len(members) / 2 else set()
+    return known
 
 
 def _gone(region: str, period: tuple[int, int]) -> Doubt:

@@ -11,18 +11,9 @@ from typing import Any
 
 import pandas as pd
 
-from zsanalytics.checks.evidence import (
-    TINY,
-    Doubt,
-    Evidence,
-    amount,
-    doubt,
-    each,
-    name_of,
-    place,
-    what,
-)
+from zsanalytics.checks.evidence import TINY, Evidence
 from zsanalytics.checks.hints import slip_in_sum
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, place, what
 from zsanalytics.schema import KEY, WHOLE
 
 GROUP = ["indicator", "segment", "year", "month"]
@@ -89,7 +80,7 @@ def _sum_doubt(
     return doubt(
         row, found, expected,
         f"{what(book, row)}填报{found}，{row.parts}{kind}{joined}{expected}，总数{order}{gap}。",
-        "逐项核对分项与总数。" + hint,
+        "逐项核对分项与总数。" + hint, parts["source"],
     )  # fmt: skip
 
 
