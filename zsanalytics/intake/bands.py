@@ -26,6 +26,7 @@ _NOTE = re.compile(
     r"|填报人|填表人|制表人?|审核人?|审批|联系人|联系电话|填报单位|报送单位|打印|第\d+页)\d{0,2}\s*([:：、.)）]|$)|[*※★]"
 )
 _MONTH_HEAD = re.compile(r"月份?|季度?|年月")
+_STUB_HEAD = re.compile(r"|.*(?:指标|项目|地区|市州|县区|名称|类别|年份|单位).*")
 _INDEX_STUB = re.compile(r"甲|乙|丙|栏次|栏号|序号|代码|")
 
 
@@ -87,7 +88,8 @@ def _numbered_header(grid: Grid, kinds: list[str], row: int) -> str:
     if below is None or kinds[below] != "data":
         return "data"
     under = [whole(grid.cells[below][i]) for i, _ in held]
-    if all(1980 <= (n or 0) <= 2060 for n in numbers) and held[0][0] > 0:
+    named = len(held) > 1 or bool(_STUB_HEAD.fullmatch(first))
+    if named and all(1980 <= (n or 0) <= 2060 for n in numbers) and held[0][0] > 0:
         steady = all(1980 <= (n or 0) <= 2060 for n in under if n is not None)
         return "data" if steady and any(n is not None for n in under) else "text"
     if len(numbers) >= 3 and numbers == list(range(numbers[0] or 0, (numbers[0] or 0) + len(held))):
@@ -226,7 +228,7 @@ def _leads_table(grid: Grid, kinds: list[str], row: int, first: int | None = Non
         return kinds[last] == "index"
     numbers = set(_number_columns(grid, first))
     over = [c for i, c in enumerate(grid.cells[last]) if i in numbers and c.kind in (TEXT, DATE)]
-    return len(over) * 2 >= len(numbers) and (len({c.text for c in over}) > 1 or len(over) == 1)
+    return len(over) * 2 >= len(numbers) > 0
 
 
 def _leads_data(kinds: list[str], row: int) -> bool:

@@ -40,9 +40,11 @@ class BlockReader:
         self.rows = self._sides(list(row_axes(block, stub_roles(block, words), words)))
         columns = self._sides(column_axes(block))
         self.columns = [side for side in columns if not PRIVATE.search(side.label)]
-        self.rows = [side for side in self.rows if not PRIVATE.search(side.label)]
+        self.rows = [side for side in self.rows if not PRIVATE.match(side.label)]
         self.context = completed(context, self.columns, self.rows)
         self.columns = with_years(self.columns, self.context)
+        captions = [cell.text for cell in block.captions]
+        self.title = " ".join(captions[-1].split()) if captions and not block.header else ""
         self.subjects = Subjects(words, self.context)
         self.leads = row_leads(self.rows, words)
         self.column_leads = column_leads(self.columns, words)
@@ -135,7 +137,7 @@ class BlockReader:
             "measure": subject.measure or None,
             "number": float(figure.number) if figure else _NAN, "value": value,
             "decimals": figure.decimals if figure else None,
-            "row_label": row.label or None, "column_label": column.label or None,
+            "row_label": row.label or None, "column_label": column.label or self.title or None,
         }  # fmt: skip
 
     def _region(self, row: Side, column: Side, subject: Subject, cell: Cell) -> tuple[str, str]:
