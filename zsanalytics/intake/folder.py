@@ -21,7 +21,7 @@ from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.intake.cells import open_workbook
 from zsanalytics.intake.corrections import correct_panel, read_corrections
 from zsanalytics.intake.ledger import take_projects
-from zsanalytics.intake.panel import build_panel
+from zsanalytics.intake.panel import build_panel, is_copy
 from zsanalytics.intake.records import Rows, record_rows, split_ledgers
 from zsanalytics.periods import asof_text, month_text, parse_asof
 from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
@@ -111,7 +111,7 @@ def intake(
 def _files(folder: Path) -> list[Path]:
     return [
         path
-        for path in sorted(folder.iterdir(), key=lambda p: p.name)
+        for path in sorted(folder.iterdir(), key=lambda p: (is_copy(p.name), p.name))
         if not path.name.startswith(("~$", "."))
         and path.name.lower() not in _SYSTEM
         and not path.is_symlink()
@@ -189,7 +189,8 @@ def _stale(
         row = part[part["number"] == newest].iloc[0]
         said = month_text(int(row["year"]), int(row["month"]))
         found.append(finding(
-            "error", "wrong_month", f"{file} 所报为{said}数据，应为{month_text(*asof)}。",
+            "error", "stale_month" if newest < this else "wrong_month",
+            f"{file} 所报为{said}数据，应为{month_text(*asof)}。",
             "请核对所属时期，报送当月数据。", file=file, sheet=row["sheet"], cell=row["cell"],
             year=int(row["year"]), month=int(row["month"]), found=said,
             expected=month_text(*asof),

@@ -54,6 +54,11 @@ def version_of(file: str) -> int:
     return version
 
 
+def is_copy(file: str) -> bool:
+    """Tell whether a file name is one that a second download or a copy gets: 兰州市(1).xlsx."""
+    return bool(_COPIES.search(PurePath(file).stem))
+
+
 def twin_name(file: str) -> str:
     """Give a file's name without the marks of its version: equal for twins.
 
