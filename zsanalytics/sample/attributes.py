@@ -14,7 +14,7 @@ import pandas as pd
 
 from zsanalytics.sample import plan
 from zsanalytics.sample.fit import Ints, apportion
-from zsanalytics.sample.plan import OUTSIDE, PROVINCE
+from zsanalytics.sample.plan import PROVINCE
 
 TRAITS = {
     "east": ("来源地=东中部", 0.233, 0.42),
@@ -24,8 +24,8 @@ TRAITS = {
 """Segment of a trait; its share of the number and of the amount where nothing is printed."""
 
 EAST = (
-    "北京市", "天津市", "河北省", "上海市", "江苏省", "浙江省", "福建省", "山东省", "广东省", "海南省",
-    "山西省", "安徽省", "江西省", "河南省", "湖北省", "湖南省",
+    "北京市", "天津市", "河北省", "上海市", "江苏省", "浙江省", "福建省", "山东省", "广东省",
+    "海南省", "山西省", "安徽省", "江西省", "河南省", "湖北省", "湖南省",
 )  # fmt: skip
 """Provinces of 东部 and 中部 (National Bureau of Statistics, four economic regions)."""
 
@@ -42,7 +42,10 @@ def firms() -> pd.DataFrame:
 
 
 def target(trait: str, year: int, end: int, total: int, done: pd.DataFrame, *, amount: bool) -> int:
-    """Say how much of a window (a number or 万元) has a trait: what is printed, less what is done."""
+    """Say how much of a window has a trait: what is printed, less what is done already.
+
+    A number of contracts or, for an ``amount``, 万元.
+    """
     segment, count_share, amount_share = TRAITS[trait]
     indicator = "contracted_amount" if amount else "contracted_projects"
     known = plan.figure(PROVINCE, indicator, segment, year)

@@ -1,203 +1,55 @@
 """Blocks of a sheet: tables of regions, tables of indicators, titles and notes.
 
-Comes in: facts, lines and a `Style`. Goes out: cells on a sheet, each with its fact. Every block
-returns the first row below it.
+Comes in: a report, lines and a `Style`. Goes out: cells on a sheet. Every block returns the first
+row below it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
-from typing import Any, NamedTuple
 
-from zsanalytics.codebook import Codebook
-from zsanalytics.sample.facts import Facts
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from zsanalytics.sample.lines import Line
-from zsanalytics.sample.sheets import Cell, Fact, Sheet
+from zsanalytics.sample.sheets import Sheet
+from zsanalytics.sample.values import Report, Style, named, unit_of, value_cell
 
-DASH = "—"
-
-
-class Style(NamedTuple):
-    """How numbers and names are written.
-
-    ``money`` 亿元 or 万元; ``digits`` number, text (1,234.50) or wide (full width); ``percent``
-    points (42.45 under %), fraction (0.4245 shown as %) or text (42.45%); ``names`` full, short,
-    spaced or traditional; ``total`` first or last.
-    """
-
-    money: str = "亿元"
-    digits: str = "number"
-    percent: str = "points"
-    names: str = "full"
-    total: str = "last"
-    formulas: bool = False
-
-
-@dataclass(frozen=True)
-class Report:
-    """One unit's report of one month, and the facts behind it."""
-
-    facts: Facts
-    unit: str
-    year: int
-    month: int
-
-    @property
-    def counties(self) -> list[str]:
-        """List the unit's counties; empty for a unit without any."""
-        names = list(self.facts.places.names[self.facts.where(self.unit)[0]])
-        return [] if names == [self.unit] else names
-
-    @property
-    def book(self) -> Codebook:
-        """Give the codebook."""
-        return self.facts.book
-
-    def ytd(self, region: str, line: Line, back: int = 0) -> int | None:
-        """Give a value of this year or, with ``back``, an earlier one: whole numbers, 万元."""
-        return self.facts.value(region, line.key, self.year - back, self.month)
-
-    def flow(self, region: str, line: Line) -> int | None:
-        """Give the month alone; the first report of a year covers two months and has none."""
-        if self.month <= 2 or line.kind == "rate" or line.indicator == "implemented_projects":
-            return None
-        before = self.facts.value(region, line.key, self.year, self.month - 1)
-        now = self.ytd(region, line)
-        return None if now is None or before is None else now - before
-
-
-def rounded(number: Decimal, decimals: int = 2) -> Decimal:
-    """Round half up, as printed figures are."""
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-
-
-def value_cell(report: Report, region: str, line: Line, column: str, style: Style) -> Cell:
-    """Make the cell of a line in a column: ``ytd``, ``month``, ``last`` or ``growth``."""
-    if line.kind == "rate":
-        return _rate_cell(report, region, line, column, style)
-    if column == "growth":
-        return _growth_cell(report, region, line, style)
-    year = report.year - (column == "last")
-    number = (
-        report.flow(region, line)
-        if column == "month"
-        else report.ytd(region, line, year != report.year)
-    )
-    if number is None:
-        return Cell(DASH, "center")
-    basis = "month" if column == "month" else "ytd"
-    scale = 10_000 if line.kind == "money" else 1
-    fact = Fact(region, *line.key, year, report.month, basis, "value", number / scale)
-    value, look = _written(number, line.kind, style)
-    return Cell(value, look, fact)
-
-
-def _written(number: int, kind: str, style: Style) -> tuple[Any, str]:
-    decimals = 4 if kind == "money" and style.money == "亿元" else 0
-    exact = Decimal(number).scaleb(-decimals)
-    if style.digits != "number" and kind == "money":
-        text = f"{exact:,}"
-        return (_wide(text) if style.digits == "wide" else text), "text"
-    if kind != "money":
-        return number, "count"
-    return (float(exact), "cents") if decimals else (number, "thousands")
-
-
-def _wide(text: str) -> str:
-    return text.translate({ord(c): ord(c) + 0xFEE0 for c in "0123456789.,"})
-
-
-def _growth_cell(report: Report, region: str, line: Line, style: Style) -> Cell:
-    now, before = report.ytd(region, line), report.ytd(region, line, 1)
-    if not before or now is None:
-        return Cell(DASH, "center")
-    exact = Decimal(now) / Decimal(before) - 1
-    return _ratio_cell(report, region, line, exact, "growth", style)
-
-
-def _rate_cell(report: Report, region: str, line: Line, column: str, style: Style) -> Cell:
-    if column != "ytd":
-        return Cell(DASH, "center")
-    there, signed = report.facts.rate(region, line.indicator, report.year, report.month)
-    if not signed:
-        return Cell(DASH, "center")
-    return _ratio_cell(report, region, line, Decimal(there) / Decimal(signed), "rate", style)
-
-
-def _ratio_cell(
-    report: Report, region: str, line: Line, exact: Decimal, measure: str, style: Style
-) -> Cell:
-    printed = rounded(exact * 100)
-    value: Any = {"points": float(printed), "text": f"{printed}%", "fraction": float(exact)}[
-        style.percent
-    ]
-    seen = float(exact) if style.percent == "fraction" else float(printed / 100)
-    fact = Fact(region, *line.key, report.year, report.month, "ytd", measure, seen)
-    look = {"points": "cents", "text": "text", "fraction": "percent"}[style.percent]
-    return Cell(value, look, fact)
-
-
-@lru_cache(maxsize=1024)
-def _traditional(text: str) -> str:
-    import opencc  # heavy, and needed for one unit
-
-    return str(opencc.OpenCC("s2t").convert(text))
-
-
-def named(report: Report, region: str, style: Style) -> str:
-    """Write a region's name the way this unit does."""
-    if style.names == "short":
-        short = _short(report.book, region)
-        return short if report.book.match_region(short, within=report.unit) == (region,) else region
-    if style.names == "spaced":
-        return " ".join(region) if len(region) <= 3 else region
-    return _traditional(region) if style.names == "traditional" else region
-
-
-def _short(book: Codebook, region: str) -> str:
-    row = book.regions.loc[book.regions["region"] == region, "short"]
-    return str(row.iloc[0]) if len(row) and row.iloc[0] else region
+SUBTOTAL = "小计"
 
 
 def headers(
     sheet: Sheet, top: int, left: int, lines: Sequence[Line], style: Style, *, rows: int = 2
 ) -> None:
     """Write one or two header rows for lines; equal groups are merged."""
-    for number, line in enumerate(lines):
-        unit = _unit(line, style)
+    for number, line in enumerate(lines, start=left):
+        unit = unit_of(line, style)
         if rows == 1:
-            sheet.put(top, left + number, f"{line.words}({unit})", "head")
-            continue
-        sheet.put(top, left + number, line.group or f"{line.leaf}({unit})", "head")
-        if line.group:
-            sheet.put(top + 1, left + number, f"{line.leaf}({unit})", "head")
+            sheet.put(top, number, f"{line.words}({unit})", "head")
+        elif line.group:
+            sheet.put(top, number, line.group, "head")
+            sheet.put(top + 1, number, f"{line.leaf}({unit})", "head")
         else:
-            sheet.merge(top, left + number, top + rows - 1, left + number)
+            sheet.put(top, number, f"{line.leaf}({unit})", "head")
+            sheet.merge(top, number, top + 1, number)
     if rows > 1:
-        _merge_groups(sheet, top, left, [line.group for line in lines])
+        merge_equal(sheet, top, left, [line.group for line in lines])
 
 
-def _merge_groups(sheet: Sheet, row: int, left: int, groups: Sequence[str]) -> None:
+def merge_equal(sheet: Sheet, row: int, left: int, words: Sequence[str]) -> None:
+    """Merge runs of the same word in a row; empty words stay apart."""
     start = 0
-    for number in range(1, len(groups) + 1):
-        if number == len(groups) or groups[number] != groups[start]:
-            if groups[start]:
+    for number in range(1, len(words) + 1):
+        if number == len(words) or words[number] != words[start]:
+            if words[start]:
                 for column in range(start + 1, number):
-                    del sheet.cells[row, left + column]
+                    sheet.cells.pop((row, left + column), None)
                 sheet.merge(row, left + start, row, left + number - 1)
             start = number
 
 
-def _unit(line: Line, style: Style) -> str:
-    return style.money if line.kind == "money" else line.unit
-
-
 def region_table(
     sheet: Sheet, top: int, report: Report, lines: Sequence[Line], style: Style, *,
-    rows: int = 2, total: str = "合计", first: str = "县(市、区)",
+    rows: int = 2, total: str = "合计", first: str = "县(市、区)", subtotals: bool = False,
 ) -> int:  # fmt: skip
     """Write regions down and lines across; the unit itself is the total row."""
     sheet.put(top, 0, first, "head")
@@ -205,41 +57,64 @@ def region_table(
         sheet.merge(top, 0, top + rows - 1, 0)
     headers(sheet, top, 1, lines, style, rows=rows)
     sheet.widths |= {0: 16, **dict.fromkeys(range(1, len(lines) + 1), 12)}
-    counties = report.counties
-    body = [*counties, report.unit] if style.total == "last" else [report.unit, *counties]
     start = top + rows
-    for place, region in enumerate(body):
-        is_total = region == report.unit
-        label = total if is_total and counties else named(report, region, style)
-        sheet.put(start + place, 0, label, "center" if is_total else "text")
-        for number, line in enumerate(lines):
+    body = _order(report, style, subtotals)
+    for row, region in enumerate(body, start=start):
+        label = region if region == SUBTOTAL else named(report, region, style)
+        is_total = region == report.unit and len(body) > 1
+        sheet.put(row, 0, total if is_total else label, "center" if is_total else "text")
+        if region == SUBTOTAL:
+            _subtotal(sheet, row, start, report, lines, body[: row - start], style)
+            continue
+        for column, line in enumerate(lines, start=1):
             cell = value_cell(report, region, line, "ytd", style)
             if (
                 is_total
                 and style.formulas
-                and counties
-                and cell.look in ("count", "cents", "thousands")
+                and not isinstance(cell.value, str)
+                and line.kind != "rate"
             ):
-                cell.formula = _sum(start, start + len(body) - 1, number + 1, style)
-                if line.kind == "rate":
-                    cell.formula = ""
-            sheet.cells[start + place, number + 1] = cell
+                cell.formula = _sum(start, start + len(body) - 1, column, style)
+            sheet.cells[row, column] = cell
     return start + len(body)
 
 
+def _order(report: Report, style: Style, subtotals: bool) -> list[str]:
+    """List the rows of a table of regions."""
+    counties = report.counties
+    if subtotals:
+        districts = [name for name in counties if name.endswith("区")]
+        others = [name for name in counties if name not in districts]
+        counties = [*districts, SUBTOTAL, *others, SUBTOTAL]
+    if not counties:
+        return [report.unit]
+    return [*counties, report.unit] if style.total == "last" else [report.unit, *counties]
+
+
+def _subtotal(
+    sheet: Sheet, row: int, start: int, report: Report, lines: Sequence[Line],
+    above: Sequence[str], style: Style,
+) -> None:  # fmt: skip
+    """Add up the rows since the last 小计: a figure of no region."""
+    last = max((n for n, name in enumerate(above) if name == SUBTOTAL), default=-1)
+    part = above[last + 1 :]
+    for column, line in enumerate(lines, start=1):
+        values = [report.ytd(region, line) or 0 for region in part]
+        scale = 10_000 if line.kind == "money" and unit_of(line, style) == "亿元" else 1
+        cell = sheet.put(row, column, sum(values) / scale, "cents" if scale > 1 else "count")
+        cell.formula = _range_sum(start + last + 1, row - 1, column)
+
+
 def _sum(first: int, last: int, column: int, style: Style) -> str:
-    from_row, to_row = (first, last - 1) if style.total == "last" else (first + 1, last)
-    letter = _letter(column)
-    return f"=SUM({letter}{from_row + 1}:{letter}{to_row + 1})"
+    return (
+        _range_sum(first, last - 1, column)
+        if style.total == "last"
+        else _range_sum(first + 1, last, column)
+    )
 
 
-def _letter(column: int) -> str:
-    text = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+def _range_sum(first: int, last: int, column: int) -> str:
+    return f"=SUM({xl_rowcol_to_cell(first, column)}:{xl_rowcol_to_cell(last, column)})"
 
 
 COLUMN_WORDS = {"month": "本月", "ytd": "本年累计", "last": "上年同期", "growth": "同比增长(%)"}
@@ -263,7 +138,7 @@ def indicator_table(
         part = line.words.startswith("其中")
         sheet.put(place, left, line.words, "indent" if part else "text")
         if units:
-            sheet.put(place, left + 1, _unit(line, style), "center")
+            sheet.put(place, left + 1, unit_of(line, style), "center")
         for number, column in enumerate(columns):
             sheet.cells[place, shift + number] = value_cell(
                 report, report.unit, line, column, style

@@ -93,7 +93,9 @@ def _swapped(start: pd.Series, able: pd.DataFrame, wanted: int, by: int) -> pd.S
     loss = pairs["left_out"] - pairs["left_in"]
     pairs = pairs.loc[loss.sort_values(kind="stable").index[: abs(more)]]
     if len(pairs) < abs(more):
-        raise UnmetError(f"sample: {abs(more) - len(pairs)} carried projects short; change the plan")
+        raise UnmetError(
+            f"sample: {abs(more) - len(pairs)} carried projects short; change the plan"
+        )
     moved = pd.Series(start.loc[pairs["row_out"]].to_numpy(), index=pairs["row_in"].to_numpy())
     return pd.concat([start.drop(pairs["row_out"]), moved])
 

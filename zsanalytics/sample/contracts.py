@@ -12,8 +12,8 @@ import pandas as pd
 
 from zsanalytics.sample import plan
 from zsanalytics.sample.attributes import describe
-from zsanalytics.sample.fit import Ints, UnmetError, bounded
 from zsanalytics.sample.filling import fill
+from zsanalytics.sample.fit import Ints, UnmetError, bounded
 from zsanalytics.sample.plan import MONTHS, OUTSIDE, PROVINCE
 from zsanalytics.sample.strata import YI, contracts, planned, usual
 
@@ -185,12 +185,16 @@ def _into_slots(
     """Put the placed contracts into the slots of their units, at the fair or not."""
     mixed = window.sample(frac=1, random_state=rng)
     turn = mixed.groupby(["unit", "fair"]).cumcount()
-    slots = pd.Series(mixed.index, index=pd.MultiIndex.from_arrays([mixed["unit"], mixed["fair"], turn]))
+    slots = pd.Series(
+        mixed.index, index=pd.MultiIndex.from_arrays([mixed["unit"], mixed["fair"], turn])
+    )
     turn = single.groupby(["unit", "fair"]).cumcount()
     wanted = pd.MultiIndex.from_arrays([single["unit"], single["fair"], turn])
     rows = slots.reindex(wanted)
     if rows.isna().any():
-        raise UnmetError(f"sample: no contract left for {rows.index[rows.isna()][0]}; change the plan")
+        raise UnmetError(
+            f"sample: no contract left for {rows.index[rows.isna()][0]}; change the plan"
+        )
     window = window.copy()
     for name in ("top500", "low", "high", "amount"):
         window.loc[rows.astype("int64"), name] = single[name].to_numpy()

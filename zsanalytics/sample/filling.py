@@ -129,7 +129,7 @@ def _large(
 
 
 def _share_over_one(count: int, amount: float) -> int:
-    """Choose how many of some contracts exceed 1亿, so that ``amount`` 亿元 is well within reach."""
+    """Choose how many contracts exceed 1亿, so that ``amount`` 亿元 is well within reach."""
     usual = count * float(np.clip((amount / count - 0.32) / 3.0, 0.02, 0.93))
     least = np.ceil(max(0.0, 1.1 * amount - 0.9 * count) / 9)
     most = np.floor(max(0.0, (0.9 * amount - 0.05 * count) / 0.95))

@@ -12,13 +12,11 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.sample import plan
-from zsanalytics.sample.blocks import Report
 from zsanalytics.sample.plan import MONTHS
 from zsanalytics.sample.sheets import Sheet, Workbook
 from zsanalytics.sample.stages import STAGES, WORDS, month_end, visible
+from zsanalytics.sample.values import Report
 from zsanalytics.sample.world import chain_names
-
-OTHER_CHAINS = "其他重点产业链"
 
 
 class Form(NamedTuple):
@@ -142,9 +140,7 @@ def _columns(report: Report, table: pd.DataFrame, form: Form) -> list[Column]:
 
 
 def _chain(number: int, names: list[str]) -> str:
-    if number < 0:
-        return ""
-    return names[number] if number < len(names) else OTHER_CHAINS
+    return names[number] if 0 <= number < len(names) else ""
 
 
 def code(report: Report, table: pd.DataFrame, row: int) -> str:

@@ -111,23 +111,8 @@ def fair_lines(year: int, month: int, segment: str) -> list[Line]:
 
 def chain_lines(names: list[str]) -> list[Line]:
     """Give the funds of each key chain and their sum."""
-    own = [
-        Line(
-            "funds_in_place",
-            f"重点产业链={name}",
-            "money",
-            "重点产业链到位资金",
-            name,
-            f"{name}产业链到位资金",
-        )
-        for name in names
-    ]
-    total = Line(
-        "funds_in_place",
-        "重点产业链=合计",
-        "money",
-        "重点产业链到位资金",
-        "合计",
-        "重点产业链到位资金合计",
-    )
-    return [*own, total]
+    lines = []
+    for name in (*names, "合计"):
+        words = f"{name}产业链到位资金" if name != "合计" else "重点产业链到位资金合计"
+        lines.append(Line("funds_in_place", f"重点产业链={name}", "money", "", words, words))
+    return lines

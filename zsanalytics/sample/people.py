@@ -15,8 +15,8 @@ from zsanalytics.sample.attributes import EAST, firms
 Texts = NDArray[np.object_]
 
 WEST = (
-    "四川省", "陕西省", "重庆市", "宁夏回族自治区", "新疆维吾尔自治区", "青海省", "内蒙古自治区", "云南省",
-    "贵州省", "广西壮族自治区", "辽宁省", "吉林省", "黑龙江省", "香港特别行政区",
+    "四川省", "陕西省", "重庆市", "宁夏回族自治区", "新疆维吾尔自治区", "青海省", "内蒙古自治区",
+    "云南省", "贵州省", "广西壮族自治区", "辽宁省", "吉林省", "黑龙江省", "香港特别行政区",
 )  # fmt: skip
 _WEST_SHARES = (26, 30, 9, 8, 6, 5, 4, 2, 2, 2, 2, 1, 1, 2)
 _EAST_SHARES = (14, 3, 5, 10, 14, 15, 6, 11, 12, 1, 3, 4, 2, 7, 5, 4)
@@ -25,7 +25,7 @@ HOME = "甘肃省"
 _SHORT = {"内蒙古自治区": "内蒙古", "黑龙江省": "黑龙江"}
 _WORK = (
     ("高标准农田种植基地", "肉牛肉羊养殖", "马铃薯良种繁育", "中药材标准化种植", "戈壁农业产业园"),
-    ("风力发电", "光伏发电", "新能源装备制造", "农产品精深加工", "精细化工", "有色金属新材料", "储能电站", "建材生产线"),
+    ("风力发电", "光伏发电", "农产品精深加工", "精细化工", "有色金属新材料", "储能电站", "建材"),
     ("文旅康养综合体", "商贸物流园", "数据中心", "特色街区改造", "职业教育园区", "冷链仓储配送"),
 )  # fmt: skip
 _CHAIN_WORK = (
@@ -41,7 +41,7 @@ _METHOD_SHARES = (0.34, 0.24, 0.18, 0.14, 0.06, 0.04)
 
 
 def described(projects: pd.DataFrame, counties: list[list[str]], seed: int) -> pd.DataFrame:
-    """Add ``name, investor, origin, ownership, claim, method, tags, contact, phone`` to projects."""
+    """Add names, investors, origins, owners, claims, methods, tags and contacts to projects."""
     rng = np.random.default_rng([seed, int(projects["year"].max()), 8])
     count = len(projects)
     serial = [

@@ -55,7 +55,7 @@ def units() -> list[str]:
 
 
 def weights(of: str) -> Floats:
-    """Give the units' weights in ``funds``, ``signed`` (amounts; as funds unless stated) …"""
+    """Give the units' weights in funds, in signed amounts (as funds unless stated), and so on."""
     share = np.array([unit.get(of, unit["funds"]) for unit in load("assumed")["unit"]])
     return share / share.sum()
 

@@ -1,7 +1,7 @@
 """When projects reach their stages: signed, performed, landed, started, completed, in production.
 
 Comes in: projects with the month and day of signing. Goes out: one date a stage, in order, as
-``datetime64[D]``; NaT for a stage that is not in sight. What lies after a report is not shown there.
+``datetime64[D]``; NaT for a stage that is not in sight. Reports show no later day.
 """
 
 from __future__ import annotations

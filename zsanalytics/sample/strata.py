@@ -23,13 +23,13 @@ SMALLEST = 500
 
 
 class Stratum(NamedTuple):
-    """``count`` contracts of ``amount`` 万元, each from ``low`` up to ``high``."""
+    """``number`` contracts of ``amount`` 万元, each from ``low`` up to ``high``."""
 
     fair: bool
     top500: bool
     low: int
     high: int
-    count: int
+    number: int
     amount: int
 
 
@@ -81,6 +81,6 @@ def contracts(strata: list[Stratum], rng: np.random.Generator) -> pd.DataFrame:
 
 def _drawn(strata: list[Stratum], rng: np.random.Generator) -> Iterator[tuple[Any, ...]]:
     for part in strata:
-        wish = part.low + rng.gamma(1.3, max(part.amount / part.count - part.low, 1), part.count)
+        wish = part.low + rng.gamma(1.3, max(part.amount / part.number - part.low, 1), part.number)
         for amount in bounded(wish, part.amount, part.low, part.high):
             yield part.fair, part.top500, part.low, part.high, int(amount)

@@ -107,9 +107,14 @@ def _completed(fresh: pd.DataFrame, year: int, seed: int, book: Codebook) -> pd.
 
 
 def chain_names(book: Codebook) -> list[str]:
-    """List the province's key chains, those with a published figure first."""
-    listed = book.chains.loc[book.chains["list"] == plan.PROVINCE, "chain"]
-    return [*CHAINS, *(name for name in listed if name not in CHAINS)]
+    """List the key chains: those with a published figure, then the province's others.
+
+    While the codebook does not list the others, names it knows from other lists stand for them.
+    """
+    own = book.chains.loc[book.chains["list"] == plan.PROVINCE, "chain"].tolist()
+    known = set(book.chains["chain"])
+    spare = [name for name in plan.load("assumed")["other_chains"] if name in known]
+    return [*CHAINS, *([name for name in own if name not in CHAINS] or spare)]
 
 
 def _other_chains(book: Codebook) -> int:

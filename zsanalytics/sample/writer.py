@@ -17,11 +17,11 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.periods import asof_text, parse_asof
 from zsanalytics.sample import plan
-from zsanalytics.sample.blocks import Report
 from zsanalytics.sample.facts import Facts
 from zsanalytics.sample.layouts import LAYOUTS
 from zsanalytics.sample.ledger import ledger
 from zsanalytics.sample.sheets import Workbook, write
+from zsanalytics.sample.values import Report
 from zsanalytics.sample.world import years
 from zsanalytics.schema import PANEL, conform
 
