@@ -24,6 +24,9 @@ from zsanalytics.errors import WorkbookError
 SECONDS = 10
 """Most seconds for one file."""
 
+_HUGE = 16 * 1024 * 1024
+"""Bytes of an answer after which a fresh child holds less memory than the old one."""
+
 _START = """\
 import importlib.util, sys
 spec = importlib.util.spec_from_file_location(
@@ -88,10 +91,12 @@ class Reader:
             answer = _receive(answers)
         finally:
             timer.cancel()
-        if answer is None:
+        if not 0 < len(answer) < _HUGE:
             self._end()
+        if not answer:
             raise WorkbookError(f"{name}: {self._death(expired.is_set())}")
-        return answer
+        read: tuple[Any, ...] = pickle.loads(answer)
+        return read
 
     def _expire(self, child: subprocess.Popen[bytes], expired: threading.Event) -> None:
         expired.set()
@@ -153,11 +158,10 @@ def _close(child: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _receive(stream: IO[bytes]) -> tuple[Any, ...] | None:
-    """Give the next answer, or None if the child is gone."""
+def _receive(stream: IO[bytes]) -> bytes:
+    """Give the next answer; nothing if the child is gone."""
     head = _exactly(stream, 8)
-    body = _exactly(stream, int.from_bytes(head, "big")) if len(head) == 8 else b""
-    return pickle.loads(body) if body else None
+    return _exactly(stream, int.from_bytes(head, "big")) if head else b""
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

@@ -30,8 +30,6 @@ MEMORY = 1 << 30
 FILE = 64 * 1024 * 1024
 """Most bytes of a file; a ledger of 10,000 projects has about 5 million."""
 
-_BLOATED = 300 * 1024  # kilobytes
-
 
 def serve(seconds: int) -> None:
     """Answer requests until the input ends."""
@@ -44,8 +42,6 @@ def serve(seconds: int) -> None:
         _alarm(0)
         answers.write(len(answer).to_bytes(8, "big") + answer)
         answers.flush()
-        if _is_bloated():
-            break  # a fresh child holds less than one that read a huge file
 
 
 def _answer(path: str) -> bytes:
@@ -105,7 +101,3 @@ def _limit() -> None:
 def _alarm(seconds: int) -> None:
     if signal is not None:
         signal.alarm(seconds)
-
-
-def _is_bloated() -> bool:
-    return resource is not None and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _BLOATED

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from .archive import Archive, Attributes
-from .grid import CELLS, Sheet, UnfitError, address, check_sheets, check_size
+from .grid import CELLS, Sheet, UnfitError, address, check_count, check_sheets, check_size
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -132,11 +132,7 @@ class _Reader:
         if self.row_hidden:
             sheet.hidden_rows.update(range(self.row, self.row + min(self.row_repeat, CELLS)))
         width = sum(repeat for _, repeat, _, _ in self.held)
-        if len(sheet.rows) + width * self.row_repeat > CELLS:
-            raise UnfitError(
-                f"repeats cells to more than {CELLS:,}, expected a statistical table or a ledger; "
-                "delete what does not belong to it and send it again"
-            )
+        check_count(len(sheet.rows) + width * self.row_repeat)
         for row in range(self.row, self.row + self.row_repeat) if self.held else ():
             for column, repeat, value, shown in self.held:
                 for along in range(repeat):
