@@ -22,6 +22,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     loaded.filters["header"] = header
+    loaded.filters["below"] = below
     loaded.filters["drawing"] = _drawing
     return loaded
 
@@ -65,6 +66,21 @@ def header(columns: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
         one = {"label": name, "columns": len(listed), "rows": 1, "align": "center"}
         upper += [one] if name else [_head(column, 2) for column in listed]
     return [upper, [_head(column, 1) for column in columns if column.get("group")]]
+
+
+def below(table: Mapping[str, Any]) -> list[str]:
+    """List the lines below a table: its scope, its notes and its source.
+
+    Examples
+    --------
+    >>> below({"notes": ["甲", "乙"], "source": "各市州报表"})
+    ['注：1．甲', '2．乙', '资料来源：各市州报表']
+    """
+    notes = list(table.get("notes", ()))
+    listed = [f"{n}．{said}" for n, said in enumerate(notes, start=1)] if len(notes) > 1 else notes
+    lines = [f"统计范围：{table['scope']}"] if table.get("scope") else []
+    lines += [f"注：{said}" if n == 0 else said for n, said in enumerate(listed)]
+    return lines + ([f"资料来源：{table['source']}"] if table.get("source") else [])
 
 
 def _head(column: Mapping[str, Any], rows: int) -> dict[str, Any]:

@@ -41,6 +41,7 @@ _DROPPED = {"Cc", "Cf", "Cs"}
 _PHONE = re.compile(
     r"(?<![\d-])(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}-\d{7,8})(?!\d)"
 )
+_SCHEME = re.compile(r"(?i)\b(https?|ftp|file|data|javascript|vbscript|mailto):")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
@@ -94,8 +95,9 @@ def missing_glyphs(text: str) -> str:
 def printable(text: object, *, longest: int = 120) -> Printable:
     r"""Make a foreign text (a name from a workbook) fit to be printed.
 
-    Control and bidi characters go, telephone numbers are masked, what no font can show becomes
-    ``〓``, and what is longer than ``longest`` characters is cut with ``…``. A missing text is "".
+    Control and bidi characters go, telephone numbers are masked, an address is no longer one (its
+    colon becomes full width), what no font can show becomes ``〓``, and what is longer than
+    ``longest`` characters is cut with ``…``. A missing text is "".
 
     Examples
     --------
@@ -107,7 +109,7 @@ def printable(text: object, *, longest: int = 120) -> Printable:
     '长长长…'
     """
     plain = clean(text) if isinstance(text, str) else "" if text is None else clean(str(text))
-    masked = _PHONE.sub("（号码略）", plain)
+    masked = _PHONE.sub("（号码略）", _SCHEME.sub(r"\1：", plain))
     cut = masked if len(masked) <= longest else masked[: longest - 1] + "…"
     lost = missing_glyphs(cut)
     shown = "".join(GETA if c in lost else c for c in cut) if lost else cut
@@ -170,7 +172,7 @@ def chart_style(**settings: Any) -> Iterator[None]:
             font_manager.fontManager.addfont(str(font_path(family)))
     house: Any = {
         "font.family": [SANS], "font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "zs",
-        "axes.unicode_minus": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
+        "axes.unicode_minus": False, "text.parse_math": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
         "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
         "text.color": INK, "xtick.color": INK, "ytick.color": INK, "xtick.major.width": 0.6,
         "ytick.major.width": 0.6, "legend.frameon": False, "figure.facecolor": "none",

@@ -1,0 +1,157 @@
+"""Figures for the screen: the same content as the drawings, as plotly's JSON.
+
+Plain dictionaries, so that a briefing need not load plotly; plotly draws them in the page. Names
+are escaped, for plotly reads some HTML in texts.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from zsanalytics.publish import style
+
+_DASHES = {"序时进度": "dash", "季节进度": "dot"}
+_COLOURS = {
+    "今年累计": style.ACCENT, "上年同期": style.GREY, "季节进度": style.WARM, "序时进度": style.INK,
+}  # fmt: skip
+
+
+def lines(
+    *, lines: Mapping[str, pd.Series], target: float | None, unit: str, end: str
+) -> dict[str, Any]:
+    """Give cumulative lines over the months of a year, and the target as a level."""
+    traces = [
+        {
+            "type": "scatter", "mode": "lines" if name in _DASHES else "lines+markers",
+            "name": name, "x": [f"{month}月" for month in line.index if month],
+            "y": [float(value) for month, value in line.items() if month],
+            "line": {"color": _COLOURS[name], "dash": _DASHES.get(name, "solid")},
+            "hovertemplate": f"%{{x}} %{{y:,.2f}}{unit}<extra>{name}</extra>",
+        }
+        for name, line in lines.items()
+    ]  # fmt: skip
+    level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target,
+             "line": {"color": style.INK, "width": 1}}  # fmt: skip
+    return _figure(
+        traces,
+        height=380,
+        yaxis={"rangemode": "tozero", "tickformat": ",.0f", "gridcolor": style.RULE},
+        xaxis={"categoryarray": [f"{month}月" for month in range(1, 13)], "type": "category"},
+        shapes=[level] if target is not None else [],
+        legend={"orientation": "h", "y": -0.15},
+    )
+
+
+def bars(
+    *, rows: pd.DataFrame, reference: float | None, reference_text: str, unit: str
+) -> dict[str, Any]:
+    """Give ranked bars from the top, a bar below zero hatched, and the whole's value as a line."""
+    below = [bool(value < 0) for value in rows["value"].fillna(0)]
+    names = _escaped(rows["name"])
+    trace = {
+        "type": "bar", "orientation": "h", "y": names, "x": _numbers(rows["value"]),
+        "text": _escaped(rows["text"]), "textposition": "outside", "cliponaxis": False,
+        "marker": {
+            "color": [style.SEQUENCE[1] if negative else style.ACCENT for negative in below],
+            "pattern": {"shape": ["/" if negative else "" for negative in below]},
+        },
+        "hovertemplate": "%{y} %{text}<extra></extra>",
+    }  # fmt: skip
+    whole = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": reference, "x1": reference,
+             "line": {"color": style.WARM, "dash": "dash", "width": 1.5}}  # fmt: skip
+    said = {"x": reference, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
+            "text": html.escape(reference_text)}  # fmt: skip
+    return _figure(
+        [trace],
+        height=90 + 26 * len(rows),
+        xaxis={"visible": False},
+        yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
+        shapes=[whole] if reference is not None else [],
+        annotations=[said] if reference is not None else [],
+    )
+
+
+def stacks(*, rows: pd.DataFrame) -> dict[str, Any]:
+    """Give one bar of 100 % a group, each part labelled."""
+    traces = []
+    for group, parts in rows.groupby("group", sort=False):
+        for number, part in enumerate(parts.itertuples()):
+            label = html.escape(f"{part.member} {part.text}")
+            colour = style.CATEGORIES[number % len(style.CATEGORIES)]
+            traces.append({
+                "type": "bar", "orientation": "h", "y": [html.escape(str(group))],
+                "x": [float(part.share)], "text": [label], "textposition": "inside",
+                "insidetextanchor": "middle", "marker": {"color": colour},
+                "hovertemplate": "%{text}<extra></extra>",
+            })  # fmt: skip
+    return _figure(
+        traces,
+        height=90 + 70 * rows["group"].nunique(),
+        barmode="stack",
+        showlegend=False,
+        xaxis={"visible": False, "range": [0, 1]},
+        yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
+    )
+
+
+def tiles(*, rows: pd.DataFrame, unit: str) -> dict[str, Any]:
+    """Give one equal tile a unit; darker is more, a white tile is missing."""
+    steps = [[place / 5, colour] for place, colour in enumerate(style.SEQUENCE)]
+    scale = [[step + extra, colour] for step, colour in steps for extra in (0, 0.2)]
+    across, down = int(rows["column"].max()) + 1, int(rows["row"].max()) + 1
+    grid: list[list[float | None]] = [[None] * across for _ in range(down)]
+    for tile in rows.itertuples():
+        grid[tile.row][tile.column] = None if tile.step < 0 else float(tile.step)
+    labels = [
+        {
+            "x": tile.column, "y": tile.row, "showarrow": False,
+            "text": f"{html.escape(tile.name)}<br>{html.escape(tile.text)}",
+            "font": {"color": "#ffffff" if tile.step >= 3 else style.INK},
+        }
+        for tile in rows.itertuples()
+    ]  # fmt: skip
+    trace = {
+        "type": "heatmap", "z": grid, "zmin": 0, "zmax": 5, "xgap": 6, "ygap": 6,
+        "colorscale": [[round(place, 1), colour] for place, colour in scale],
+        "showscale": False, "hoverinfo": "skip",
+    }  # fmt: skip
+    return _figure(
+        [trace],
+        height=70 * down + 60,
+        xaxis={"visible": False},
+        yaxis={"visible": False, "autorange": "reversed"},
+        annotations=labels,
+    )
+
+
+def corner(mark: str) -> dict[str, Any]:
+    """Give the annotation that writes a mark into the upper right corner."""
+    return {
+        "text": html.escape(mark), "x": 1, "y": 1, "xref": "paper", "yref": "paper",
+        "xanchor": "right", "yanchor": "bottom", "showarrow": False,
+        "font": {"color": style.GREY, "size": 11},
+    }  # fmt: skip
+
+
+def _figure(traces: list[dict[str, Any]], *, height: int, **layout: Any) -> dict[str, Any]:
+    house = {
+        "height": height, "margin": {"l": 60, "r": 30, "t": 30, "b": 40},
+        "font": {"family": f"{style.SANS}, sans-serif", "size": 13, "color": style.INK},
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "hoverlabel": {"font": {"family": f"{style.SANS}, sans-serif"}},
+    }  # fmt: skip
+    for axis in ("xaxis", "yaxis"):  # why fixed: a finger that scrolls the page must not zoom
+        layout[axis] = {**layout.get(axis, {}), "fixedrange": True}
+    return {"data": traces, "layout": {**house, "dragmode": False, **layout}}
+
+
+def _escaped(texts: pd.Series) -> list[str]:
+    return [html.escape(str(text)) for text in texts]
+
+
+def _numbers(values: pd.Series) -> list[float | None]:
+    return [None if pd.isna(value) else float(value) for value in values]
