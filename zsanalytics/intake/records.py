@@ -93,6 +93,10 @@ def record_rows(
     return rows, doubts.findings()
 
 
+_TOP = 80
+"""Rows of a sheet that show whether it lists projects."""
+
+
 def split_ledgers(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Part the sheets that list projects from those that state figures.
 
@@ -102,7 +106,7 @@ def split_ledgers(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         The cells of statistical sheets, and those of ledgers.
     """
     parts = [part for _, part in cells.groupby(["file", "sheet"], sort=False)]
-    ledger = [is_ledger(part) for part in parts]
+    ledger = [is_ledger(part[part["row"] < part["row"].min() + _TOP]) for part in parts]
     if not any(ledger):
         return cells, cells.iloc[:0]
     sheets = [p for p, listed in zip(parts, ledger, strict=True) if not listed]
