@@ -124,17 +124,20 @@ def run_batch(
     (work / "batch.json").write_text(json.dumps({"tasks": tasks, "jobs": jobs}), encoding="utf-8")
     results: list[dict[str, Any]] = [{} for _ in tasks]
     progress("运行", 0, len(tasks))
-    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
-        command = [sys.executable, "-m", "zsanalytics.press", str(work / "batch.json")]
-        press = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, encoding="utf-8")
+    command = [sys.executable, "-m", "zsanalytics.press", str(work / "batch.json")]
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, encoding="utf-8") as press,
+    ):
         try:
             for done, line in enumerate(press.stdout or (), start=1):
                 told = json.loads(line)
                 results[told["number"]] = told["result"]
                 progress(tasks[told["number"]]["region"], done, len(tasks))
-        finally:
-            press.terminate()
-            press.wait()
+        except BaseException:
+            press.terminate()  # interrupted: what is being made is not wanted
+            raise
+        press.wait()
         said.seek(0)
         last = (said.read().strip().splitlines() or ["no message"])[-1]
     lost = {"status": f"failed: the press stopped: {last}", "seconds": 0.0}
