@@ -7,14 +7,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.keys import (
-    is_computed,
-    key_of,
-    kind_of,
-    unique_keys,
-    values_of,
-    with_columns,
-)
+from zsanalytics.measures.keys import SERIES, keys_of, values_of, with_columns
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import KEY, PANEL, STATUSES, require
 
@@ -69,11 +62,12 @@ def monthly(panel: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFram
     1      3     15.0     1.0
     2      6     45.0     3.0
     """
-    keys, values = unique_keys(panel), values_of(panel, "value")
-    known = np.flatnonzero((kind_of(panel, book) == "ytd") & ~np.isnan(values))
-    known = known[np.argsort(keys[known], kind="stable")]
-    month = panel["month"].to_numpy(dtype="int64")[known]
-    year = keys[known] - month  # one number a series and year, as in `key_of`
+    keys, values = keys_of(panel), values_of(panel, "value")
+    own = keys.own
+    known = np.flatnonzero((keys.kind(book) == "ytd") & ~np.isnan(values))
+    known = known[np.argsort(own[known])]
+    month = keys.month[known]
+    year = own[known] - month  # one number a series and year
     follows = np.append(False, year[1:] == year[:-1]) if len(known) else np.zeros(0, bool)
     flow, span = (np.full(len(panel), np.nan) for _ in range(2))
     flow[known] = values[known] - np.where(follows, np.roll(values[known], 1), 0.0)
@@ -162,8 +156,7 @@ def prefer(panel: pd.DataFrame, status: str) -> pd.DataFrame:
     require(panel, PANEL, (*KEY, "value", "status"))
     if status not in STATUSES:
         raise PanelError(f"prefer: unknown status {status!r}; one of {', '.join(STATUSES)}")
-    unique_keys(panel)
-    wanted = is_computed(panel) == (status == "computed")
-    keys = pd.Series(key_of(panel, computed=False))
-    twice = keys.duplicated(keep=False).to_numpy()
+    keys = keys_of(panel)
+    wanted = keys.computed == (status == "computed")
+    twice = pd.Index(keys.number(SERIES, kinds=False)).duplicated(keep=False)
     return panel[wanted | ~twice].reset_index(drop=True)

@@ -9,11 +9,10 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.measures.keys import (
     Values,
     is_computed,
-    keys_of_both,
-    kind_of,
+    keys_of,
     look_up,
+    numbers_of_both,
     ratio,
-    unique_keys,
     values_of,
     with_columns,
 )
@@ -84,13 +83,13 @@ def growth(
     0  2023    NaN     NaN
     1  2024  100.0    0.08
     """
-    keys, values = unique_keys(panel), values_of(panel, of)
-    rate = kind_of(panel, book) == "rate"
-    earlier = keys - 12 * years
-    base = look_up(earlier, keys, values)
+    keys, values = keys_of(panel), values_of(panel, of)
+    rate = keys.kind(book) == "rate"
+    own, earlier = keys.own, keys.own - 12 * years
+    base = look_up(earlier, own, values)
     if of == "monthly":
         months = values_of(panel, "months")
-        base = np.where(look_up(earlier, keys, months) == months, base, np.nan)
+        base = np.where(look_up(earlier, own, months) == months, base, np.nan)
     grown = panel.pipe(
         with_columns,
         base=base,
@@ -109,6 +108,6 @@ def _printed(panel: pd.DataFrame, records: pd.DataFrame, basis: str) -> Values:
     said = (records["measure"] == "growth") & records["value"].notna()
     said &= records["basis"].isin([basis, "annual"] if basis == "ytd" else [basis])
     rates = records[said].drop_duplicates(KEY, keep="last")
-    wanted, have = keys_of_both(panel, rates, KEY)
+    wanted, have = numbers_of_both(panel, rates, KEY)
     printed = look_up(wanted, have, values_of(rates, "value"))
     return np.where(is_computed(panel), np.nan, printed)

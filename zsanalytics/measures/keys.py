@@ -7,7 +7,8 @@ that number less 12, whatever the order of the rows and however many are missing
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,73 +20,80 @@ from zsanalytics.schema import KEY, PANEL, require
 
 Numbers = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
+Rows = npt.NDArray[np.bool_]
 
 SERIES = ("region", "indicator", "segment")
-NEEDED = (*KEY, "value")
 SPAN = 1 << 20  # months of a series, far more than any calendar has
 
 
-def is_computed(panel: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Mark the rows that we added up ourselves; without a status, all were submitted."""
-    if "status" not in panel.columns:
-        return np.zeros(len(panel), dtype=bool)
-    return (panel["status"] == "computed").to_numpy(dtype=bool, na_value=False)
+class Keys(NamedTuple):
+    """The keys of a panel's rows, as numbers."""
+
+    codes: Mapping[str, Numbers]  # of region, indicator and segment: the place in names
+    names: Mapping[str, pd.Index]
+    computed: Rows
+    year: Numbers
+    month: Numbers
+
+    @property
+    def own(self) -> Numbers:
+        """Number each row's key: series, kind of row and month."""
+        return self.number(SERIES)
+
+    def number(self, columns: Sequence[str], *, kinds: bool = True) -> Numbers:
+        """Number some columns and the month; with ``kinds``, computed rows apart."""
+        number = self.computed.astype("int64") if kinds else np.zeros(len(self.month), "int64")
+        for column in columns:
+            number = number * max(len(self.names[column]), 1) + self.codes[column]
+        return number * SPAN + self.year * 12 + self.month
+
+    def among(self, column: str, names: Iterable[str]) -> Rows:
+        """Mark the rows whose name in a column is one of some."""
+        wanted = self.names[column].isin(list(names))
+        return np.append(wanted, False)[self.codes[column]]
+
+    def kind(self, book: Codebook | None) -> npt.NDArray[np.str_]:
+        """Give each row's kind of indicator: ``ytd`` (also if unknown), ``stock``, ``rate``."""
+        book = book or load_codebook()
+        kinds = [book.about(name)["kind"] for name in self.names["indicator"]]
+        return np.array([*kinds, ""], dtype="str")[self.codes["indicator"]]
 
 
-def number_of(panel: pd.DataFrame, columns: Sequence[str], computed: bool = True) -> Numbers:
-    """Number the combinations of some columns; with ``computed``, the two kinds of row apart."""
-    number = is_computed(panel).astype("int64") if computed else np.zeros(len(panel), "int64")
-    for column in columns:
-        codes, names = pd.factorize(panel[column], use_na_sentinel=False)
-        number = number * max(len(names), 1) + codes
-    return number
-
-
-def month_of(panel: pd.DataFrame) -> Numbers:
-    """Number the months through the years: the same month next year is 12 more."""
-    year = panel["year"].to_numpy(dtype="int64")
-    return year * 12 + panel["month"].to_numpy(dtype="int64")
-
-
-def key_of(panel: pd.DataFrame, columns: Sequence[str] = SERIES, computed: bool = True) -> Numbers:
-    """Number each row's key: the series times a wide step, plus the month."""
-    return number_of(panel, columns, computed) * SPAN + month_of(panel)
-
-
-def keys_of_both(
-    left: pd.DataFrame, right: pd.DataFrame, columns: Sequence[str]
-) -> tuple[Numbers, Numbers]:
-    """Number the combinations of some columns alike in two tables."""
-    names = list(columns)
-    both = pd.concat([left[names].astype("object"), right[names].astype("object")])
-    numbers = number_of(both, names, computed=False)
-    return numbers[: len(left)], numbers[len(left) :]
-
-
-def look_up(wanted: Numbers, have: Numbers, values: Values) -> Values:
-    """Give the value under each wanted number, NaN where there is none."""
-    found = pd.Index(have).get_indexer(wanted)
-    return np.append(values, np.nan)[found]  # not found is -1: the NaN at the end
-
-
-def unique_keys(panel: pd.DataFrame) -> Numbers:
-    """Number each row's key, and refuse a panel in which a key is repeated.
+def keys_of(panel: pd.DataFrame) -> Keys:
+    """Number the keys of a panel, and refuse one in which a key is repeated.
 
     Raises
     ------
     PanelError
         If a column is missing, or a key occurs twice among the submitted or the computed rows.
     """
-    require(panel, PANEL, NEEDED)
-    keys = key_of(panel)
-    if not pd.Index(keys).is_unique:
-        again = panel[pd.Series(keys).duplicated().to_numpy()]
-        row = again.iloc[0]
+    require(panel, PANEL, (*KEY, "value"))
+    keys = numbered(panel)
+    own = pd.Index(keys.own)
+    if not own.is_unique:
+        again = panel[own.duplicated()]
         raise PanelError(
-            f"panel: {len(again)} repeated keys, the first {describe(row)}; "
+            f"panel: {len(again)} repeated keys, the first {describe(again.iloc[0])}; "
             "keep one row a key (a computed total beside a submitted one is allowed)"
         )
     return keys
+
+
+def numbered(panel: pd.DataFrame) -> Keys:
+    """Number the keys of a panel, repeated or not."""
+    codes, names = {}, {}
+    for column in SERIES:
+        codes[column], found = pd.factorize(panel[column], use_na_sentinel=False)
+        names[column] = pd.Index(found)
+    year, month = (panel[column].to_numpy(dtype="int64") for column in ("year", "month"))
+    return Keys(codes, names, is_computed(panel), year, month)
+
+
+def is_computed(panel: pd.DataFrame) -> Rows:
+    """Mark the rows that we added up ourselves; without a status, all were submitted."""
+    if "status" not in panel.columns:
+        return np.zeros(len(panel), dtype=bool)
+    return (panel["status"] == "computed").to_numpy(dtype=bool, na_value=False)
 
 
 def describe(row: pd.Series) -> str:
@@ -94,12 +102,26 @@ def describe(row: pd.Series) -> str:
     return f"{where} {int(row['year'])}-{int(row['month']):02d}"
 
 
-def kind_of(panel: pd.DataFrame, book: Codebook | None) -> npt.NDArray[np.str_]:
-    """Give each row's kind of indicator: ``ytd`` (also for an unknown one), ``stock``, ``rate``."""
-    book = book or load_codebook()
-    codes, names = pd.factorize(panel["indicator"], use_na_sentinel=False)
-    kinds = [str(book.about(name)["kind"]) if isinstance(name, str) else "ytd" for name in names]
-    return np.array([*kinds, ""], dtype="str")[codes]
+def look_up(wanted: Numbers, have: Numbers, values: Values) -> Values:
+    """Give the value under each wanted number, NaN where there is none."""
+    found = pd.Index(have).get_indexer(wanted)
+    return np.append(values, np.nan)[found]  # not found is -1: the NaN at the end
+
+
+def numbers_of_both(
+    left: pd.DataFrame, right: pd.DataFrame, columns: Sequence[str]
+) -> tuple[Numbers, Numbers]:
+    """Number the combinations of some columns alike in two tables; what left has not is below 0."""
+    number, other = np.zeros(len(left), "int64"), np.zeros(len(right), "int64")
+    strange = np.zeros(len(right), dtype=bool)
+    for column in columns:
+        codes, found = pd.factorize(left[column], use_na_sentinel=False)
+        names = pd.Index(found)
+        places = names.get_indexer(pd.Index(right[column]))
+        number = number * max(len(names), 1) + codes
+        other = other * max(len(names), 1) + places
+        strange |= places < 0
+    return number, np.where(strange, -1 - np.arange(len(right)), other)
 
 
 def values_of(panel: pd.DataFrame, column: str) -> Values:

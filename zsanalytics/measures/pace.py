@@ -6,7 +6,7 @@ give plain columns to `completion`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,10 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.measures.flows import monthly
 from zsanalytics.measures.keys import (
     SPAN,
+    Keys,
     Numbers,
     Values,
     chosen,
-    key_of,
-    kind_of,
     look_up,
     ratio,
     values_of,
@@ -29,13 +28,15 @@ from zsanalytics.measures.keys import (
 PEER_YEARS = 2.0
 """How many years of a series' own past the peers' season weighs."""
 
+_BLOCK = 4096  # series at a time, so that memory stays small
+
 NO_FLOW = "不是累计指标"
 NO_YEAR = "没有完整的往年"
 
 
 def seasonal_pace(
     panel: pd.DataFrame,
-    keys: Numbers,
+    keys: Keys,
     *,
     among: Iterable[str] | None = None,
     book: Codebook | None = None,
@@ -51,8 +52,8 @@ def seasonal_pace(
     ----------
     panel : DataFrame
         Columns of the panel.
-    keys : array
-        Its keys, numbered by `zsanalytics.measures.keys.unique_keys`.
+    keys : Keys
+        Its keys (`zsanalytics.measures.keys.keys_of`).
     among : iterable of str, optional
         Peers: the mean share of these regions in earlier years, same indicator, segment and
         month, enters with the weight of `PEER_YEARS` years (k). Without them, k is 0.
@@ -67,16 +68,14 @@ def seasonal_pace(
     reason : array
         A Chinese sentence where ``pace`` is NaN, else missing.
     """
-    flow = kind_of(panel, book) == "ytd"
-    month = panel["month"].to_numpy(dtype="int64")
+    flow = keys.kind(book) == "ytd"
     values = np.where(flow, values_of(panel, "value"), np.nan)
-    held = ratio(values, look_up(keys + 12 - month, keys, values))
-    year = panel["year"].to_numpy(dtype="int64")
-    total, count = _earlier(keys - 12 * year, year, held)
+    held = ratio(values, look_up(keys.own + 12 - keys.month, keys.own, values))
+    total, count = _earlier(keys.own - 12 * keys.year, keys.year, held)
     if among is not None:
-        peers = panel["region"].isin(chosen(among)).to_numpy(dtype=bool)
-        alike = key_of(panel, ("indicator", "segment")) - 12 * year
-        mean = _peer_mean(alike, year, np.where(peers, held, np.nan))
+        peers = keys.among("region", chosen(among))
+        alike = keys.number(("indicator", "segment")) - 12 * keys.year
+        mean = _peer_mean(alike, keys.year, np.where(peers, held, np.nan))
         known = ~np.isnan(mean)
         total, count = total + PEER_YEARS * np.where(known, mean, 0), count + PEER_YEARS * known
     pace = ratio(total, count)
@@ -91,7 +90,7 @@ def _earlier(group: Numbers, year: Numbers, values: Values) -> tuple[Values, Val
 
     A group has at most one row a year.
     """
-    order = np.lexsort((year, group))
+    order = np.argsort(group * 10_000 + year)
     starts = np.append(True, np.diff(group[order]) != 0) if len(order) else np.empty(0, bool)
     first = np.maximum.accumulate(np.where(starts, np.arange(len(order)), 0))
     sums = []
@@ -113,12 +112,7 @@ def _peer_mean(group: Numbers, year: Numbers, values: Values) -> Values:
 
 
 def reached(
-    panel: pd.DataFrame,
-    keys: Numbers,
-    rows: npt.NDArray[np.intp],
-    needed: Values,
-    *,
-    book: Codebook | None = None,
+    panel: pd.DataFrame, keys: Keys, needed: Values, *, book: Codebook | None = None
 ) -> Values:
     """Share of a series' months up to each row that brought at least a needed amount.
 
@@ -126,12 +120,10 @@ def reached(
     ----------
     panel : DataFrame
         Columns of the panel.
-    keys : array
-        Its numbered keys.
-    rows : array
-        Positions of the rows asked about.
+    keys : Keys
+        Its keys.
     needed : array
-        The amount a month needed at each of them, unit of ``value``; NaN gives NaN.
+        The amount a month needed at each row, unit of ``value``; NaN gives NaN.
     book : Codebook, optional
         Says which indicators are flows.
 
@@ -142,20 +134,35 @@ def reached(
         where the series has no known flow.
     """
     flows = monthly(panel, book=book)
-    months = np.nan_to_num(flows["months"].to_numpy())
-    average = ratio(flows["monthly"].to_numpy(), months)
-    order = np.argsort(keys, kind="stable")
-    place = np.empty(len(keys), dtype="int64")
-    place[order] = np.arange(len(keys))
-    series, months, average = keys[order] // SPAN, months[order], average[order]
-    met, seen = np.zeros(len(rows)), np.zeros(len(rows))
-    asking = np.flatnonzero(~np.isnan(needed))
-    at = place[rows[asking]]
-    own = series[at]
-    while len(asking):  # one step back in time a turn, while the series lasts
-        known = ~np.isnan(average[at])
-        seen[asking] += months[at] * known
-        met[asking] += months[at] * (known & (average[at] >= needed[asking]))
-        going = (at > 0) & (series[at - 1] == own)
-        asking, at, own = asking[going], at[going] - 1, own[going]
-    return ratio(met, seen)
+    order = np.argsort(keys.own)
+    months = np.nan_to_num(flows["months"].to_numpy())[order]
+    average = ratio(flows["monthly"].to_numpy()[order], months)
+    first = np.flatnonzero(np.diff(keys.own[order] // SPAN, prepend=-1))
+    length = np.diff(first, append=len(order))
+    out = np.full(len(order), np.nan)
+    for series in _blocks(length):
+        width = np.arange(length[series].max())
+        inside = width < length[series, None]
+        cells = np.where(inside, first[series, None] + width, 0)
+        asked = np.where(inside, needed[order[cells]], np.nan)
+        if not np.isnan(asked).all():
+            found = _reached(np.where(inside, months[cells], 0), average[cells], asked)
+            out[order[cells[inside]]] = found[inside]
+    return out
+
+
+def _blocks(length: Numbers) -> Iterator[npt.NDArray[np.intp]]:
+    """Put series of like length together, a few thousand at a time."""
+    order = np.argsort(length, kind="stable")
+    for start in range(0, len(order), _BLOCK):
+        yield order[start : start + _BLOCK]
+
+
+def _reached(months: Values, average: Values, needed: Values) -> Values:
+    """Count, in a table of series by time, the months up to each cell that met its need."""
+    met, width = np.zeros(needed.shape), needed.shape[1]
+    for back in range(width):
+        past = slice(0, width - back)
+        met[:, back:] += months[:, past] * (average[:, past] >= needed[:, back:])
+    seen = np.cumsum(months, axis=1)
+    return np.where(np.isnan(needed) | (seen == 0), np.nan, met / np.maximum(seen, 1))

@@ -6,24 +6,23 @@ refuses a line that no target has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.keys import (
     SERIES,
-    Numbers,
+    Keys,
+    Rows,
     Values,
     is_computed,
-    keys_of_both,
-    kind_of,
+    keys_of,
     look_up,
+    numbers_of_both,
     ratio,
-    unique_keys,
     values_of,
     with_columns,
 )
@@ -120,25 +119,36 @@ def completion(
        completion    lead     gap  needed_per_month
     0      0.9324  0.1824  472.89            157.63
     """
-    keys = unique_keys(panel)
+    keys = keys_of(panel)
     goals = target_levels(targets, panel)
     if line is not None:
         goals = goals[goals["line"] == line]
         if goals.empty and len(panel):
             raise PanelError(f"targets: no target with line {line!r}; one of {', '.join(LINES)}")
-    wanted, have = keys_of_both(panel, goals, YEAR)
-    pairs = pd.DataFrame({"key": wanted, "row": np.arange(len(panel))}).merge(
-        goals[["line", "target"]].assign(key=have), on="key", how="left"
-    )
-    rows = pairs["row"].to_numpy()
-    season = seasonal_pace(panel, keys, among=among, book=book)
-    measured = _needs(panel, keys, rows, pairs["target"].to_numpy(dtype=float), book)
-    measured["pace"], measured["pace_reason"] = (column[rows] for column in season)
-    measured["pace_lead"] = measured["completion"] - measured["pace"]
-    measured["reached"] = reached(panel, keys, rows, measured["needed_per_month"], book=book)
-    measured["line"] = pairs["line"].to_numpy()
-    out = panel.iloc[rows].reset_index(drop=True)
+    pace, reason = seasonal_pace(panel, keys, among=among, book=book)
+    parts = []
+    for name, rows, target in _by_line(panel, goals):
+        needs = _needs(panel, keys, target, book)
+        met = reached(panel, keys, needs["needed_per_month"], book=book)
+        lead = needs["completion"] - pace
+        season = {"pace": pace, "pace_lead": lead, "pace_reason": reason, "reached": met}
+        columns = pd.DataFrame({"line": name, **needs, **season, "row": range(len(panel))})
+        parts.append(columns[rows])
+    measured = pd.concat(parts).sort_values("row", kind="stable", ignore_index=True)
+    out = panel.iloc[measured["row"]].reset_index(drop=True)
     return with_columns(out, **{name: measured[name] for name in COLUMNS})
+
+
+def _by_line(panel: pd.DataFrame, goals: pd.DataFrame) -> Iterator[tuple[str | None, Rows, Values]]:
+    """Give each line with the rows that have it and their target; then the rows with none."""
+    wanted, have = numbers_of_both(panel, goals, YEAR)
+    without = np.ones(len(panel), dtype=bool)
+    for name in goals["line"].unique():
+        mine = (goals["line"] == name).to_numpy(dtype=bool)
+        place = pd.Index(have[mine]).get_indexer(wanted)
+        without &= place < 0
+        yield name, place >= 0, np.append(values_of(goals[mine], "target"), np.nan)[place]
+    yield None, without, np.full(len(panel), np.nan)
 
 
 def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
@@ -184,34 +194,28 @@ def _december(panel: pd.DataFrame, wanted: pd.DataFrame) -> Values:
     """Give the year-end values of series and years: the submitted, else the computed."""
     ends = panel[panel["month"] == 12]
     computed = is_computed(ends)
-    want, have = keys_of_both(wanted, ends, YEAR)
+    want, have = numbers_of_both(wanted, ends, YEAR)
     values = values_of(ends, "value")
     submitted, added = (look_up(want, have[kind], values[kind]) for kind in (~computed, computed))
     return np.where(np.isnan(submitted), added, submitted)
 
 
 def _needs(
-    panel: pd.DataFrame,
-    keys: Numbers,
-    rows: npt.NDArray[np.intp],
-    target: Values,
-    book: Codebook | None,
+    panel: pd.DataFrame, keys: Keys, target: Values, book: Codebook | None
 ) -> dict[str, Values]:
     """Set each row against its target: how far, how much is missing, what the rest needs."""
-    values = values_of(panel, "value")
-    month = panel["month"].to_numpy(dtype="int64")
-    flow = (kind_of(panel, book) == "ytd")[rows]
-    rest = look_up(keys - month, keys, values) - look_up(keys - 12, keys, values)
-    value, month, rest = values[rows], month[rows], rest[rows]
-    done, gap, left = ratio(value, target), target - value, 12 - month
+    values, own = values_of(panel, "value"), keys.own
+    flow = keys.kind(book) == "ytd"
+    rest = look_up(own - keys.month, own, values) - look_up(own - 12, own, values)
+    done, gap, left = ratio(values, target), target - values, (12 - keys.month).astype(np.float64)
     open_gap = np.where(flow & (left > 0), gap, np.nan)
     return {
         "target": target,
         "completion": done,
-        "time_progress": month / 12,
-        "lead": np.where(flow, done - month / 12, np.nan),
+        "time_progress": keys.month / 12,
+        "lead": np.where(flow, done - keys.month / 12, np.nan),
         "gap": gap,
-        "needed_per_month": ratio(open_gap, left.astype(float)),
+        "needed_per_month": ratio(open_gap, left),
         "needed_growth": ratio(open_gap, rest) - 1,
         "months_left": left,
     }

@@ -9,10 +9,11 @@ import pandas as pd
 
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.keys import (
+    SERIES,
+    Keys,
+    Rows,
     chosen,
-    is_computed,
-    key_of,
-    unique_keys,
+    keys_of,
     values_of,
     with_columns,
 )
@@ -62,21 +63,22 @@ def rank(
     """
     if panel.empty:
         return with_columns(panel, rank=np.empty(0))
-    unique_keys(panel)
-    values = values_of(panel, by)
+    keys, values = keys_of(panel), values_of(panel, by)
     if among is not None:
         names = chosen(among)
-        inside = panel["region"].isin(names).to_numpy(dtype=bool)
+        inside = keys.among("region", names)
         if not inside.any():
             raise PanelError(f"rank: no row of {', '.join(names[:5]) or 'no region'} in the panel")
         values = np.where(inside, values, np.nan)
-    group = key_of(panel, ("indicator", "segment"), computed=False) * 2 + _twins(panel)
+    group = keys.number(("indicator", "segment"), kinds=False) * 2 + _twins(keys)
     order = pd.Series(values).groupby(group).rank(method="min", ascending=False)
     return with_columns(panel, rank=order.to_numpy())
 
 
-def _twins(panel: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _twins(keys: Keys) -> Rows:
     """Mark computed rows whose key was submitted too."""
-    computed = is_computed(panel)
-    keys = key_of(panel, computed=False)
-    return computed & np.isin(keys, keys[~computed])
+    numbers = keys.number(SERIES, kinds=False)
+    submitted = pd.Index(numbers[~keys.computed])
+    twins = keys.computed.copy()
+    twins[twins] = submitted.get_indexer(numbers[twins]) >= 0
+    return twins

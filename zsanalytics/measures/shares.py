@@ -8,26 +8,21 @@ one, else against the computed; a computed part the other way round.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.keys import (
-    Numbers,
+    Keys,
+    Rows,
     Values,
-    is_computed,
-    key_of,
-    kind_of,
+    keys_of,
     look_up,
     ratio,
-    unique_keys,
     values_of,
     with_columns,
 )
 from zsanalytics.schema import WHOLE
-
-Rows = npt.NDArray[np.bool_]
 
 
 def share(
@@ -82,10 +77,10 @@ def share(
     """
     if panel.empty:
         return with_columns(panel, share=np.empty(0))
-    keys, values = unique_keys(panel), values_of(panel, value)
-    part, whole = _sides(panel, of, book)
-    wholes = _of_whole(panel, keys, whole, of, values)
-    additive = kind_of(panel, book) != "rate"
+    keys, values = keys_of(panel), values_of(panel, value)
+    part, whole = _sides(keys, of, book)
+    wholes = _of_whole(keys, whole, of, values)
+    additive = keys.kind(book) != "rate"
     return with_columns(panel, share=np.where(part & additive, ratio(values, wholes), np.nan))
 
 
@@ -142,14 +137,14 @@ def contribution(
     """
     if panel.empty:
         return with_columns(panel, contribution=np.empty(0), contribution_rate=np.empty(0))
-    keys, values = unique_keys(panel), values_of(panel, value)
-    part, whole = _sides(panel, of, book)
-    part = part & (kind_of(panel, book) != "rate")
-    base = look_up(keys - 12, keys, values)
+    keys, values = keys_of(panel), values_of(panel, value)
+    part, whole = _sides(keys, of, book)
+    part = part & (keys.kind(book) != "rate")
+    base = look_up(keys.own - 12, keys.own, values)
     increment = np.where(part, values - base, np.nan)
     both = np.where(np.isnan(values), np.nan, base)  # base and increment from one kind of row
-    base_whole = _of_whole(panel, keys, whole, of, both)
-    increment_whole = _of_whole(panel, keys, whole, of, values - base)
+    base_whole = _of_whole(keys, whole, of, both)
+    increment_whole = _of_whole(keys, whole, of, values - base)
     return with_columns(
         panel,
         contribution=ratio(increment, base_whole),
@@ -162,16 +157,16 @@ def is_segment(of: str) -> bool:
     return of == WHOLE or "=" in of
 
 
-def _sides(panel: pd.DataFrame, of: str, book: Codebook | None) -> tuple[Rows, Rows]:
+def _sides(keys: Keys, of: str, book: Codebook | None) -> tuple[Rows, Rows]:
     """Mark the rows that are parts (the whole included) and the rows that are the whole."""
     if is_segment(of):
-        whole = (panel["segment"] == of).to_numpy(dtype=bool)
-        part = np.ones(len(panel), dtype=bool)
+        whole = keys.among("segment", [of])
+        part = np.ones(len(whole), dtype=bool)
     else:
         book = book or load_codebook()
         of = book.region(of)
-        whole = (panel["region"] == of).to_numpy(dtype=bool)
-        part = panel["region"].isin([of, *book.members(of)]).to_numpy(dtype=bool)
+        whole = keys.among("region", [of])
+        part = keys.among("region", [of, *book.members(of)])
     if not whole.any():
         raise PanelError(
             f"panel: no row of {of} to be the whole; add its rows, or its total with zs.add_total"
@@ -179,14 +174,14 @@ def _sides(panel: pd.DataFrame, of: str, book: Codebook | None) -> tuple[Rows, R
     return part, whole
 
 
-def _of_whole(panel: pd.DataFrame, keys: Numbers, whole: Rows, of: str, values: Values) -> Values:
+def _of_whole(keys: Keys, whole: Rows, of: str, values: Values) -> Values:
     """Give each row the value of its whole: its own kind of row first, else the other kind."""
     shared = ("region", "indicator") if is_segment(of) else ("indicator", "segment")
-    numbers = key_of(panel, shared, computed=False)
-    computed = is_computed(panel)
-    found = []
-    for kind in (False, True):
-        rows = whole & (computed == kind)
-        found.append(look_up(numbers, numbers[rows], values[rows]))
-    own, other = np.where(computed, found[::-1], found)
+    numbers = keys.number(shared, kinds=False)
+    submitted, computed = (
+        look_up(numbers, numbers[rows], values[rows])
+        for rows in (whole & ~keys.computed, whole & keys.computed)
+    )
+    own = np.where(keys.computed, computed, submitted)
+    other = np.where(keys.computed, submitted, computed)
     return np.where(np.isnan(own), other, own)

@@ -8,7 +8,7 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measures.keys import describe, is_computed, key_of, unique_keys
+from zsanalytics.measures.keys import describe, keys_of, numbered
 from zsanalytics.schema import PANEL, require
 
 GROUP = ("indicator", "segment", "year", "month")
@@ -135,9 +135,6 @@ def _lacking(rows: pd.DataFrame, totals: pd.DataFrame, members: tuple[str, ...])
 
 def _replaced(panel: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """Put totals after the panel, without the earlier totals of the same keys."""
+    keys_of(panel)
     both = pd.concat([panel, totals], ignore_index=True)
-    keys = key_of(both)
-    old = np.isin(keys[: len(panel)], keys[len(panel) :]) & is_computed(panel)
-    kept = both[np.append(~old, np.ones(len(totals), bool))].reset_index(drop=True)
-    unique_keys(kept)
-    return kept
+    return both[~pd.Index(numbered(both).own).duplicated(keep="last")].reset_index(drop=True)
