@@ -13,10 +13,12 @@ import pandas as pd
 
 from zsanalytics.sample import plan
 from zsanalytics.sample.plan import MONTHS
-from zsanalytics.sample.sheets import Sheet, Workbook
+from zsanalytics.sample.sheets import Cell, Sheet, Workbook
 from zsanalytics.sample.stages import STAGES, WORDS, month_end, visible
 from zsanalytics.sample.values import Report
 from zsanalytics.sample.world import chain_names
+
+_NOTE = "注:本台账为演示数据,项目均为虚构,与所列企业无关。"
 
 
 class Form(NamedTuple):
@@ -72,12 +74,12 @@ def ledger(report: Report) -> Workbook:
     top = 2
     _header(sheet, top, [column[0] for column in columns])
     start = top + (2 if any("|" in column[0] for column in columns) else 1)
-    for number, (_, values, look) in enumerate(columns):
-        for row, value in enumerate(values):
-            sheet.put(start + row, number, value, look)
-    sheet.put(
-        start + len(table), 0, "注:本台账为演示数据,企业与项目均为虚构或与所列企业无关。", "free"
-    )
+    sheet.rows = range(start, start + len(table))
+    for number, (name, values, look) in enumerate(columns):
+        sheet.columns[name] = number
+        for row, value in zip(sheet.rows, values, strict=True):
+            sheet.cells[row, number] = Cell(value, look)
+    sheet.put(sheet.rows.stop, 0, _NOTE, "free")
     return Workbook(f"{report.unit}招商引资项目台账.xlsx", [sheet])
 
 

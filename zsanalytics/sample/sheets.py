@@ -43,7 +43,7 @@ class Cell:
 
 @dataclass
 class Sheet:
-    """Cells by (row, column), both from 0."""
+    """Cells by (row, column), both from 0; a ledger also knows its columns and data rows."""
 
     name: str
     cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
@@ -52,6 +52,8 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     hidden: bool = False
+    columns: dict[str, int] = field(default_factory=dict)
+    rows: range = range(0)
 
     def put(self, row: int, column: int, value: Any, look: str = "text", **more: Any) -> Cell:
         """Write one cell."""
