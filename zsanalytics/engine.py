@@ -79,11 +79,13 @@ def _ran(nb_man: Any, cell: Any, index: int, shell: Any, outputs: Outputs) -> bo
 @contextlib.contextmanager
 def _shell(outputs: Outputs) -> Iterator[Any]:
     """Give a shell whose results, displays and errors go to ``outputs``."""
+    from matplotlib_inline import backend_inline
     from matplotlib_inline.config import InlineBackend
 
     os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"  # as plotly chooses by itself in a kernel
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-    InlineBackend.clear_instance()  # a former shell's would draw figures as text
+    InlineBackend.clear_instance()  # with a former shell's, figures would come out as text
+    backend_inline.configure_inline_support.current_backend = "unset"
     kind = _shell_class(outputs)
     shell = kind.instance(config=_settings())  # the instance: display() looks for it
     try:
