@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 import zsanalytics.sample as sample
 from zsanalytics.codebook import load_codebook
 from zsanalytics.sample import plan

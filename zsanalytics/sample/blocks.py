@@ -68,15 +68,16 @@ def region_table(
             continue
         for column, line in enumerate(lines, start=1):
             cell = value_cell(report, region, line, "ytd", style)
-            if (
-                is_total
-                and style.formulas
-                and not isinstance(cell.value, str)
-                and line.kind != "rate"
-            ):
+            if is_total and style.formulas and _adds_up(report, line):
                 cell.formula = _sum(start, start + len(body) - 1, column, style)
             sheet.cells[row, column] = cell
     return start + len(body)
+
+
+def _adds_up(report: Report, line: Line) -> bool:
+    """Say whether the counties' cells hold numbers that add up to the unit's."""
+    numbers = [report.ytd(region, line) for region in report.counties]
+    return line.kind != "rate" and None not in numbers
 
 
 def _order(report: Report, style: Style, subtotals: bool) -> list[str]:

@@ -166,7 +166,30 @@ _SUMMARY: dict[str, Planter] = {
     "region_misspelt": _misspelt,
     "wrong_year": _other_month,
 }
-DEFECTS = (*_SUMMARY, "missing_unit", *ledger_defects.LEDGER)
+
+
+def _removed(book: Workbook, folder: Path) -> str:
+    """Let a unit hand in nothing."""
+    (folder / book.file).unlink()
+    return book.file
+
+
+def _sent_twice(book: Workbook, folder: Path) -> str:
+    """Let a unit hand in its workbook a second time under another name, unmarked and different."""
+    first = next(s for s in book.sheets if not s.hidden)
+    place = next(p for p, cell in sorted(first.cells.items()) if cell.fact and _is_number(cell))
+    cell = first.cells[place]
+    first.cells[place] = Cell(retyped(cell.value, lambda n: n * 2), cell.look, cell.fact)
+    path = folder / book.file
+    again = Workbook(f"{path.stem}(1){path.suffix}", book.sheets)
+    return write(again, folder).name
+
+
+_FILES: dict[str, Callable[[Workbook, Path], str]] = {
+    "missing_unit": _removed,
+    "sent_twice": _sent_twice,
+}
+DEFECTS = (*_SUMMARY, *_FILES, *ledger_defects.LEDGER)
 """The defects that can be planted, by name."""
 
 
@@ -233,9 +256,9 @@ def _planted(
     """Plant one defect in one unit's file; nothing if the unit cannot have it."""
     kind = "ledger" if name in ledger_defects.LEDGER else "summary"
     clean, book = make(own, kind), make(own, kind)
-    if name == "missing_unit":
-        (folder / book.file).unlink()
-        return [(name, book.file, "", "", own.unit, "", "", own.year, own.month, None, None)]
+    if name in _FILES:
+        file = _FILES[name](book, folder)
+        return [(name, file, "", "", own.unit, "", "", own.year, own.month, None, None)]
     planter = ledger_defects.LEDGER.get(name) or _SUMMARY[name]
     struck = planter(book, own, rng)
     if not struck:

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from zsanalytics.sample import plan
+from zsanalytics.sample.ledger import ledger
 from zsanalytics.sample.people import HOME
 from zsanalytics.sample.sheets import Cell, Sheet, Workbook
 from zsanalytics.sample.values import Report
@@ -115,6 +117,19 @@ def _outside_at_home(book: Workbook, own: Report, rng: np.random.Generator) -> l
     return None if row is None else [_set(sheet, row, origin, HOME)]
 
 
+def _in_two_units(book: Workbook, own: Report, rng: np.random.Generator) -> list[Place] | None:
+    """Report a project that another unit reports too."""
+    units = plan.units()
+    other = units[(units.index(own.unit) + 1) % len(units)]
+    theirs = ledger(Report(own.facts, other, own.year, own.month)).sheets[0]
+    sheet = book.sheets[0]
+    row, from_row = sheet.rows[int(rng.integers(len(sheet.rows)))], theirs.rows[-1]
+    return [
+        _set(sheet, row, _column(sheet, name), _value(theirs, from_row, _column(theirs, name)))
+        for name in ("项目代码", "项目名称", "投资企业")
+    ]
+
+
 LEDGER: dict[str, Planter] = {
     "dates_out_of_order": _dates_out_of_order,
     "amount_missing": _amount_missing,
@@ -123,5 +138,6 @@ LEDGER: dict[str, Planter] = {
     "project_twice": _project_twice,
     "claim_unlisted": _claim_unlisted,
     "outside_at_home": _outside_at_home,
+    "in_two_units": _in_two_units,
 }
 """Defects of ledgers, by name."""

@@ -43,16 +43,20 @@ class Year:
     trips: dict[str, Ints]
 
 
-@functools.lru_cache(maxsize=4)
 def years(seed: int, last: int, book: Codebook) -> tuple[Year, ...]:
     """Build every year from `FIRST_YEAR` to ``last``."""
+    return _until(seed, last, book)[1]
+
+
+@functools.lru_cache(maxsize=16)
+def _until(seed: int, last: int, book: Codebook) -> tuple[pd.DataFrame, tuple[Year, ...]]:
+    """Give all projects signed by the end of a year, and the years so far."""
     places = [counties(unit, book) for unit in plan.units()]
-    known = described(_older(seed, book), places, seed)
-    out: list[Year] = []
-    for number in range(FIRST_YEAR, last + 1):
-        known, year = _tried(known, number, seed, book, places)
-        out.append(year)
-    return tuple(out)
+    if last < FIRST_YEAR:
+        return described(_older(seed, book), places, seed), ()
+    known, before = _until(seed, last - 1, book)
+    known, year = _tried(known, last, seed, book, places)
+    return known, (*before, year)
 
 
 def _tried(

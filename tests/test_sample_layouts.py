@@ -1,0 +1,94 @@
+"""The layouts: what stands in the cells is what the truth says, in words the codebook knows."""
+
+import csv
+import re
+
+import openpyxl
+import pytest
+
+from zsanalytics.codebook import load_codebook
+from zsanalytics.sample import lines, plan
+from zsanalytics.sample.layouts import LAYOUTS
+from zsanalytics.sample.sheets import write
+from zsanalytics.sample.writer import make, report
+
+EVERY = [*lines.ALL, *lines.fair_lines(2024, 9, plan.fair(2024)), *lines.chain_lines(["文化旅游"])]
+
+
+@pytest.mark.parametrize("line", EVERY, ids=lambda line: line.words)
+def test_the_codebook_understands_the_words(line):
+    book = load_codebook()
+    for texts in ([line.words], [t for t in (line.group, line.leaf) if t]):
+        said = book.heading(*texts)
+        assert said.indicator == line.indicator
+        assert (said.segment or "全部") == line.segment
+
+
+def shown(value):
+    """The number of a typed cell: full width, commas, a unit or % behind it."""
+    plain = str(value).translate({ord(c) + 0xFEE0: c for c in "0123456789.,"}).replace(",", "")
+    return float(re.match(r"-?[\d.]+", plain)[0])
+
+
+def cells_of(path):
+    if path.suffix == ".csv":
+        with path.open(encoding="gb18030", newline="") as stream:
+            table = list(csv.reader(stream))
+        return lambda sheet, row, column: table[row][column]
+    book = openpyxl.load_workbook(path, data_only=True)
+    return lambda sheet, row, column: book[sheet].cell(row + 1, column + 1).value
+
+
+@pytest.mark.parametrize("unit", list(LAYOUTS))
+def test_the_file_holds_what_the_truth_says(unit, tmp_path):
+    own = report(unit, 2024, 9)
+    made = make(own)
+    read = cells_of(write(made, tmp_path))
+    checked = 0
+    for sheet in made.sheets:
+        for (row, column), cell in sheet.cells.items():
+            if cell.fact is None:
+                continue
+            number = shown(read(sheet.name, row, column))
+            scales = (1, 100) if cell.fact.measure != "value" else (1, 10_000)
+            assert any(
+                abs(number - cell.fact.value * k) < 1e-6 * max(1, abs(number)) for k in scales
+            )
+            checked += 1
+    assert checked > 50
+
+
+def core(unit):
+    return {(f.indicator, f.segment) for _, _, f in make(report(unit, 2024, 9)).facts()
+            if f.region == unit and f.year == 2024 and f.basis == "ytd"}  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", list(LAYOUTS))
+def test_every_unit_reports_every_line(unit):
+    wanted = {line.key for line in EVERY} | {("funds_in_place", "重点产业链=合计")}
+    assert wanted <= core(unit)
+
+
+def test_units_with_counties_report_them():
+    for unit in ("兰州市", "白银市", "定西市", "临夏回族自治州", "陇南市"):
+        own = report(unit, 2024, 9)
+        regions = {f.region for _, _, f in make(own).facts()}
+        assert set(own.counties) < regions
+
+
+def test_formulas_have_stored_values(tmp_path):
+    path = write(make(report("庆阳市", 2024, 9)), tmp_path)
+    formulas = openpyxl.load_workbook(path)["县区汇总"]
+    values = openpyxl.load_workbook(path, data_only=True)["县区汇总"]
+    found = [c for row in formulas for c in row if str(c.value).startswith("=SUM")]
+    assert found
+    for cell in found:
+        first, last = re.match(r"=SUM\((\w+):(\w+)\)", cell.value).groups()
+        parts = [c.value for (c,) in values[f"{first}:{last}"]]
+        assert sum(parts) == pytest.approx(values[cell.coordinate].value)
+
+
+def test_what_is_hidden_is_no_truth():
+    made = make(report("酒泉市", 2024, 9))
+    assert any(sheet.hidden for sheet in made.sheets)
+    assert not {sheet for sheet, _, _ in made.facts()} & {s.name for s in made.sheets if s.hidden}
