@@ -7,6 +7,7 @@ findings on what could not be read. Sums, section titles, notes and contacts are
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -133,7 +134,7 @@ def _read_sheet(
     facts = Facts(laid, header, rows.entries, money_unit(context), end_of(*month))
     names = Names(words.book, context.owner[0] if len(context.owner) == 1 else "")
     dates = facts.dates()
-    regions, chains = _regions(facts, names), _chains(facts, names)
+    regions, chains = _regions(facts, names), _chains(facts, names, context.titles)
     states, reasons = facts.states()
     titles, investors = facts.texts("name"), facts.texts("investor")
     table = {
@@ -174,8 +175,13 @@ def _regions(facts: Facts, names: Names) -> list[str | None]:
     ]
 
 
-def _chains(facts: Facts, names: Names) -> list[str | None]:
-    return [names.chain(text)[0] for text in facts.texts("chain")]
+def _chains(facts: Facts, names: Names, titles: Sequence[str]) -> list[str | None]:
+    """Give each project's main chain; the ledger of a chain's department says it in its title."""
+    if facts.header.of("chain"):
+        return [names.chain(text)[0] for text in facts.texts("chain")]
+    named = (re.search(r"([\u4e00-\u9fff]+)产业链", title) for title in titles)
+    found = (names.chain_within(match[1]) for match in named if match)
+    return [next((chain for chain in found if chain), None)] * len(facts.entries)
 
 
 def _identities(

@@ -169,8 +169,19 @@ _SUB = re.compile(
 
 
 def _columns(page: Page, top: int, bottom: int) -> dict[int, Column]:
-    columns = {i: read_column(path) for i, path in enumerate(_paths(page, top, bottom)) if path}
-    return _one_ytd({i: column for i, column in columns.items() if column.field})
+    columns: dict[int, Column] = {}
+    block: tuple[str, ...] = ()
+    for i, path in enumerate(_paths(page, top, bottom)):
+        if len(path) == 1 and block and _PART_OF.match(squeeze(path[0])):
+            path = (*block, *path)  # a part named beside its whole: 其中：省外
+        column = read_column(path) if path else None
+        if column is not None and column.field:
+            columns[i] = column
+            block = path[:1] if column.split == "total" else block if column.split else ()
+    return _one_ytd(columns)
+
+
+_PART_OF = re.compile(r"其中|(?:省外|省内)(?:资金|到位资金)?(?:\(.*\))?$")
 
 
 def _one_ytd(columns: dict[int, Column]) -> dict[int, Column]:

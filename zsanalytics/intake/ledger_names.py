@@ -135,6 +135,13 @@ class Names:
         found = self._chains[text]
         return found or None, found is None
 
+    def chain_within(self, text: str) -> str | None:
+        """Give the chain that a title ends in (甘肃省新能源及装备制造)."""
+        known = self.book.chain_names
+        return next(
+            (known[text[cut:]] for cut in range(len(text) - 1) if text[cut:] in known), None
+        )
+
     def _chain(self, text: str) -> str | None:
         first = next((part for part in _SPLIT.split(text.strip()) if part.strip()), text)
         if re.search(r"^(?:其他|其它|非重点|不属于|否|不涉及)", squeeze(first)):

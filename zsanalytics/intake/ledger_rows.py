@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from typing import Any, NamedTuple
 
@@ -62,7 +63,7 @@ def read_rows(page: Page, header: Header) -> Rows:
     for row in range(header.bottom + 1, len(page.rows)):
         kind = look.kind(row, bool(entries))
         if kind == "section":
-            section = look.label(row)
+            section = look.title_of(row)
         elif kind == "more":
             entries[-1] = entries[-1]._replace(more=(*entries[-1].more, row))
         elif kind == "part":
@@ -106,7 +107,7 @@ class _Look:
         word = _word(name)
         if self._is_title(row, word):
             return "section"
-        if word == self.title or _ORDINALS.fullmatch(word) or _NOTE.match(word):
+        if word == self.title or _NOTE.match(word) or self._counts_columns(row, word):
             return "note"
         if self._sums(row, word):
             return "total"
@@ -125,6 +126,20 @@ class _Look:
     def label(self, row: int) -> str:
         """Give the first text of a row."""
         return next((str(text) for text in self.page.texts[row] if text), "")
+
+    def title_of(self, row: int) -> str:
+        """Give the title of a section: its number and its name."""
+        texts = (text for text in self.page.texts[row] if text and not _is_figure(text))
+        return "".join(itertools.islice(texts, 2))
+
+    def _counts_columns(self, row: int, word: str) -> bool:
+        """Tell whether a row numbers the columns (甲 乙 1 2 3)."""
+        if not _ORDINALS.fullmatch(word):
+            return False
+        texts = [_word(text) for text in self.page.texts[row] if text]
+        numbers = [int(number) for text in texts for number in re.findall(r"\d+", text)]
+        in_turn = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True
+        return in_turn and all(_ORDINALS.fullmatch(text) for text in texts)
 
     def _alone(self, row: int) -> bool:
         return self.page.texts[row].count(None) == len(self.page.columns) - 1
@@ -176,6 +191,10 @@ class _Look:
         ):
             return True
         return bool(_PART.match(word)) and self.number(row) is None
+
+
+def _is_figure(text: str) -> bool:
+    return text.replace(",", "").replace(".", "", 1).isdigit()
 
 
 @functools.lru_cache(maxsize=8192)

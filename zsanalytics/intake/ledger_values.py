@@ -225,7 +225,7 @@ def read_stage(text: str) -> str | None:
     for place, pattern in _WORDS:
         if pattern.search(reached if place else word):
             return STAGES[place]
-    return None
+    return STAGES[0] if reached != word else None
 
 
 @functools.lru_cache(maxsize=4096)
