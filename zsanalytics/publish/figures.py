@@ -181,7 +181,7 @@ def shipped_tiles() -> dict[str, dict[str, tuple[int, int]]]:
 def _figure(caption: str, alt: str, draw: Any, screened: Any, mark: str, **content: Any) -> Block:
     shown = screened(**content)
     if mark:
-        shown["layout"].setdefault("annotations", []).append(screen.corner(mark))
+        shown["layout"]["title"] = screen.corner(mark)
     return blocks.figure(
         caption, alt=alt, drawing=drawing.drawn(draw, mark=mark, **content), plotly=shown
     )

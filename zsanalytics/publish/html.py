@@ -25,7 +25,7 @@ SCRIPT = "report.js"
 LIBRARY = "plotly.min.js"
 
 _ELSEWHERE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:javascript|vbscript):")
-_IMPORTED = re.compile(r"(?i)@import|url\(\s*[\"']?(?!data:)")
+_IMPORTED = re.compile(r"(?i)@import|url\(\s*[\"']?(?!data:|#)")
 
 
 def render_html(report: Report, to: str | Path, assets: str | Path | None = None) -> Path:
@@ -123,7 +123,9 @@ def refuse_elsewhere(page: str) -> None:
     root = lxml_html.document_fromstring(page)
     values = [value for element in root.iter() for value in element.attrib.values()]
     outside = [value for value in values if _ELSEWHERE.search(value) or _IMPORTED.search(value)]
-    outside += [sheet.text or "" for sheet in root.iter("style") if _IMPORTED.search(sheet.text or "")]
+    outside += [
+        sheet.text or "" for sheet in root.iter("style") if _IMPORTED.search(sheet.text or "")
+    ]
     if outside:
         raise BlockError(f"page: {outside[0][:80]!r} leads to another host; take the address out")
 

@@ -1,4 +1,4 @@
-"""Page layout that print formats share: how wide columns are, and which tables lie on their side."""
+"""Layout that print formats share: how wide columns are, and which tables lie on their side."""
 
 from __future__ import annotations
 
@@ -64,23 +64,6 @@ def fit(table: Mapping[str, Any]) -> Fit:
     return _spread(table, natural, _LYING_SIZES[-1], True)
 
 
-def broken(label: str, room: float) -> tuple[str, ...]:
-    """Break a heading into even lines of at most ``room`` em, before a bracket first.
-
-    Examples
-    --------
-    >>> broken("上年同期", 3.5), broken("超/欠序时（百分点）", 5)
-    (('上年', '同期'), ('超/欠序时', '（百分点）'))
-    """
-    if style.width(label) <= room or len(label) < 3:
-        return (label,)
-    front, bracket, inner = label.partition("（")
-    if front and bracket:
-        return broken(front, room) + broken(bracket + inner, room)
-    middle = len(label) // 2 + len(label) % 2
-    return broken(label[:middle], room) + broken(label[middle:], room)
-
-
 def sections(report: Report) -> list[Section]:
     """Part a report into runs of upright pages and pages on their side.
 
@@ -108,7 +91,7 @@ def _natural(table: Mapping[str, Any], place: int) -> float:
     column = table["columns"][place]
     if column.get("width"):
         return float(column["width"]) + _PADDING
-    lines = (broken(column["label"], most) for most in (3.2, 4.2, 5.2))
+    lines = (style.broken(column["label"], most) for most in (3.2, 4.2, 5.2))
     fewest = next((parts for parts in lines if len(parts) <= 3), (column["label"],))
     heading = max(style.width(line) for line in fewest)
     return max(_content(table, place), heading, _LEAST) + _PADDING
@@ -133,7 +116,7 @@ def _spread(table: Mapping[str, Any], natural: Sequence[float], size: float, lyi
         tuple(round(width, 2) for width in widths),
         tuple(round(max(inset, 0.3 * em), 2) for inset in insets),
         tuple(
-            broken(column["label"], width / em - 0.6)
+            style.broken(column["label"], width / em - 0.6)
             for column, width in zip(table["columns"], widths, strict=True)
         ),
     )  # fmt: skip

@@ -23,6 +23,7 @@ def environment() -> jinja2.Environment:
     )
     loaded.filters["header"] = header
     loaded.filters["below"] = below
+    loaded.filters["broken"] = style.broken
     loaded.filters["drawing"] = _drawing
     return loaded
 

@@ -29,20 +29,37 @@ def lines(
             "type": "scatter", "mode": "lines" if name in _DASHES else "lines+markers",
             "name": name, "x": [f"{month}月" for month in line.index if month],
             "y": [float(value) for month, value in line.items() if month],
-            "line": {"color": _COLOURS[name], "dash": _DASHES.get(name, "solid")},
+            "line": {
+                "color": _COLOURS[name], "dash": _DASHES.get(name, "solid"),
+                "width": 3 if name == "今年累计" else 2,
+            },
             "hovertemplate": f"%{{x}} %{{y:,.2f}}{unit}<extra>{name}</extra>",
         }
         for name, line in lines.items()
     ]  # fmt: skip
     level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target,
              "line": {"color": style.INK, "width": 1}}  # fmt: skip
+    said = {"x": 0, "xref": "paper", "y": target, "text": "年度目标", "showarrow": False,
+            "xanchor": "left", "yanchor": "bottom", "font": {"size": 11}}  # fmt: skip
     return _figure(
         traces,
         height=380,
-        yaxis={"rangemode": "tozero", "tickformat": ",.0f", "gridcolor": style.RULE},
-        xaxis={"categoryarray": [f"{month}月" for month in range(1, 13)], "type": "category"},
+        yaxis={
+            "rangemode": "tozero",
+            "tickformat": ",.0f",
+            "gridcolor": style.RULE,
+            "automargin": True,
+            "title": {"text": unit, "font": {"size": 11}},
+        },
+        xaxis={
+            "categoryarray": [f"{month}月" for month in range(1, 13)],
+            "type": "category",
+            "range": [-0.6, 11.6],
+            "showgrid": False,
+        },
         shapes=[level] if target is not None else [],
-        legend={"orientation": "h", "y": -0.15},
+        annotations=[said] if target is not None else [],
+        legend={"orientation": "h", "y": -0.12},
     )
 
 
@@ -57,18 +74,21 @@ def bars(
         "text": _escaped(rows["text"]), "textposition": "outside", "cliponaxis": False,
         "marker": {
             "color": [style.SEQUENCE[1] if negative else style.ACCENT for negative in below],
-            "pattern": {"shape": ["/" if negative else "" for negative in below]},
+            "pattern": {
+                "shape": ["/" if negative else "" for negative in below],
+                "fgcolor": style.ACCENT, "fillmode": "overlay", "size": 6,
+            },
         },
         "hovertemplate": "%{y} %{text}<extra></extra>",
     }  # fmt: skip
-    whole = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": reference, "x1": reference,
+    whole = {"type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": reference, "x1": reference,
              "line": {"color": style.WARM, "dash": "dash", "width": 1.5}}  # fmt: skip
     said = {"x": reference, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
             "text": html.escape(reference_text)}  # fmt: skip
     return _figure(
         [trace],
-        height=90 + 26 * len(rows),
-        xaxis={"visible": False},
+        height=80 + 26 * len(rows),
+        xaxis={"visible": False, "range": _room(rows["value"])},
         yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
         shapes=[whole] if reference is not None else [],
         annotations=[said] if reference is not None else [],
@@ -80,18 +100,20 @@ def stacks(*, rows: pd.DataFrame) -> dict[str, Any]:
     traces = []
     for group, parts in rows.groupby("group", sort=False):
         for number, part in enumerate(parts.itertuples()):
-            label = html.escape(f"{part.member} {part.text}")
+            label = f"{html.escape(part.member)}<br>{html.escape(part.text)}"
             colour = style.CATEGORIES[number % len(style.CATEGORIES)]
             traces.append({
                 "type": "bar", "orientation": "h", "y": [html.escape(str(group))],
                 "x": [float(part.share)], "text": [label], "textposition": "inside",
-                "insidetextanchor": "middle", "marker": {"color": colour},
+                "insidetextanchor": "middle", "textangle": 0,
+                "marker": {"color": colour, "line": {"color": "white", "width": 1}},
                 "hovertemplate": "%{text}<extra></extra>",
             })  # fmt: skip
     return _figure(
         traces,
         height=90 + 70 * rows["group"].nunique(),
         barmode="stack",
+        uniformtext={"mode": "hide", "minsize": 10},
         showlegend=False,
         xaxis={"visible": False, "range": [0, 1]},
         yaxis={"autorange": "reversed", "automargin": True, "type": "category"},
@@ -122,6 +144,7 @@ def tiles(*, rows: pd.DataFrame, unit: str) -> dict[str, Any]:
     return _figure(
         [trace],
         height=70 * down + 60,
+        meta={"least_width": 480},
         xaxis={"visible": False},
         yaxis={"visible": False, "autorange": "reversed"},
         annotations=labels,
@@ -129,17 +152,16 @@ def tiles(*, rows: pd.DataFrame, unit: str) -> dict[str, Any]:
 
 
 def corner(mark: str) -> dict[str, Any]:
-    """Give the annotation that writes a mark into the upper right corner."""
+    """Give the title that writes a mark into the upper right corner."""
     return {
-        "text": html.escape(mark), "x": 1, "y": 1, "xref": "paper", "yref": "paper",
-        "xanchor": "right", "yanchor": "bottom", "showarrow": False,
-        "font": {"color": style.GREY, "size": 11},
+        "text": html.escape(mark), "x": 0.99, "xanchor": "right", "y": 0.98, "yanchor": "top",
+        "yref": "container", "font": {"color": style.GREY, "size": 11},
     }  # fmt: skip
 
 
 def _figure(traces: list[dict[str, Any]], *, height: int, **layout: Any) -> dict[str, Any]:
     house = {
-        "height": height, "margin": {"l": 60, "r": 30, "t": 30, "b": 40},
+        "height": height, "margin": {"l": 10, "r": 10, "t": 44, "b": 30},
         "font": {"family": f"{style.SANS}, sans-serif", "size": 13, "color": style.INK},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
         "hoverlabel": {"font": {"family": f"{style.SANS}, sans-serif"}},
@@ -151,6 +173,13 @@ def _figure(traces: list[dict[str, Any]], *, height: int, **layout: Any) -> dict
 
 def _escaped(texts: pd.Series) -> list[str]:
     return [html.escape(str(text)) for text in texts]
+
+
+def _room(values: pd.Series) -> list[float]:
+    """Give bars room for the labels at their ends."""
+    lowest, highest = min(float(values.min()), 0.0), max(float(values.max()), 0.0)
+    span = highest - lowest or 1.0
+    return [lowest - (0.42 * span if lowest < 0 else 0), highest + 0.28 * span]
 
 
 def _numbers(values: pd.Series) -> list[float | None]:

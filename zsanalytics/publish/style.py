@@ -128,6 +128,23 @@ def width(text: str) -> float:
     return round(sum(1.0 if unicodedata.east_asian_width(c) in wide else 0.55 for c in text), 2)
 
 
+def broken(label: str, room: float) -> tuple[str, ...]:
+    """Break a heading into even lines of at most ``room`` em, before a bracket first.
+
+    Examples
+    --------
+    >>> broken("上年同期", 3.5), broken("超/欠序时（百分点）", 5)
+    (('上年', '同期'), ('超/欠序时', '（百分点）'))
+    """
+    if width(label) <= room or len(label) < 3:
+        return (label,)
+    front, bracket, inner = label.partition("（")
+    if front and bracket:
+        return broken(front, room) + broken(bracket + inner, room)
+    middle = len(label) // 2 + len(label) % 2
+    return broken(label[:middle], room) + broken(label[middle:], room)
+
+
 def month_end(asof: str) -> datetime.datetime:
     """Give the last day of a month such as ``"2024-09"``: the fixed time stamp of every file.
 
@@ -172,7 +189,8 @@ def chart_style(**settings: Any) -> Iterator[None]:
             font_manager.fontManager.addfont(str(font_path(family)))
     house: Any = {
         "font.family": [SANS], "font.size": 9, "svg.fonttype": "none", "svg.hashsalt": "zs",
-        "axes.unicode_minus": False, "text.parse_math": False, "axes.edgecolor": GREY, "axes.labelcolor": INK,
+        "axes.unicode_minus": False, "text.parse_math": False, "axes.edgecolor": GREY,
+        "axes.labelcolor": INK,
         "axes.spines.top": False, "axes.spines.right": False, "axes.linewidth": 0.6,
         "text.color": INK, "xtick.color": INK, "ytick.color": INK, "xtick.major.width": 0.6,
         "ytick.major.width": 0.6, "legend.frameon": False, "figure.facecolor": "none",

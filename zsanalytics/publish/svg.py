@@ -23,6 +23,8 @@ _DRAWN = {
 class DrawingError(ZsError):
     """A drawing that is not SVG."""
 
+_WORDED = {"text", "tspan", "style", "title", "desc"}
+
 
 def clean(drawing: str) -> str:
     """Keep of an SVG document only what draws, without name spaces and outside links.
@@ -57,7 +59,7 @@ def inline(drawing: str, *, prefix: str, label: str = "") -> str:
         for name, value in list(element.attrib.items()):
             if name == "id":
                 element.set(name, f"{prefix}-{value}")
-            elif value.startswith("#"):
+            elif name == "href":
                 element.set(name, f"#{prefix}-{value[1:]}")
             elif "url(#" in value:
                 element.set(name, value.replace("url(#", f"url(#{prefix}-"))
@@ -106,7 +108,8 @@ def _kept(root: etree._Element) -> etree._Element:
         local = etree.QName(name).localname
         if _draws(local, value):
             made.set(local, value)
-    made.text, made.tail = root.text, root.tail
+    if made.tag in _WORDED:
+        made.text, made.tail = root.text, root.tail
     for child in root:
         if isinstance(child.tag, str) and etree.QName(child).localname in _DRAWN:
             made.append(_kept(child))

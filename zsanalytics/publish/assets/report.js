@@ -45,6 +45,7 @@
   const draw = (box) => {
     const spec = JSON.parse(document.getElementById(box.dataset.plotly).textContent);
     box.hidden = false;
+    box.style.minWidth = (spec.layout.meta?.least_width ?? 0) + "px";
     box.parentElement.classList.add("live");
     window.Plotly.newPlot(box, spec.data, spec.layout, { displayModeBar: false, responsive: true });
   };
