@@ -7,7 +7,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.keys import SERIES, keys_of, values_of, with_columns
+from zsanalytics.measures.keys import SERIES, Keys, Values, keys_of, values_of, with_columns
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import KEY, PANEL, STATUSES, require
 
@@ -62,17 +62,22 @@ def monthly(panel: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFram
     1      3     15.0     1.0
     2      6     45.0     3.0
     """
-    keys, values = keys_of(panel), values_of(panel, "value")
-    own = keys.own
-    known = np.flatnonzero((keys.kind(book) == "ytd") & ~np.isnan(values))
-    known = known[np.argsort(own[known])]
-    month = keys.month[known]
-    year = own[known] - month  # one number a series and year
-    follows = np.append(False, year[1:] == year[:-1]) if len(known) else np.zeros(0, bool)
-    flow, span = (np.full(len(panel), np.nan) for _ in range(2))
-    flow[known] = values[known] - np.where(follows, np.roll(values[known], 1), 0.0)
-    span[known] = month - np.where(follows, np.roll(month, 1), 0)
+    keys = keys_of(panel)
+    flow, span = flows(keys, values_of(panel, "value"), book)
     return with_columns(panel, monthly=flow, months=span)
+
+
+def flows(keys: Keys, values: Values, book: Codebook | None) -> tuple[Values, Values]:
+    """Give each row's flow since the report before, and how many months it covers."""
+    known = np.flatnonzero((keys.kind(book) == "ytd") & ~np.isnan(values))
+    known = known[np.argsort(keys.own[known])]
+    month, value = keys.month[known], values[known]
+    year = keys.own[known] - month  # one number a series and year
+    follows = np.append(False, year[1:] == year[:-1]) if len(known) else np.zeros(0, bool)
+    flow, span = (np.full(len(values), np.nan) for _ in range(2))
+    flow[known] = value - np.where(follows, np.roll(value, 1), 0.0)
+    span[known] = month - np.where(follows, np.roll(month, 1), 0)
+    return flow, span
 
 
 def at(panel: pd.DataFrame, asof: str) -> pd.DataFrame:

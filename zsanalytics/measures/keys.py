@@ -34,11 +34,7 @@ class Keys(NamedTuple):
     computed: Rows
     year: Numbers
     month: Numbers
-
-    @property
-    def own(self) -> Numbers:
-        """Number each row's key: series, kind of row and month."""
-        return self.number(SERIES)
+    own: Numbers  # of the whole key: series, kind of row and month
 
     def number(self, columns: Sequence[str], *, kinds: bool = True) -> Numbers:
         """Number some columns and the month; with ``kinds``, computed rows apart."""
@@ -86,7 +82,8 @@ def numbered(panel: pd.DataFrame) -> Keys:
         codes[column], found = pd.factorize(panel[column], use_na_sentinel=False)
         names[column] = pd.Index(found)
     year, month = (panel[column].to_numpy(dtype="int64") for column in ("year", "month"))
-    return Keys(codes, names, is_computed(panel), year, month)
+    keys = Keys(codes, names, is_computed(panel), year, month, month)
+    return keys._replace(own=keys.number(SERIES))
 
 
 def is_computed(panel: pd.DataFrame) -> Rows:

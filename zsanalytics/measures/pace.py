@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
-from zsanalytics.measures.flows import monthly
+from zsanalytics.measures.flows import flows
 from zsanalytics.measures.keys import (
     SPAN,
     Keys,
@@ -133,20 +133,20 @@ def reached(
         Fractions; a flow over several months counts as that many months of its average. NaN
         where the series has no known flow.
     """
-    flows = monthly(panel, book=book)
+    flow, span = flows(keys, values_of(panel, "value"), book)
     order = np.argsort(keys.own)
-    months = np.nan_to_num(flows["months"].to_numpy())[order]
-    average = ratio(flows["monthly"].to_numpy()[order], months)
+    months = np.nan_to_num(span[order]).astype("int16")
+    average = ratio(flow[order], span[order])
     first = np.flatnonzero(np.diff(keys.own[order] // SPAN, prepend=-1))
     length = np.diff(first, append=len(order))
     out = np.full(len(order), np.nan)
     for series in _blocks(length):
-        width = np.arange(length[series].max())
-        inside = width < length[series, None]
-        cells = np.where(inside, first[series, None] + width, 0)
+        time = np.arange(length[series].max())[:, None]
+        inside = time < length[series]
+        cells = np.where(inside, first[series] + time, 0)
         asked = np.where(inside, needed[order[cells]], np.nan)
         if not np.isnan(asked).all():
-            found = _reached(np.where(inside, months[cells], 0), average[cells], asked)
+            found = _reached(months[cells] * inside, average[cells], asked)
             out[order[cells[inside]]] = found[inside]
     return out
 
@@ -158,11 +158,11 @@ def _blocks(length: Numbers) -> Iterator[npt.NDArray[np.intp]]:
         yield order[start : start + _BLOCK]
 
 
-def _reached(months: Values, average: Values, needed: Values) -> Values:
-    """Count, in a table of series by time, the months up to each cell that met its need."""
-    met, width = np.zeros(needed.shape), needed.shape[1]
-    for back in range(width):
-        past = slice(0, width - back)
-        met[:, back:] += months[:, past] * (average[:, past] >= needed[:, back:])
-    seen = np.cumsum(months, axis=1)
+def _reached(months: npt.NDArray[np.int16], average: Values, needed: Values) -> Values:
+    """Count, in a table of time by series, the months up to each cell that met its need."""
+    met = np.zeros(needed.shape, dtype="int16")
+    for back in range(len(needed)):
+        past = slice(0, len(needed) - back)
+        met[back:] += months[past] * (average[past] >= needed[back:])
+    seen = np.cumsum(months, axis=0, dtype="int64")
     return np.where(np.isnan(needed) | (seen == 0), np.nan, met / np.maximum(seen, 1))

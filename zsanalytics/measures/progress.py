@@ -6,9 +6,10 @@ refuses a line that no target has.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
@@ -16,7 +17,6 @@ from zsanalytics.errors import PanelError
 from zsanalytics.measures.keys import (
     SERIES,
     Keys,
-    Rows,
     Values,
     is_computed,
     keys_of,
@@ -35,6 +35,8 @@ COLUMNS = (
     "needed_growth", "months_left", "pace", "pace_lead", "pace_reason", "reached",
 )  # fmt: skip
 YEAR = (*SERIES, "year")
+
+Places = npt.NDArray[np.intp]
 
 
 def completion(
@@ -125,30 +127,61 @@ def completion(
         goals = goals[goals["line"] == line]
         if goals.empty and len(panel):
             raise PanelError(f"targets: no target with line {line!r}; one of {', '.join(LINES)}")
-    pace, reason = seasonal_pace(panel, keys, among=among, book=book)
-    parts = []
-    for name, rows, target in _by_line(panel, goals):
-        needs = _needs(panel, keys, target, book)
-        met = reached(panel, keys, needs["needed_per_month"], book=book)
-        lead = needs["completion"] - pace
-        season = {"pace": pace, "pace_lead": lead, "pace_reason": reason, "reached": met}
-        columns = pd.DataFrame({"line": name, **needs, **season, "row": range(len(panel))})
-        parts.append(columns[rows])
-    measured = pd.concat(parts).sort_values("row", kind="stable", ignore_index=True)
-    out = panel.iloc[measured["row"]].reset_index(drop=True)
-    return with_columns(out, **{name: measured[name] for name in COLUMNS})
+    rows, line_of, target = _lined(panel, goals)
+    season = seasonal_pace(panel, keys, among=among, book=book)
+    pace, reason = (column if _all(rows, panel) else column[rows] for column in season)
+    needs = _needs(panel, keys, rows, target, book)
+    met = _reached(panel, keys, rows, line_of, needs["needed_per_month"], book)
+    names = np.array([*goals["line"].unique(), None], dtype=object)
+    columns = {
+        "line": names[line_of], **needs, "pace": pace, "pace_lead": needs["completion"] - pace,
+        "pace_reason": reason, "reached": met,
+    }  # fmt: skip
+    out = panel if _all(rows, panel) else panel.iloc[rows]
+    return with_columns(out.reset_index(drop=True), **{name: columns[name] for name in COLUMNS})
 
 
-def _by_line(panel: pd.DataFrame, goals: pd.DataFrame) -> Iterator[tuple[str | None, Rows, Values]]:
-    """Give each line with the rows that have it and their target; then the rows with none."""
+def _all(rows: Places, panel: pd.DataFrame) -> bool:
+    """Tell whether each row of the panel stands once, in its place."""
+    return len(rows) == len(panel)
+
+
+def _lined(panel: pd.DataFrame, goals: pd.DataFrame) -> tuple[Places, Places, Values]:
+    """Pair rows with target lines: positions of rows, places of lines, targets.
+
+    A row without any line stands once, with the place after the last line and a NaN target.
+    """
     wanted, have = numbers_of_both(panel, goals, YEAR)
-    without = np.ones(len(panel), dtype=bool)
+    lines, values = goals["line"].to_numpy(), np.append(values_of(goals, "target"), np.nan)
+    places = []
     for name in goals["line"].unique():
-        mine = (goals["line"] == name).to_numpy(dtype=bool)
-        place = pd.Index(have[mine]).get_indexer(wanted)
-        without &= place < 0
-        yield name, place >= 0, np.append(values_of(goals[mine], "target"), np.nan)[place]
-    yield None, without, np.full(len(panel), np.nan)
+        mine = np.flatnonzero(lines == name)
+        found = pd.Index(have[mine]).get_indexer(wanted)
+        places.append(np.append(mine, -1)[found])
+    place = np.column_stack([*places, np.full(len(panel), -1)])
+    pairs = place >= 0
+    pairs[:, -1] = ~pairs.any(axis=1)
+    rows, line_of = np.nonzero(pairs)
+    return rows, line_of, values[place[rows, line_of]]
+
+
+def _reached(
+    panel: pd.DataFrame,
+    keys: Keys,
+    rows: Places,
+    line_of: Places,
+    needed: Values,
+    book: Codebook | None,
+) -> Values:
+    """Look back, line by line, how often the needed amount was reached."""
+    met = np.full(len(rows), np.nan)
+    for line in range(line_of.max(initial=0) + 1):
+        mine = line_of == line
+        asked = np.full(len(panel), np.nan)
+        asked[rows[mine]] = needed[mine]
+        if not np.isnan(asked).all():
+            met[mine] = reached(panel, keys, asked, book=book)[rows[mine]]
+    return met
 
 
 def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
@@ -201,19 +234,21 @@ def _december(panel: pd.DataFrame, wanted: pd.DataFrame) -> Values:
 
 
 def _needs(
-    panel: pd.DataFrame, keys: Keys, target: Values, book: Codebook | None
+    panel: pd.DataFrame, keys: Keys, rows: Places, target: Values, book: Codebook | None
 ) -> dict[str, Values]:
     """Set each row against its target: how far, how much is missing, what the rest needs."""
-    values, own = values_of(panel, "value"), keys.own
-    flow = keys.kind(book) == "ytd"
-    rest = look_up(own - keys.month, own, values) - look_up(own - 12, own, values)
-    done, gap, left = ratio(values, target), target - values, (12 - keys.month).astype(np.float64)
+    value, own = values_of(panel, "value"), keys.own
+    flow, month = keys.kind(book) == "ytd", keys.month
+    rest = look_up(own - month, own, value) - look_up(own - 12, own, value)
+    if not _all(rows, panel):
+        value, flow, month, rest = value[rows], flow[rows], month[rows], rest[rows]
+    done, gap, left = ratio(value, target), target - value, (12 - month).astype(np.float64)
     open_gap = np.where(flow & (left > 0), gap, np.nan)
     return {
         "target": target,
         "completion": done,
-        "time_progress": keys.month / 12,
-        "lead": np.where(flow, done - keys.month / 12, np.nan),
+        "time_progress": month / 12,
+        "lead": np.where(flow, done - month / 12, np.nan),
         "gap": gap,
         "needed_per_month": ratio(open_gap, left),
         "needed_growth": ratio(open_gap, rest) - 1,
