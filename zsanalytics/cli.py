@@ -118,10 +118,14 @@ def demo(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
 
 def built(project: Path, asof: str) -> Any:
     """Build the panel of a month with a progress display."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     from zsanalytics.month import build as build_month
 
-    with progress_display() as progress:
-        return build_month(project, asof, progress=progress)
+    fresh = multiprocessing.get_context("spawn")  # the progress display has a thread: never fork
+    with progress_display() as progress, ProcessPoolExecutor(mp_context=fresh) as executor:
+        return build_month(project, asof, executor=executor, progress=progress)
 
 
 def briefed(

@@ -95,11 +95,10 @@ def check_paths(
     files = list(files_of(paths))
     asof = asof or month_named(paths)
     taken = intake_files(files, asof=asof, book=book, previous=None)
-    unreadable = taken.findings[taken.findings["rule"] == "unreadable"]
-    named = {path.name for path in paths if path.is_file()}
-    for row in unreadable.itertuples():
-        if row.file in named:
-            raise WorkbookError(f"{row.file}: cannot be read as a workbook; {row.message}")
+    unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
+    named = unreadable["file"].isin([path.name for path in paths if path.is_file()])
+    if named.any():
+        raise WorkbookError(str(unreadable.loc[named, "found"].iloc[0]))
     past = before(asof)
     checked = check(
         taken.panel, book=book, previous=past, records=taken.records, projects=taken.projects

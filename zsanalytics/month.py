@@ -140,7 +140,7 @@ def assemble(
         projects=conform(folded.projects, PROJECTS),
         records=conform(folded.records, RECORDS),
         findings=conform(findings.drop_duplicates(), FINDINGS),
-        manifest=manifest,
+        manifest={**manifest, "demo": bool((findings["rule"] == "demo_data").any())},
         path=store.vintage_path(project, asof, manifest),
     )
 
@@ -190,14 +190,14 @@ def newest(panels: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def with_computed(panel: pd.DataFrame, projects: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Add what nobody printed: figures that only the ledgers hold, then the totals of members."""
+    """Add what nobody printed: totals of members, then figures that only the ledgers hold."""
+    for region in totalled(book):
+        panel = add_total(panel, region, book=book, if_missing="blank")
+    panel = panel[panel["value"].notna() | (panel["status"] != "computed")]
     tallied = tally(projects, book=book)
     known = pd.MultiIndex.from_frame(panel[list(KEY)])
     new = tallied[~pd.MultiIndex.from_frame(tallied[list(KEY)]).isin(known)]
-    panel = newest([panel, new])
-    for region in totalled(book):
-        panel = add_total(panel, region, book=book, if_missing="blank")
-    return panel[panel["value"].notna() | (panel["status"] != "computed")]
+    return newest([panel, new])
 
 
 def totalled(book: Codebook) -> Iterator[str]:

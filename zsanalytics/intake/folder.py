@@ -26,6 +26,9 @@ from zsanalytics.intake.records import Rows, record_rows, split_ledgers
 from zsanalytics.periods import asof_text, month_text, parse_asof
 from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
 
+DEMO = "演示数据"
+"""What sample workbooks say of themselves, in a cell of each."""
+
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 
 
@@ -45,6 +48,7 @@ class FileTaken(NamedTuple):
     records: Rows
     projects: pd.DataFrame
     findings: Rows
+    demo: bool = False
 
 
 def intake(
@@ -84,21 +88,52 @@ def intake(
     folder, book = Path(folder), book or load_codebook()
     if not folder.is_dir():
         raise RequestError(f"{folder}: no such folder; give one that holds the month's workbooks")
-    files, notes = _distinct(_files(folder))
+    files = _files(folder)
+    taken = intake_files(
+        files, asof, book, previous=previous, corrections=_corrections(folder), executor=executor
+    )
+    if _series(taken.records):
+        return taken
+    missing = conform(_missing(taken, " ".join(p.name for p in files), month, book), FINDINGS)
+    return taken._replace(findings=_joined([taken.findings, missing], FINDINGS))
+
+
+def intake_files(
+    files: Iterable[Path],
+    asof: str,
+    book: Codebook,
+    *,
+    previous: pd.DataFrame | None = None,
+    corrections: Path | None = None,
+    executor: Executor | None = None,
+) -> Intake:
+    """Read some workbooks of a month, as `intake` does, without asking for those not there.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        The workbooks.
+    asof, book, previous, executor
+        As for `intake`.
+    corrections : Path, optional
+        The folder of corrections to apply.
+    """
+    month = parse_asof(asof)
+    different, notes = _distinct(files)
     reading = functools.partial(take_file, book=book, asof=month)
-    taken = list(executor.map(reading, files) if executor else map(reading, files))
+    taken = list(executor.map(reading, different) if executor else map(reading, different))
     records = conform([row for t in taken for row in t.records], RECORDS)
     series = _series(records)
     stale, late = _stale(records, month, series)
     built = build_panel(
         records[~late], book=book, asof=None if series else month, previous=previous
     )
-    corrected = correct_panel(built.panel, read_corrections(_corrections(folder)), asof=month)
-    missing = _missing(records, taken, month, book) if not series or not len(taken) else []
+    known = read_corrections(corrections) if corrections else []
+    corrected = correct_panel(built.panel, known, asof=month)
     findings = _joined(
         [
             conform([row for t in taken for row in t.findings], FINDINGS),
-            conform([*notes, *stale, *missing], FINDINGS),
+            conform([*notes, *stale, *_demonstration(taken, month)], FINDINGS),
             built.findings,
             corrected.findings,
         ],
@@ -106,6 +141,18 @@ def intake(
     )
     projects = _joined([t.projects for t in taken], PROJECTS)
     return Intake(corrected.panel, projects, findings, records)
+
+
+def _demonstration(taken: list[FileTaken], month: tuple[int, int]) -> list[dict[str, Any]]:
+    """Say that figures are made up where the workbooks say so; every output repeats it."""
+    files = [part.file for part in taken if part.demo]
+    if not files:
+        return []
+    return [finding(
+        "note", "demo_data", f"{len(files)}个文件标明为{DEMO}，不是实际报送数。",
+        "演示时无需处理；正式使用前请移走这些文件。", file=files[0],
+        year=month[0], month=month[1], found=DEMO,
+    )]  # fmt: skip
 
 
 def _files(folder: Path) -> list[Path]:
@@ -161,7 +208,8 @@ def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
         projects, asked = take_projects(ledgers, book, asof=asof_text(*asof))
         questions = asked.to_dict("records")
     findings = [*opened.findings.to_dict("records"), *doubts, *questions]
-    return FileTaken(path.name, records, projects, findings)
+    demo = opened.cells["text"].str.contains(DEMO, regex=False, na=False).any()
+    return FileTaken(path.name, records, projects, findings, bool(demo))
 
 
 def _series(records: pd.DataFrame) -> bool:
@@ -199,15 +247,13 @@ def _stale(
 
 
 def _missing(
-    records: pd.DataFrame, taken: list[FileTaken], asof: tuple[int, int], book: Codebook
+    taken: Intake, names: str, asof: tuple[int, int], book: Codebook
 ) -> list[dict[str, Any]]:
-    """List the members of the root that sent nothing for the month."""
-    own = records[(records["year"] == asof[0]) & (records["month"] == asof[1])]
+    """List the members of the root that sent nothing for the month, not even a broken file."""
+    own = taken.records[(taken.records["year"] == asof[0]) & (taken.records["month"] == asof[1])]
     sent = set(own.loc[own["number"].notna(), "region"].dropna())
-    for part in taken:
-        sent.update(part.projects["region"].dropna())
+    sent.update(taken.projects["region"].dropna())
     above = {place for region in sent for place in _line(book, region)}
-    names = " ".join(part.file for part in taken)
     root = str(book.regions.loc[book.regions["parent"] == "", "region"].iloc[0])
     return [
         finding(
