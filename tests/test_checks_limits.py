@@ -77,7 +77,8 @@ def test_a_part_is_not_more_than_its_whole():
 def test_larger_classes_lie_within_smaller_ones():
     ten = ("contracted_projects", "规模=10亿元以上", 3.0)
     assert said(nested_sizes, ten, ("contracted_projects", "规模=50亿元以上", 4.0)) == (
-        "D2, D1", "兰州市2024年1—9月新签约项目数（50亿元以上）为4个，大于范围更宽的10亿元以上的3个。",
+        "D2, D1",
+        "兰州市2024年1—9月新签约项目数（50亿元以上）为4个，大于范围更宽的10亿元以上的3个。",
     )  # fmt: skip
     assert not doubts(nested_sizes, ten, ("contracted_projects", "规模=50亿元以上", 3.0))
 

@@ -72,7 +72,7 @@ def month_record(value, month=9, decimals=2):
 def test_the_month_is_the_difference_of_two_year_to_dates():
     rows = row(8, 120.0), row(9, 135.5)
     (only,) = doubts(month_flow, *rows, records=month_record(12.5))
-    assert (only["file"], only["cell"]) == ("兰州市9月.xlsx", "C7")
+    assert (only["file"], only["cell"]) == ("兰州市9月.xlsx", "C7, D7")
     assert only["message"] == (
         "兰州市2024年9月当月到位资金为12.50亿元，而本月累计减上月累计为15.50亿元。"
     )
