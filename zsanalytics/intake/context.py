@@ -6,10 +6,11 @@ particular wins. The date a form was filled in is never its period.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zsanalytics.intake.labels import Time, Words, read_time
 from zsanalytics.intake.sheet import DATE, Cell
@@ -98,8 +99,7 @@ def _spoken(cells: Iterable[Cell]) -> list[Cell]:
         if not (filed and (cell.kind == DATE or read_period(cell.text) is not None)):
             kept.append(cell)
         plain = "".join(cell.text.split())
-        filed = is_filing_date(plain + "日期" if plain in ("日期", "时间") else plain)
-        filed = (filed or plain.rstrip(":：") in ("日期", "时间")) and len(plain) < 9
+        filed = is_filing_date(plain) and len(plain) < 9
     return kept
 
 
@@ -125,10 +125,17 @@ def _period(cells: list[Cell], names: list[str]) -> tuple[int | None, int | None
     return year, first.month, "month" if first.start > 1 else ""
 
 
+def _closes(value: Any) -> bool:
+    """Tell whether a date stands for its month: its first day as Excel types it, or its last."""
+    if not isinstance(value, dt.date):
+        return True
+    return value.day == 1 or (value + dt.timedelta(days=1)).day == 1
+
+
 def _times(cell: Cell) -> Iterator[Time]:
     if cell.kind == DATE:
         period = read_period(cell.value)
-        if period is not None:
+        if period is not None and period.year is not None and _closes(cell.value):
             yield Time(period.year, period.month)
         return
     time = None if is_filing_date(cell.text) and len(cell.text) < 30 else read_time(cell.text)

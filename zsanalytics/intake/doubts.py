@@ -12,7 +12,9 @@ from zsanalytics.intake.months import When
 from zsanalytics.intake.sheet import Cell, Grid
 from zsanalytics.intake.sides import Side
 from zsanalytics.intake.subjects import Subject
+from zsanalytics.intake.values import MONEY
 from zsanalytics.schema import finding
+from zsanalytics.units import units_kind
 
 _NO_PLACE = re.compile(
     r"本级|直属|其他|其它|未分|不分|跨|省直|市直|机关|厅|局|委|办|公司|集团|平均|占比|增"
@@ -41,7 +43,7 @@ class Doubts:
     def region(self, grid: Grid, side: Side, cell: Cell, subject: Subject) -> None:
         """Ask back a region's name that is unknown or has several meanings."""
         name = " ".join(side.region_text.split())
-        place = side.cell.address if side.cell else cell.address
+        place = side.place.address if side.place else cell.address
         where = {"file": grid.file, "sheet": grid.sheet, "cell": place, "found": name}
         key = ("region", grid.file, grid.sheet, name)
         if side.regions:
@@ -63,6 +65,17 @@ class Doubts:
             expected=near, **where,
         ))  # fmt: skip
 
+    def overlap(self, grid: Grid, side: Side, above: str) -> None:
+        """Say that a unit of its own stands as a part of another (其中：兰州新区)."""
+        region = side.regions[0] if side.regions else ""
+        cell = side.place.address if side.place else None
+        self._add(("overlap", grid.file, grid.sheet, region), finding(
+            "warning", "overlapping_unit",
+            f"{region}列为{above}的其中数，而{region}单独计列，{above}的数可能重复包含它。",
+            f"请确认{above}的数是否包含{region}；应分开填报。",
+            file=grid.file, sheet=grid.sheet, cell=cell, region=above, found=region,
+        ))  # fmt: skip
+
     def owner(self, grid: Grid, context: Context, cell: Cell) -> None:
         """Ask whose table it is."""
         options = "、".join(context.owner)
@@ -80,21 +93,23 @@ class Doubts:
 
     def unknown_subject(self, grid: Grid, subject: Subject, row: Side, column: Side) -> None:
         """Name a heading with words that no list knows."""
-        key = ("subject", grid.file, grid.sheet, subject.rest)
+        key = ("subject", grid.file, grid.sheet, subject.rest or subject.text)
         sheet = (grid.file, grid.sheet)
         if key in self._found or self._unknown[sheet] >= _MOST:
             return
         self._unknown[sheet] += 1
-        near = self.book.nearest_indicator(subject.rest) if len(subject.rest) < 20 else ""
+        rest = subject.rest or subject.text
+        near = self.book.nearest_indicator(rest) if subject.rest and len(rest) < 20 else ""
         named = str(self.book.about(near)["name"]) if near else ""
-        side = row if any(subject.rest in "".join(w.split()) for w in row.words) else column
+        side = row if any(rest in "".join(w.split()) for w in row.words) else column
+        what = f"中的“{rest}”不在指标表中" if subject.rest else "没有说明是哪一项指标"
         hint = f"最接近的是“{named}”；" if named else ""
         self._add(key, finding(
             "warning" if named else "note", "unknown_indicator",
-            f"“{subject.text}”中的“{subject.rest}”不在指标表中，该项数据未采用。",
+            f"“{subject.text}”{what}，该项数据未采用。",
             f"{hint}如为已有指标的另一种写法，请在 codes/indicators.toml 中加别名。",
             file=grid.file, sheet=grid.sheet, cell=side.cell.address if side.cell else None,
-            found=subject.rest, expected=named or None,
+            found=rest, expected=named or None,
         ))  # fmt: skip
 
     def unreadable(self, grid: Grid, cell: Cell, row: Side, column: Side) -> None:
@@ -108,14 +123,23 @@ class Doubts:
             file=grid.file, sheet=grid.sheet, cell=cell.address, found=text, expected="数字",
         ))  # fmt: skip
 
-    def no_unit(self, grid: Grid, address: str, subject: Subject) -> None:
-        """Ask for the unit of an amount."""
-        name = str(self.book.about(subject.indicator)["name"])
-        self._add(("unit", grid.file, grid.sheet, subject.indicator), finding(
-            "error", "no_unit", f"“{name}”没有写明计量单位，数据未采用。",
-            "请在表头或表题右下注明单位，如“单位：万元”。",
+    def no_value(self, grid: Grid, address: str, subject: Subject, unit: str) -> None:
+        """Ask for the unit of an amount, or for one that can be converted."""
+        entry = self.book.about(subject.indicator)
+        name, wanted = str(entry["name"]), str(entry["unit"])
+        if not unit:
+            rule, said = "no_unit", "没有写明计量单位"
+            remedy = "请在表头或表题右下注明单位，如“单位：万元”。"
+        elif units_kind(unit) in MONEY and units_kind(wanted) in MONEY:
+            rule, said = "no_rate", f"以{unit}填报而没有写明汇率"
+            remedy = f"请折算为{wanted}，或在表下注明汇率，如“汇率：1美元=7.1元”。"
+        else:
+            rule, said = "wrong_unit", f"的单位“{unit}”不能换算为{wanted}"
+            remedy = "请核对数字和单位。"
+        self._add((rule, grid.file, grid.sheet, subject.indicator, unit), finding(
+            "error", rule, f"“{name}”{said}，数据未采用。", remedy,
             file=grid.file, sheet=grid.sheet, cell=address, indicator=subject.indicator,
-            expected=str(self.book.about(subject.indicator)["unit"]),
+            found=unit or None, expected=wanted,
         ))  # fmt: skip
 
     def no_period(self, grid: Grid, period: When, address: str) -> None:

@@ -20,7 +20,8 @@ class Time(NamedTuple):
 
     ``year`` and ``month`` as written, ``start`` the first month of a flow, ``basis`` as said by
     words (``month`` for 本月, ``ytd`` for 累计, ``annual`` for 全年), ``back`` the years to go back
-    (上年同期), ``single`` whether one month is named without 1-, ``months_back`` for 上月.
+    (上年同期), ``single`` whether one month is named without 1-, ``months_back`` for 上月,
+    ``guess`` a basis taken from the figures where no word says it.
     """
 
     year: int | None = None
@@ -30,6 +31,7 @@ class Time(NamedTuple):
     back: int = 0
     single: bool = False
     months_back: int = 0
+    guess: str = ""
 
 
 class Label(NamedTuple):
@@ -51,6 +53,7 @@ _TOTAL = re.compile(
     r"合计|总计|共计|小计|总量|总数|累计合计|(?:全省|全市|全州|全县|全区|本省|本市|本州|本县|本区|各[市县][州区]?)(?:合计|总计|小计|共计)?"
     r"|(?:合计|总计)[(].*[)]"
 )
+_MEASURED = re.compile(r"(?<=累计|当期|本期|当月|本月|同期)[值数量]")
 _ENGLISH = re.compile(r"[(（][^()（）\u4e00-\u9fff]*[A-Za-z]{3}[^()（）\u4e00-\u9fff]*[)）]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.,'&/()%\-]*")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
@@ -116,11 +119,12 @@ def _flow(basis: str) -> str:
 
 
 def _said(plain: str) -> Time:
-    if _GROWTH.search(plain):
-        return Time()
+    growth = bool(_GROWTH.search(plain))
     basis = "month" if _MONTHLY.search(plain) else ""
     if not basis and (_CUMULATIVE.search(plain) or _THIS_YEAR.search(plain)):
         basis = "ytd"
+    if growth:
+        return Time(basis=basis)
     if not basis and _ANNUAL.search(plain):
         basis = "annual"
     months_back = int(bool(_LAST_MONTH.search(plain)))
@@ -189,7 +193,7 @@ class Words:
 
     def _clean(self, text: str) -> str:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
-        return plain
+        return _MEASURED.sub("", plain)
 
     def places(self, text: str) -> tuple[tuple[str, ...], ...]:
         """List what the region names inside a title may mean, in their order."""

@@ -37,6 +37,7 @@ def when(times: Sequence[Time], context: Context, same_period_years: bool) -> Wh
     year = next((t.year for t in times if t.year is not None), None)
     monthly = next((t for t in times if t.month is not None), None)
     basis = next((t.basis for t in times if t.basis), "")
+    basis = basis or next((t.guess for t in times if t.guess), "")
     month = monthly.month if monthly else None
     start = monthly.start if monthly else 1
     if month is None:

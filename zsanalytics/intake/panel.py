@@ -119,7 +119,8 @@ def _candidates(records: pd.DataFrame) -> pd.DataFrame:
     kept["month"] = kept["month"].mask(whole, 12)
     kept["source"] = kept["file"] + "!" + kept["sheet"] + "!" + kept["cell"]
     kept["status"] = "reported"
-    kept["version"] = kept["file"].map({f: version_of(f) for f in kept["file"].unique()})
+    version = {name: version_of(name) for name in {*kept["file"], *kept["sheet"]}}
+    kept["version"] = kept["file"].map(version).combine(kept["sheet"].map(version), max)
     kept["decimals_held"] = kept["decimals"].fillna(0).astype(int)
     return kept.sort_values("version", ascending=False, kind="stable")
 
@@ -140,8 +141,8 @@ def _agree(one: float, other: float) -> bool:
     """Tell whether two values may be one figure printed with different decimals or units."""
     if np.isclose(one, other, rtol=1e-9, atol=1e-12):
         return True
-    short = min((_places(one), one), (_places(other), other))
-    return abs(one - other) <= 0.5 * 10.0 ** -short[0] + 1e-9 and short[0] > 0
+    places = min(_places(one), _places(other)) or 2  # 5 may have been typed for 5.00
+    return abs(one - other) <= 0.5 * 10.0**-places + 1e-9
 
 
 def _places(value: float) -> int:

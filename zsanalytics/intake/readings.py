@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from zsanalytics.intake.axes import column_axes, row_axes
@@ -12,10 +12,11 @@ from zsanalytics.intake.labels import Time, Words
 from zsanalytics.intake.months import When, completed, flow_singles, when, with_years
 from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
-from zsanalytics.intake.sides import PRIVATE, Side, common_owner, side_of
+from zsanalytics.intake.sides import PRIVATE, Side, ancestors, common_owner, side_of
 from zsanalytics.intake.subjects import Subject, Subjects, column_leads, row_leads
 from zsanalytics.intake.tables import Block
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
+from zsanalytics.quantities import units_of
 
 _NAN = float("nan")
 
@@ -41,7 +42,7 @@ class BlockReader:
         columns = self._sides(column_axes(block))
         self.columns = [side for side in columns if not PRIVATE.search(side.label)]
         self.rows = [side for side in self.rows if not PRIVATE.match(side.label)]
-        self.context = completed(context, self.columns, self.rows)
+        self.context = completed(self._with_units(context), self.columns, self.rows)
         self.columns = with_years(self.columns, self.context)
         captions = [cell.text for cell in block.captions]
         self.title = " ".join(captions[-1].split()) if captions and not block.header else ""
@@ -51,6 +52,14 @@ class BlockReader:
         self.when_known: dict[tuple[Any, ...], When] = {}
         self.percents: dict[tuple[str, int], bool] = {}
         self._mark_flows()
+        self._ask_overlaps()
+
+    def _with_units(self, context: Context) -> Context:
+        """Take the unit from the corner of the header where nothing around the table says it."""
+        grid = self.block.grid.cells
+        corner = [grid[r][c].text for r in self.block.header for c in self.block.stub]
+        units = next((u for text in corner if "单位" in text and (u := units_of(text))), ())
+        return context if context.units or not units else context._replace(units=tuple(units))
 
     def _sides(self, axes: list[Any]) -> list[Side]:
         owner = common_owner(self.words.book, axes, self.words)
@@ -69,12 +78,23 @@ class BlockReader:
             sides: list[Side] = getattr(self, name)
             flows = flow_singles(sides, titles, self._series(name == "columns"))
             marked = [
-                side._replace(times=(*side.times, Time(basis="month")))
+                side._replace(times=(*side.times, Time(guess="month")))
                 if side.at in flows
                 else side
                 for side in sides
             ]
             setattr(self, name, marked)
+
+    def _ask_overlaps(self) -> None:
+        """Ask about a unit of its own listed as a part of its neighbour (其中：兰州新区)."""
+        above = ""
+        for side in self.rows:
+            region = side.regions[0] if side.regions and len(side.regions) == 1 else ""
+            if region and side.part and above and not side.words:
+                if above not in ancestors(self.words.book, region):
+                    self.doubts.overlap(self.block.grid, side, above)
+            elif region:
+                above = region
 
     def _series(self, by_column: bool) -> dict[int, list[float]]:
         grid = self.block.grid.cells
@@ -105,7 +125,7 @@ class BlockReader:
         figure = read_figure(cell) if cell.kind == NUMBER else None
         if cell.kind == NUMBER and figure is None:
             self.doubts.unreadable(self.block.grid, cell, row, column)
-        if subject.rest and figure is not None:
+        if figure is not None and not subject.indicator:
             self.doubts.unknown_subject(self.block.grid, subject, row, column)
         return self._assembled(cell, row, column, subject, region_text, region, figure)
 
@@ -123,7 +143,9 @@ class BlockReader:
         address = cell.address or grid.address(row.at, column.at)
         period = self._when(row, column, subject)
         wanted = str(self.words.book.about(subject.indicator)["unit"]) if subject.indicator else ""
-        unit, value = self._value(figure, row, column, subject, wanted, address)
+        unit, value = "", _NAN
+        if figure is not None:
+            unit, value = self._value(figure, row, column, subject, wanted, address)
         if subject.indicator and figure is not None:
             self.doubts.no_period(grid, period, address)
         return {
@@ -171,35 +193,29 @@ class BlockReader:
         )
 
     def _value(
-        self,
-        figure: Figure | None,
-        row: Side,
-        column: Side,
-        subject: Subject,
-        wanted: str,
-        address: str,
+        self, figure: Figure, row: Side, column: Side, subject: Subject, wanted: str, address: str
     ) -> tuple[str, float]:
-        measure = subject.measure
+        measure, grid = subject.measure, self.block.grid
         stated = (*column.units, *row.units, self.context.units)
         if measure in RATIOS:
-            unit = pick_unit(stated, "", measure)
-            if figure is None:
-                return unit, _NAN
-            return unit or ("%" if figure.percent else ""), ratio(
-                figure, self._is_percent(row, column, bool(unit))
-            )
+            unit = pick_unit(stated, "", measure) or ("%" if figure.percent else "")
+            percent = self._is_percent(row, column, bool(unit) and not figure.percent)
+            return unit, ratio(figure, percent)
         if measure == "rank":
-            return "", float(figure.number) if figure else _NAN
+            return "", float(figure.number)
+        unit = figure.unit or self._unit(stated, row, column, wanted, measure)
+        value = amount(figure, unit, wanted, self.context.usd_rate)
+        if wanted and value != value and measure == "value":
+            self.doubts.no_value(grid, address, subject, unit)
+        return unit, value
+
+    def _unit(
+        self, stated: Sequence[Sequence[str]], row: Side, column: Side, wanted: str, measure: str
+    ) -> str:
         unit = pick_unit(stated, wanted, measure)
-        if not unit and wanted and not re.search("元", wanted):
-            unit = wanted  # a count needs no unit to be a count
-        if figure is None:
-            return unit, _NAN
-        if wanted and not unit and not figure.unit:
-            unit = self._own_unit(row, column, wanted)
-            if not unit and measure == "value":
-                self.doubts.no_unit(self.block.grid, address, subject)
-        return figure.unit or unit, amount(figure, unit, wanted, self.context.usd_rate)
+        if not unit and wanted and "元" not in wanted:
+            return wanted  # a count needs no unit to be a count
+        return unit or self._own_unit(row, column, wanted)
 
     def _own_unit(self, row: Side, column: Side, wanted: str) -> str:
         """Take the codebook's unit where the table speaks in codes: an export of our own panel."""

@@ -32,7 +32,7 @@ class Side(NamedTuple):
 
     ``regions`` is None where it names none, empty where the name is unknown, several where it has
     several meanings. ``words`` are its own labels that may say an indicator, ``above`` those of
-    its parents; ``times`` and ``units`` stand innermost first.
+    its parents; ``times`` and ``units`` stand innermost first; ``place`` holds the region's name.
     """
 
     at: int
@@ -48,6 +48,7 @@ class Side(NamedTuple):
     measure: str = ""
     segment: str = ""
     part: bool = False
+    place: Cell | None = None
 
 
 def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -> Side:
@@ -64,7 +65,7 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
     regional : bool
         Whether other rows (columns) of this side name regions.
     """
-    region_text, regions = _region(axis, words, total, regional)
+    region_text, regions, place = _region(axis, words, total, regional)
     own = [p for p in axis.path if p.role in ("", "label", "indicator", "segment")]
     texts = [p for p in own if not _is_place(p, words, regional) and not _GENERIC.fullmatch(p.text)]
     parents = [p.text for p in axis.above if p.role != "region" and not words.label(p.text).regions]
@@ -78,7 +79,8 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
         region_text, regions, tuple(_word(p, words) for p in texts), tuple(parents), tuple(times),
         units, unit_text, _measure(explicit.get("measure", "")),
         _segment(explicit.get("segment", ""), words.book),
-        any(words.label(p.text).part for p in texts),
+        any(words.label(p.text).part for p in (*texts, *([place] if place else []))),
+        place.cell if place else None,
     )  # fmt: skip
 
 
@@ -98,24 +100,23 @@ def _word(part: Part, words: Words) -> str:
 
 def _region(
     axis: Axis, words: Words, total: Sequence[str], regional: bool
-) -> tuple[str, tuple[str, ...] | None]:
-    parts = [*axis.above, *axis.path]
+) -> tuple[str, tuple[str, ...] | None, Part | None]:
+    """Find the finest region the labels name, how it is written and where."""
     outer: tuple[str, ...] | None = None
-    outer_text = ""
-    for part in parts:
+    text, place = "", None
+    for part in (*axis.above, *axis.path):
         label = words.label(part.text)
-        text = part.text.strip()
+        written = part.text.strip()
         if label.regions:
-            within = _within(words.book, label.regions, outer)
-            outer, outer_text = within, text
+            outer, text, place = _within(words.book, label.regions, outer), written, part
         elif label.total and (part.role == "region" or (regional and part in axis.path)):
+            inside = outer is not None and written != text
             if outer is None:
-                outer, outer_text = _whole(words.book, label.total, total), text
-            else:
-                outer_text = f"{outer_text}{text}" if text != outer_text else text
-        elif part.role == "region" and text:
-            outer, outer_text = (), text
-    return outer_text, outer
+                outer = _whole(words.book, label.total, total)
+            text, place = f"{text}{written}" if inside else written, part
+        elif part.role == "region" and written:
+            outer, text, place = (), written, part
+    return text, outer, place
 
 
 def _within(

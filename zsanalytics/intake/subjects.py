@@ -15,7 +15,7 @@ from zsanalytics.codebook import Heading
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.sides import Side
-from zsanalytics.intake.values import RATIOS
+from zsanalytics.intake.values import MONEY, RATIOS
 from zsanalytics.schema import WHOLE
 from zsanalytics.units import units_kind
 
@@ -40,6 +40,8 @@ class Lead(NamedTuple):
 
 _NO_LEAD = Lead((), Heading(None, None))
 
+_COUNT = re.compile(r"(?:项目|企业|单位)?(?:个数|家数|户数|数量|项数)|(?:项目|企业|单位)数")
+_MONEY = re.compile(r"金额|资金|投资额|总额|总投资|亿元$|万元$")
 _OTHER = re.compile(
     r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增加额|增减额|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平"
 )
@@ -78,6 +80,8 @@ class Subjects:
         said = "".join(texts)
         measure = self._measure(found, said, column, row)
         known = found.indicator is not None and not found.rest
+        if known and measure == "value" and not self._agrees(str(found.indicator), row, column):
+            known, found = False, found._replace(rest="".join(texts))
         if known and measure == "value" and self._kind(str(found.indicator)) == "rate":
             measure = "rate"
         segment = row.segment or (found.segment or WHOLE if known else "")
@@ -91,10 +95,12 @@ class Subjects:
     def _after(self, lead: Lead, found: Heading, texts: tuple[str, ...]) -> Heading:
         """Complete what a part (其中：省外) or a rate leaves unsaid by the label it depends on."""
         joined = self.words.heading(*lead.words, *texts) if lead.words else found
-        if joined.indicator and not joined.rest:
+        if joined.indicator and not joined.rest and self._fits(joined.indicator, texts):
             return found._replace(indicator=joined.indicator, segment=joined.segment)
         if found.segment is None and found.measure == "value":
             return found  # 金额 under 签约项目 is another indicator than its own
+        if not lead.heading.indicator or not self._fits(lead.heading.indicator, texts):
+            return found
         return found._replace(
             indicator=lead.heading.indicator, segment=found.segment or lead.heading.segment
         )
@@ -106,10 +112,28 @@ class Subjects:
         segment = found.segment or self.context.segment or None
         if found.indicator is None and texts and self.context.subject:
             joined = self.words.heading(self.context.subject, *texts)
-            if joined.indicator and not joined.rest:
+            if joined.indicator and not joined.rest and self._fits(joined.indicator, texts):
                 return found._replace(indicator=joined.indicator, segment=segment)
         indicator = found.indicator or self.context.indicator or None
+        if indicator and not found.indicator and not self._fits(indicator, texts):
+            return found
         return found._replace(indicator=indicator, segment=segment)
+
+    def _fits(self, indicator: str, texts: tuple[str, ...]) -> bool:
+        """Tell whether an indicator that the labels do not name may be meant by 项目数 or 金额."""
+        said = "".join(texts)
+        money = "元" in str(self.words.book.about(indicator)["unit"])
+        return not (_COUNT.search(said) if money else _MONEY.search(said))
+
+    def _agrees(self, indicator: str, row: Side, column: Side) -> bool:
+        """Tell whether the unit beside a label can be the indicator's: 项目数（万元） cannot."""
+        wanted = str(self.words.book.about(indicator)["unit"])
+        units = next(iter((*column.units, *row.units)), ())
+        if not units or not wanted:
+            return True
+        kinds = {units_kind(unit) for unit in units}
+        own = units_kind(wanted)
+        return own in kinds or "" in kinds or (own in MONEY and bool(kinds & MONEY))
 
     def _kind(self, indicator: str) -> str:
         return str(self.words.book.about(indicator)["kind"])
@@ -169,8 +193,8 @@ def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Lead]:
         else:
             segment = found.segment or whole.heading.segment
             before = Lead((), Heading(whole.heading.indicator, segment))
-        if not row.part:
-            whole = Lead(row.words, found) if found.indicator and not found.rest else _NO_LEAD
+        if not row.part and (found.indicator or found.rest):
+            whole = _NO_LEAD if found.rest else Lead(row.words, found)
     return leads
 
 

@@ -17,7 +17,7 @@ from zsanalytics.quantities import UnitError, convert, read_quantity, units_agre
 from zsanalytics.units import units_kind
 
 RATIOS = frozenset(("growth", "share", "completion", "rate"))
-_MONEY = frozenset(("人民币", "美元", "港元", "欧元", "日元"))
+MONEY = frozenset(("人民币", "美元", "港元", "欧元", "日元"))
 
 
 class Figure(NamedTuple):
@@ -108,7 +108,7 @@ def pick_unit(stated: Iterable[Sequence[str]], wanted: str, measure: str) -> str
 
 
 def _foreign(unit: str, wanted: str) -> bool:
-    return units_kind(unit) in _MONEY and units_kind(wanted) in _MONEY
+    return units_kind(unit) in MONEY and units_kind(wanted) in MONEY
 
 
 def amount(figure: Figure, unit: str, wanted: str, usd_rate: float | None) -> float:
@@ -119,13 +119,12 @@ def amount(figure: Figure, unit: str, wanted: str, usd_rate: float | None) -> fl
     >>> amount(Figure(Decimal("12345.6"), "", 1, False, False), "万元", "亿元", None)
     1.23456
     """
-    given = figure.unit or unit
-    if figure.unit and unit and not units_kind(figure.unit):  # 1234万 in a table of 万元
-        given = figure.unit
-    if not given or not wanted:
-        return float("nan") if wanted else float(figure.number)
+    if not wanted:
+        return float(figure.number)
+    if not unit or figure.percent or figure.formatted:  # 25% is no amount
+        return float("nan")
     try:
-        return float(convert(figure.number, given, wanted, usd_rate=usd_rate))
+        return float(convert(figure.number, unit, wanted, usd_rate=usd_rate))
     except UnitError:
         return float("nan")
 
