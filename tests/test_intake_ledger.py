@@ -118,6 +118,17 @@ def test_parts_named_beside_their_whole():
     assert projects[AMOUNTS].iloc[0].tolist() == [100, 50, 30, 27]
 
 
+def test_names_under_a_group_belong_to_what_the_group_is_about():
+    assert read_column(("投资方情况", "名称")).field == "investor"
+    assert read_column(("项目基本情况", "名称")).field == "name"
+    assert read_column(("投资方", "所在省")).field == "origin"
+    head = [["项目名称", "投资方", "资金情况（万元）", None, None],
+            [None, None, "协议总投资", "本年到位资金", "其中：省外"]]  # fmt: skip
+    projects, _ = take([TITLE, *head, ["甲", "乙", 5000, 100, 80]], ["C2:E2", "A2:A3", "B2:B3"])
+    columns = ["contract_amount", "funds_ytd", "funds_outside_ytd"]
+    assert projects[columns].iloc[0].tolist() == [0.5, 0.01, 0.008]
+
+
 def test_a_block_without_its_sum_is_added_up():
     head = ["项目名称", "投资企业", "本年到位资金", None]
     below = [None, None, "省外", "省内"]
@@ -381,6 +392,17 @@ def test_regions_are_the_finest_named_within_the_ledgers_own():
     assert projects["region"].tolist()[:3] == ["西峰区", "临夏县", "兰州新区"]
     assert projects["region"].iloc[3] == "张掖市"
     assert findings.empty
+
+
+def test_sections_and_bare_zones_name_regions_too():
+    head = ["序号", "项目名称", "投资企业", "签约时间"]
+    rows = [["一", "西峰区（2个）"], [1, "甲项目", "A"], ["二、", "环县"], [2, "乙项目", "B"]]
+    assert take([TITLE, head, *rows])[0]["region"].tolist() == ["西峰区", "环县"]
+    head = ["项目名称", "市州", "县区", "投资企业"]
+    projects, _ = take(
+        [["2024年9月台账"], head, ["甲", "张掖市", "经开区", "A"]], file="甘肃省.xlsx"
+    )
+    assert projects["region"].tolist() == ["张掖经济技术开发区"]
 
 
 def test_a_ledger_without_a_county_column_is_its_owners():

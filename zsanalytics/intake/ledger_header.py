@@ -67,6 +67,7 @@ _WHEN = tuple(
     )
 )
 _MOMENT = re.compile(r"时间|日期|年月|[年月日]期|节点")
+_BARE = re.compile(r"名称|全称|性质|类型|类别|(?:所在|来源|注册)?(?:地|省份?|地址|地区)")
 _STAGE_WORD = re.compile(
     r"(?:是否|有无)?(?:已经?)?(?:项目|公司|企业)?"
     r"(?:签约|履约|落地|开工|动工|竣工|建成|完工|建成投产|投产)(?:与否|情况|项目|建设|注册|[(].*[)])?"
@@ -172,12 +173,12 @@ def _columns(page: Page, top: int, bottom: int) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     block: tuple[str, ...] = ()
     for i, path in enumerate(_paths(page, top, bottom)):
-        if len(path) == 1 and block and _PART_OF.match(squeeze(path[0])):
-            path = (*block, *path)  # a part named beside its whole: 其中：省外
+        if block and path[:-1] == block[:-1] and _PART_OF.match(squeeze(path[-1])):
+            path = (*block, path[-1])  # a part named beside its whole: 其中：省外
         column = read_column(path) if path else None
         if column is not None and column.field:
             columns[i] = column
-            block = path[:1] if column.split == "total" else block if column.split else ()
+            block = path if column.split == "total" else block if column.split else ()
     return _one_ytd(columns)
 
 
@@ -232,7 +233,8 @@ def read_column(path: tuple[str, ...]) -> Column:
         field = next((f for f, pattern in _WHEN if pattern.search(leaf)), None)
         field = field or next((f for f, pattern in _WHEN if pattern.search(whole)), "")
         return Column(field, "", "", timed, path)
-    for text in (leaf, whole):
+    about = re.sub(r"基本|情况|信息|概况", "", plain[-2]) if len(plain) > 1 else ""
+    for text in (about + leaf if _BARE.fullmatch(leaf) else leaf, leaf, whole):
         for field, pattern in _fields():
             if pattern.search(text):
                 return Column(field, "", "", False, path)

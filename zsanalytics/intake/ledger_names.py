@@ -85,7 +85,7 @@ class Names:
         trouble = ""
         for text in sorted(texts, key=lambda t: -len(self._widest(t))):
             within = next((f[0] for f in reversed(found) if len(f) == 1), self.unit)
-            names = self._named(text, within) or self._named(text, "")
+            names = self._named(text, within) or self._zone(text, within) or self._named(text, "")
             if not names:
                 trouble = trouble or "unknown"
             found.append(names)
@@ -96,6 +96,14 @@ class Names:
         finest = max(nodes, key=self._depth)
         unclear = any(len(names) > 1 for names in found)
         return (None, "ambiguous") if unclear else (None, trouble) if trouble else (finest, "")
+
+    def _zone(self, text: str, within: str) -> tuple[str, ...]:
+        """Resolve a zone called by its bare kind: 经开区 in 张掖市 is 张掖经开区."""
+        if not within:
+            return ()
+        whole = (within, str(self.book.places[within]["short"]))
+        found = (self.book.match_region(name + squeeze(text), within=within) for name in whole)
+        return next((names for names in found if names), ())
 
     def _widest(self, text: str) -> tuple[str, ...]:
         """Give what lies under a region, so that cells are read from coarse to fine."""

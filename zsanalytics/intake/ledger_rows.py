@@ -130,7 +130,7 @@ class _Look:
     def title_of(self, row: int) -> str:
         """Give the title of a section: its number and its name."""
         texts = (text for text in self.page.texts[row] if text and not _is_figure(text))
-        return "".join(itertools.islice(texts, 2))
+        return "、".join(itertools.islice(texts, 2))
 
     def _counts_columns(self, row: int, word: str) -> bool:
         """Tell whether a row numbers the columns (甲 乙 1 2 3)."""
