@@ -68,7 +68,7 @@ def region_table(
             continue
         for column, line in enumerate(lines, start=1):
             cell = value_cell(report, region, line, "ytd", style)
-            if is_total and style.formulas and _adds_up(report, line):
+            if is_total and style.formulas and cell.value and _adds_up(report, line):
                 cell.formula = _sum(start, start + len(body) - 1, column, style)
             sheet.cells[row, column] = cell
     return start + len(body)

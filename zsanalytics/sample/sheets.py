@@ -108,6 +108,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "day": {"border": 1, "num_format": 'yyyy"年"m"月"d"日"'},
     "month": {"border": 1, "num_format": 'yyyy"年"m"月"'},
 }
+_DAY_ZERO = np.datetime64("1899-12-30", "D")
 _CREATED = dt.datetime(2024, 1, 1)  # why: the clock must not get into the files
 
 
@@ -134,7 +135,8 @@ def _write_sheet(page: Any, sheet: Sheet, looks: dict[str, Any]) -> None:
         look = looks[cell.look]
         if place in starts:
             page.merge_range(*starts[place], "", look)
-        _write_cell(page, *place, cell, look)
+        if cell.value is not None and cell.value != "":  # why: ledgers are full of blanks
+            _write_cell(page, *place, cell, look)
     for column, width in sheet.widths.items():
         page.set_column(column, column, width)
     for row in sheet.hidden_rows:
@@ -149,12 +151,10 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, look: Any) -> None
     value = cell.value
     if cell.formula:
         page.write_formula(row, column, cell.formula, look, value)
-    elif value is None or value == "":
-        page.write_blank(row, column, None, look)
     elif isinstance(value, str):
         page.write_string(row, column, value, look)
     elif isinstance(value, np.datetime64):
-        page.write_datetime(row, column, value.astype(dt.date), look)
+        page.write_number(row, column, int((value - _DAY_ZERO).astype(np.int64)), look)
     else:
         page.write_number(row, column, value, look)
 
