@@ -15,12 +15,13 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.measures.keys import (
+    SERIES,
     Numbers,
     Values,
     is_computed,
-    key_of,
-    keys_of_both,
     look_up,
+    numbered,
+    numbers_of_both,
     values_of,
 )
 from zsanalytics.schema import (
@@ -161,14 +162,14 @@ def _half_by_source(printed: pd.DataFrame) -> Mapping[str, float]:
 
 def keys(rows: pd.DataFrame) -> Numbers:
     """Number each row's key; one month earlier is one less, through the years."""
-    return key_of(rows, computed=False)
+    return numbered(rows).number(SERIES, kinds=False)
 
 
 def beside(rows: pd.DataFrame, wanted: pd.DataFrame, column: str = "value") -> Values:
     """Give a column of the row under each wanted key, NaN where there is none."""
     if rows.empty or wanted.empty:
         return np.full(len(wanted), np.nan)
-    want, have = keys_of_both(wanted, rows, KEY)
+    want, have = numbers_of_both(wanted, rows, KEY)
     return look_up(want, have, values_of(rows, column))
 
 
