@@ -48,10 +48,10 @@ def execute(folder, *sources, how):
 
 
 def comparable(outputs):
-    """Outputs without what differs from run to run: addresses, random ids, file names, times."""
-    text = json.dumps(outputs, sort_keys=True, ensure_ascii=False)
-    text = re.sub(r"0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+|[\d.]+ [nµm]?s", "#", text)
-    return re.sub(r'"traceback": \[.*?\]', '"traceback"', text)
+    """Outputs without what differs from run to run: addresses, random ids, tracebacks."""
+    kept = [{k: v for k, v in output.items() if k != "traceback"} for output in outputs]
+    text = json.dumps(kept, sort_keys=True, ensure_ascii=False)
+    return re.sub(r"0x[0-9a-f]+|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+", "#", text)
 
 
 def test_output_types_order_and_the_first_error_ends_the_run(tmp_path, monkeypatch):

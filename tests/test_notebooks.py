@@ -1,0 +1,102 @@
+"""The notebooks: examples as well as reports; short cells, library calls, no outputs."""
+
+import ast
+import json
+import os
+import subprocess
+import sys
+
+import nbformat
+import pytest
+
+from tests.conftest import ROOT
+from tests.test_briefing import write_vintage
+from zsanalytics.request import parameters_of
+
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+names = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+
+
+def code(path):
+    notebook = nbformat.read(path, 4)
+    nbformat.validate(notebook)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_the_briefing_and_the_two_for_exploring_are_there():
+    have = {path.stem for path in NOTEBOOKS}
+    assert {"monthly_briefing", "explore_panel", "explore_targets"} <= have
+
+
+@names
+def test_cells_are_short_call_the_library_only_and_hold_no_output(path):
+    for cell in code(path):
+        assert cell.source.count("\n") < 6
+        assert not cell.outputs and cell.execution_count is None
+        for node in ast.walk(ast.parse(cell.source)):
+            defining = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda, ast.For)
+            assert not isinstance(node, defining), cell.source
+
+
+@names
+def test_there_is_one_parameter_cell_with_a_month(path):
+    assert parameters_of(path)["asof"] == "2024-09"
+    text = path.read_text(encoding="utf-8")
+    assert str(ROOT) not in text
+
+
+def test_the_briefing_asks_for_month_and_region_only():
+    known = parameters_of(ROOT / "notebooks" / "monthly_briefing.ipynb")
+    assert known == {"asof": "2024-09", "region": "甘肃省"}
+
+
+RUN = """
+import json, sys
+from zsanalytics import press
+for task in json.loads(sys.argv[1]):
+    executed = press.run(task, __import__("pathlib").Path(task["folder"]) / "out.ipynb")
+    print(sum(len(cell.get("outputs", [])) for cell in executed["cells"]))
+"""
+
+
+@pytest.fixture
+def project(tmp_path):
+    write_vintage(tmp_path)
+    return tmp_path
+
+
+def task(project, name, engine="zs"):
+    folder = project / engine / name
+    folder.mkdir(parents=True)
+    return {
+        "notebook": str(ROOT / "notebooks" / f"{name}.ipynb"), "folder": str(folder),
+        "project": str(project), "engine": engine, "parameters": {"asof": "2024-09"},
+    }  # fmt: skip
+
+
+def test_the_notebooks_for_exploring_run_top_to_bottom(project):
+    tasks = [task(project, name) for name in ("explore_panel", "explore_targets")]
+    command = [sys.executable, "-c", RUN, json.dumps(tasks)]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+    assert [int(count) for count in shown] == [7, 4]
+
+
+@pytest.mark.slow
+def test_plain_papermill_runs_the_briefing_and_shows_the_same(project):
+    source = str(ROOT / "notebooks" / "monthly_briefing.ipynb")
+    below = project / "reports" / "deep"
+    below.mkdir(parents=True)
+    command = ["papermill", source, str(project / "out.ipynb"), "-p", "asof", "2024-09", "-p",
+               "region", "庆阳市", "--no-progress-bar"]  # fmt: skip
+    environment = {name: value for name, value in os.environ.items() if name != "ZS_PROJECT"}
+    subprocess.run(
+        [sys.executable, "-m", *command], check=True, cwd=below, env=environment,
+        capture_output=True,
+    )  # fmt: skip
+    told = task(project, "monthly_briefing")
+    told["parameters"]["region"] = "庆阳市"
+    subprocess.run([sys.executable, "-c", RUN, json.dumps([told])], check=True)
+    plain = nbformat.read(project / "out.ipynb", 4)
+    quick = nbformat.read(project / "zs" / "monthly_briefing" / "out.ipynb", 4)
+    for one, other in zip(plain.cells, quick.cells, strict=True):
+        assert one.get("outputs") == other.get("outputs"), one.source
