@@ -6,11 +6,19 @@ the point moved, or 万元 for 亿元. If exactly one such slip makes a sum come
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from zsanalytics.numerals import decimal_of, shown
 
 SCALES = ((10_000.0, "万元与亿元混用"), (1_000.0, "小数点错三位"), (10.0, "小数点错一位"))
+
+
+class Slip(NamedTuple):
+    """The one slip that explains a sum: the part it is in (-1: the total), and the sentence."""
+
+    part: int
+    sentence: str
 
 
 def repairs(value: float, decimals: int = 2) -> Iterator[tuple[float, str]]:
@@ -45,7 +53,7 @@ def _number(digits: str, point: int) -> float:
 
 def slip_in_sum(
     parts: Sequence[tuple[str, float]], total: float, tolerance: float, decimals: int = 2
-) -> str:
+) -> Slip | None:
     """Tell the one slip in a part, or in the total, that makes parts add up to the total.
 
     Parameters
@@ -61,38 +69,31 @@ def slip_in_sum(
 
     Returns
     -------
-    str
-        A Chinese sentence, or empty where no slip or several explain the difference.
+    Slip or None
+        None where no slip or several explain the difference.
 
     Examples
     --------
     >>> slip_in_sum([("甲县", 12.5), ("乙县", 30.0)], 51.5, 0.05, 1)
-    '若甲县的12.5应为21.5（相邻两位数字颠倒），合计即相符。'
+    Slip(part=0, sentence='若甲县的12.5应为21.5（相邻两位数字颠倒），合计即相符。')
     """
     gap = total - sum(value for _, value in parts)
     near = max(tolerance, 0.5 * 10.0**-decimals)
     candidates = [(name, value, value + gap) for name, value in parts]
     candidates.append(("合计", total, total - gap))
     told = []
-    for name, value, right in candidates:
-        slip = _slip(value, right, near, decimals)
-        if slip:
-            told.append((name, value, right, slip))
-    return _told(told, decimals)
+    for n, (name, value, right) in enumerate(candidates):
+        if slip := _slip(value, right, near, decimals):
+            number, repaired = shown(value, decimals), shown(right, decimals)
+            sentence = f"若{name}的{number}应为{repaired}（{slip}），合计即相符。"
+            told.append(Slip(n if n < len(parts) else -1, sentence))
+    return told[0] if len(told) == 1 else None
 
 
 def _slip(value: float, right: float, near: float, decimals: int) -> str:
     if right < 0:
         return ""
     return next((s for f, s in repairs(value, decimals) if abs(f - right) <= near), "")
-
-
-def _told(told: Iterable[tuple[str, float, float, str]], decimals: int) -> str:
-    listed = list(told)
-    if len(listed) != 1:
-        return ""
-    name, value, right, slip = listed[0]
-    return f"若{name}的{shown(value, decimals)}应为{shown(right, decimals)}（{slip}），合计即相符。"
 
 
 def slip_between(value: float, low: float, high: float, decimals: int = 2) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence
-from zsanalytics.checks.hints import slip_in_sum
-from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, place, what
+from zsanalytics.checks.hints import Slip, slip_in_sum
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, place, places, what
 from zsanalytics.schema import KEY, WHOLE
 
 GROUP = ["indicator", "segment", "year", "month"]
@@ -73,15 +73,20 @@ def _sum_doubt(
     kind = "个下级单位" if by == "region" else "个分组"
     order = "少" if row.value < row.sum else "多"
     joined = "相加为" if complete else "（尚未报齐）相加已达"
-    names = parts["region"] if by == "region" else [name_of(book, p) for p in each(parts)]
-    listed: Sequence[tuple[str, float]] = list(zip(names, parts["value"], strict=True))
-    decimals = int(book.about(row.indicator)["decimals"])
-    hint = slip_in_sum(listed, row.value, row.slack + row.half, decimals) if complete else ""
+    slip = _slip(evidence, row, parts, by) if complete else None
+    at = row.source if slip is None or slip.part < 0 else parts["source"].iloc[slip.part]
     return doubt(
-        row, found, expected,
+        row._replace(source=at), found, expected,
         f"{what(book, row)}填报{found}，{row.parts}{kind}{joined}{expected}，总数{order}{gap}。",
-        "逐项核对分项与总数。" + hint, parts["source"],
+        "逐项核对分项与总数。" + (slip.sentence if slip else ""), [row.source, *parts["source"]],
     )  # fmt: skip
+
+
+def _slip(evidence: Evidence, row: Any, parts: pd.DataFrame, by: str) -> Slip | None:
+    names = parts["region"] if by == "region" else [name_of(evidence.book, p) for p in each(parts)]
+    listed: Sequence[tuple[str, float]] = list(zip(names, parts["value"], strict=True))
+    decimals = places(row.half, int(evidence.book.about(row.indicator)["decimals"]))
+    return slip_in_sum(listed, row.value, row.slack + row.half, decimals)
 
 
 def _made_up_by_others(evidence: Evidence, row: Any, gap: float) -> bool:

@@ -39,7 +39,8 @@ def doubt(
 ) -> Doubt:
     """Write a doubt about a row that has a key and a source (or file, sheet and cell).
 
-    Of the sources in ``also``, the cells on the same sheet are named after the row's own.
+    Of the sources in ``also``, those in the same file are named after the row's own cell, with
+    their sheet if it is another.
     """
     where: Doubt = place(getattr(row, "source", None)) or {
         name: getattr(row, name, None) for name in ("file", "sheet", "cell")
@@ -56,9 +57,17 @@ def _cells(where: Doubt, also: Iterable[str]) -> str | None:
     own = where.get("cell")
     if not isinstance(own, str):
         return None
-    others = (place(source) for source in also)
-    same = [x["cell"] for x in others if x and {**x, "cell": own} == {**where, "cell": own}]
-    return ", ".join([own, *runs(name for name in dict.fromkeys(same) if name != own)])
+    sheets: dict[str, list[str]] = {}
+    for other in map(place, dict.fromkeys(also)):
+        here = (other.get("sheet"), other.get("cell")) == (where["sheet"], own)
+        if len(other) == 3 and other["file"] == where["file"] and not here:
+            sheets.setdefault(other["sheet"], []).append(other["cell"])
+    named = [
+        run if sheet == where["sheet"] else f"{sheet}!{run}"
+        for sheet, cells in sheets.items()
+        for run in runs(cells)
+    ]
+    return ", ".join([own, *named])
 
 
 def runs(cells: Iterable[str]) -> Iterator[str]:
@@ -125,9 +134,13 @@ def amount(book: Codebook, indicator: str, value: float, half: float = 0.0) -> s
     entry = book.about(indicator)
     if entry["kind"] == "rate":
         return shown_percent(value)
-    usual = int(entry["decimals"])
+    return f"{shown(value, places(half, int(entry['decimals'])))}{entry['unit']}"
+
+
+def places(half: float, usual: int) -> int:
+    """Give the decimals a value was printed with, at least the usual ones; counts have none."""
     finer = int(np.ceil(-np.log10(2 * half) - 1e-6)) if half > 0 else usual
-    return f"{shown(value, min(max(usual, finer), 6) if usual else 0)}{entry['unit']}"
+    return min(max(usual, finer), 6) if usual else 0
 
 
 def change(fraction: float) -> str:
