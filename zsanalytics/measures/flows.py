@@ -69,7 +69,7 @@ def monthly(panel: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFram
 
 def flows(keys: Keys, values: Values, book: Codebook | None) -> tuple[Values, Values]:
     """Give each row's flow since the report before, and how many months it covers."""
-    known = np.flatnonzero((keys.kind(book) == "ytd") & ~np.isnan(values))
+    known = np.flatnonzero(keys.of_kind("ytd", book) & ~np.isnan(values))
     known = known[np.argsort(keys.own[known])]
     month, value = keys.month[known], values[known]
     year = keys.own[known] - month  # one number a series and year

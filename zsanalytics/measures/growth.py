@@ -10,7 +10,6 @@ from zsanalytics.measures.keys import (
     Values,
     is_computed,
     keys_of,
-    look_up,
     numbers_of_both,
     ratio,
     values_of,
@@ -84,12 +83,12 @@ def growth(
     1  2024  100.0    0.08
     """
     keys, values = keys_of(panel), values_of(panel, of)
-    rate = keys.kind(book) == "rate"
-    own, earlier = keys.own, keys.own - 12 * years
-    base = look_up(earlier, own, values)
+    rate = keys.of_kind("rate", book)
+    earlier = keys.own - 12 * years
+    base = keys.look_up(earlier, values)
     if of == "monthly":
         months = values_of(panel, "months")
-        base = np.where(look_up(earlier, own, months) == months, base, np.nan)
+        base = np.where(keys.look_up(earlier, months) == months, base, np.nan)
     grown = panel.pipe(
         with_columns,
         base=base,

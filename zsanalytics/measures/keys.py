@@ -16,7 +16,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.schema import KEY, PANEL, require
+from zsanalytics.schema import KEY, PANEL, require, text_dtype
 
 Numbers = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -35,6 +35,7 @@ class Keys(NamedTuple):
     year: Numbers
     month: Numbers
     own: Numbers  # of the whole key: series, kind of row and month
+    index: pd.Index  # the same, hashed once for all that is looked up
 
     def number(self, columns: Sequence[str], *, kinds: bool = True) -> Numbers:
         """Number some columns and the month; with ``kinds``, computed rows apart."""
@@ -43,16 +44,21 @@ class Keys(NamedTuple):
             number = number * max(len(self.names[column]), 1) + self.codes[column]
         return number * SPAN + self.year * 12 + self.month
 
+    def look_up(self, wanted: Numbers, values: Values) -> Values:
+        """Give the value of the row with each wanted key, NaN where there is none."""
+        found = self.index.get_indexer(wanted)
+        return np.append(values, np.nan)[found]  # not found is -1: the NaN at the end
+
     def among(self, column: str, names: Iterable[str]) -> Rows:
         """Mark the rows whose name in a column is one of some."""
         wanted = self.names[column].isin(list(names))
         return np.append(wanted, False)[self.codes[column]]
 
-    def kind(self, book: Codebook | None) -> npt.NDArray[np.str_]:
-        """Give each row's kind of indicator: ``ytd`` (also if unknown), ``stock``, ``rate``."""
+    def of_kind(self, kind: str, book: Codebook | None) -> Rows:
+        """Mark the rows whose indicator is of a kind; an unknown indicator is ``ytd``."""
         book = book or load_codebook()
-        kinds = [book.about(name)["kind"] for name in self.names["indicator"]]
-        return np.array([*kinds, ""], dtype="str")[self.codes["indicator"]]
+        same = [book.about(name)["kind"] == kind for name in self.names["indicator"]]
+        return np.array([*same, False])[self.codes["indicator"]]
 
 
 def keys_of(panel: pd.DataFrame) -> Keys:
@@ -65,9 +71,8 @@ def keys_of(panel: pd.DataFrame) -> Keys:
     """
     require(panel, PANEL, (*KEY, "value"))
     keys = numbered(panel)
-    own = pd.Index(keys.own)
-    if not own.is_unique:
-        again = panel[own.duplicated()]
+    if not keys.index.is_unique:
+        again = panel[keys.index.duplicated()]
         raise PanelError(
             f"panel: {len(again)} repeated keys, the first {describe(again.iloc[0])}; "
             "keep one row a key (a computed total beside a submitted one is allowed)"
@@ -82,8 +87,9 @@ def numbered(panel: pd.DataFrame) -> Keys:
         codes[column], found = pd.factorize(panel[column], use_na_sentinel=False)
         names[column] = pd.Index(found)
     year, month = (panel[column].to_numpy(dtype="int64") for column in ("year", "month"))
-    keys = Keys(codes, names, is_computed(panel), year, month, month)
-    return keys._replace(own=keys.number(SERIES))
+    keys = Keys(codes, names, is_computed(panel), year, month, month, pd.Index([]))
+    own = keys.number(SERIES)
+    return keys._replace(own=own, index=pd.Index(own))
 
 
 def is_computed(panel: pd.DataFrame) -> Rows:
@@ -101,8 +107,7 @@ def describe(row: pd.Series) -> str:
 
 def look_up(wanted: Numbers, have: Numbers, values: Values) -> Values:
     """Give the value under each wanted number, NaN where there is none."""
-    found = pd.Index(have).get_indexer(wanted)
-    return np.append(values, np.nan)[found]  # not found is -1: the NaN at the end
+    return np.append(values, np.nan)[pd.Index(have).get_indexer(wanted)]
 
 
 def numbers_of_both(
@@ -144,6 +149,13 @@ def with_columns(panel: pd.DataFrame, **columns: object) -> pd.DataFrame:
 def ratio(part: Values, whole: Values) -> Values:
     """Divide where the divisor is known and positive; NaN elsewhere, never infinite."""
     return np.divide(part, whole, out=np.full(len(part), np.nan), where=whole > 0)
+
+
+def texts(
+    names: Sequence[str | None], places: npt.NDArray[np.intp]
+) -> pd.api.extensions.ExtensionArray:
+    """Give the text of each place; faster than a list of as many strings."""
+    return pd.Series(list(names), dtype=text_dtype()).array.take(places)
 
 
 def chosen(names: str | Iterable[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.measures.flows import flows
@@ -20,8 +21,8 @@ from zsanalytics.measures.keys import (
     Numbers,
     Values,
     chosen,
-    look_up,
     ratio,
+    texts,
     values_of,
 )
 
@@ -30,8 +31,8 @@ PEER_YEARS = 2.0
 
 _BLOCK = 4096  # series at a time, so that memory stays small
 
-NO_FLOW = "不是累计指标"
-NO_YEAR = "没有完整的往年"
+REASONS = ("不是累计指标", "没有完整的往年", None)
+"""Why there is no pace: a stock or rate, no complete earlier year; none where there is one."""
 
 
 def seasonal_pace(
@@ -40,7 +41,7 @@ def seasonal_pace(
     *,
     among: Iterable[str] | None = None,
     book: Codebook | None = None,
-) -> tuple[Values, npt.NDArray[np.object_]]:
+) -> tuple[Values, ExtensionArray]:
     r"""Share of the year that each row's month normally holds, and why where it is unknown.
 
     .. math::
@@ -66,11 +67,11 @@ def seasonal_pace(
         Fractions; December is 1. NaN for stocks and rates, and without an earlier year that has
         both this month and a positive December.
     reason : array
-        A Chinese sentence where ``pace`` is NaN, else missing.
+        One of `REASONS`, missing where there is a pace.
     """
-    flow = keys.kind(book) == "ytd"
+    flow = keys.of_kind("ytd", book)
     values = np.where(flow, values_of(panel, "value"), np.nan)
-    held = ratio(values, look_up(keys.own + 12 - keys.month, keys.own, values))
+    held = ratio(values, keys.look_up(keys.own + 12 - keys.month, values))
     total, count = _earlier(keys.own - 12 * keys.year, keys.year, held)
     if among is not None:
         peers = keys.among("region", chosen(among))
@@ -79,10 +80,7 @@ def seasonal_pace(
         known = ~np.isnan(mean)
         total, count = total + PEER_YEARS * np.where(known, mean, 0), count + PEER_YEARS * known
     pace = ratio(total, count)
-    reason = np.full(len(panel), None, dtype=object)
-    reason[np.isnan(pace)] = NO_YEAR
-    reason[~flow] = NO_FLOW
-    return pace, reason
+    return pace, texts(REASONS, np.where(flow, np.where(np.isnan(pace), 1, 2), 0))
 
 
 def _earlier(group: Numbers, year: Numbers, values: Values) -> tuple[Values, Values]:

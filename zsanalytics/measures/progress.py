@@ -23,6 +23,7 @@ from zsanalytics.measures.keys import (
     look_up,
     numbers_of_both,
     ratio,
+    texts,
     values_of,
     with_columns,
 )
@@ -128,15 +129,13 @@ def completion(
         if goals.empty and len(panel):
             raise PanelError(f"targets: no target with line {line!r}; one of {', '.join(LINES)}")
     rows, line_of, target = _lined(panel, goals)
-    season = seasonal_pace(panel, keys, among=among, book=book)
-    pace, reason = (column if _all(rows, panel) else column[rows] for column in season)
+    paces = seasonal_pace(panel, keys, among=among, book=book)
+    pace, reason = (column if _all(rows, panel) else column.take(rows) for column in paces)
     needs = _needs(panel, keys, rows, target, book)
     met = _reached(panel, keys, rows, line_of, needs["needed_per_month"], book)
-    names = np.array([*goals["line"].unique(), None], dtype=object)
-    columns = {
-        "line": names[line_of], **needs, "pace": pace, "pace_lead": needs["completion"] - pace,
-        "pace_reason": reason, "reached": met,
-    }  # fmt: skip
+    lines = texts([*goals["line"].unique(), None], line_of)
+    season = {"pace": pace, "pace_lead": needs["completion"] - pace, "pace_reason": reason}
+    columns = {"line": lines, **needs, **season, "reached": met}
     out = panel if _all(rows, panel) else panel.iloc[rows]
     return with_columns(out.reset_index(drop=True), **{name: columns[name] for name in COLUMNS})
 
@@ -238,8 +237,8 @@ def _needs(
 ) -> dict[str, Values]:
     """Set each row against its target: how far, how much is missing, what the rest needs."""
     value, own = values_of(panel, "value"), keys.own
-    flow, month = keys.kind(book) == "ytd", keys.month
-    rest = look_up(own - month, own, value) - look_up(own - 12, own, value)
+    flow, month = keys.of_kind("ytd", book), keys.month
+    rest = keys.look_up(own - month, value) - keys.look_up(own - 12, value)
     if not _all(rows, panel):
         value, flow, month, rest = value[rows], flow[rows], month[rows], rest[rows]
     done, gap, left = ratio(value, target), target - value, (12 - month).astype(np.float64)

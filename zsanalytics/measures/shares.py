@@ -80,7 +80,7 @@ def share(
     keys, values = keys_of(panel), values_of(panel, value)
     part, whole = _sides(keys, of, book)
     wholes = _of_whole(keys, whole, of, values)
-    additive = keys.kind(book) != "rate"
+    additive = ~keys.of_kind("rate", book)
     return with_columns(panel, share=np.where(part & additive, ratio(values, wholes), np.nan))
 
 
@@ -139,8 +139,8 @@ def contribution(
         return with_columns(panel, contribution=np.empty(0), contribution_rate=np.empty(0))
     keys, values = keys_of(panel), values_of(panel, value)
     part, whole = _sides(keys, of, book)
-    part = part & (keys.kind(book) != "rate")
-    base = look_up(keys.own - 12, keys.own, values)
+    part = part & ~keys.of_kind("rate", book)
+    base = keys.look_up(keys.own - 12, values)
     increment = np.where(part, values - base, np.nan)
     both = np.where(np.isnan(values), np.nan, base)  # base and increment from one kind of row
     base_whole = _of_whole(keys, whole, of, both)

@@ -137,4 +137,4 @@ def _replaced(panel: pd.DataFrame, totals: pd.DataFrame) -> pd.DataFrame:
     """Put totals after the panel, without the earlier totals of the same keys."""
     keys_of(panel)
     both = pd.concat([panel, totals], ignore_index=True)
-    return both[~pd.Index(numbered(both).own).duplicated(keep="last")].reset_index(drop=True)
+    return both[~numbered(both).index.duplicated(keep="last")].reset_index(drop=True)
