@@ -44,12 +44,14 @@ class Evidence(NamedTuple):
 
     ``rows`` has the panel's columns plus ``checked`` (False for the past), ``half`` (half a unit of
     the last printed digit, in the unit of ``value``), ``kind``, ``unit``, ``decimals``, ``total``,
-    ``least`` of its indicator, and ``parent`` of its region. ``computed`` has the rows we added up.
+    ``least`` of its indicator, and ``parent`` of its region; ``here`` are those of the months
+    looked at. ``computed`` has the rows we added up.
     ``repeated`` has the rows of the panel whose key was submitted with different values;
     ``printed`` has the records with ``half`` and ``source``.
     """
 
     rows: pd.DataFrame
+    here: pd.DataFrame
     computed: pd.DataFrame
     repeated: pd.DataFrame
     printed: pd.DataFrame
@@ -83,8 +85,10 @@ def gather(
     printed = _printed(empty(RECORDS) if records is None else conform(records, RECORDS), book)
     ours = is_computed(given)
     rows = given[~ours].drop_duplicates(KEY, keep="last").reset_index(drop=True)
+    rows = _described(rows, printed, book)
     return Evidence(
-        rows=_described(rows, printed, book),
+        rows=rows,
+        here=rows[month_of(rows).isin(month_of(rows[rows["checked"]]).unique())],
         computed=given[ours & given["checked"].to_numpy()].reset_index(drop=True),
         repeated=_repeated(given[~ours & given["checked"].to_numpy()]),
         printed=printed,
@@ -92,6 +96,11 @@ def gather(
         targets=empty(TARGETS) if targets is None else conform(targets, TARGETS),
         book=book,
     )
+
+
+def month_of(rows: pd.DataFrame) -> pd.Series:
+    """Number the months through the years."""
+    return rows["year"] * 12 + rows["month"]
 
 
 def _repeated(rows: pd.DataFrame) -> pd.DataFrame:
@@ -175,6 +184,9 @@ def beside(rows: pd.DataFrame, wanted: pd.DataFrame, column: str = "value") -> V
 
 def sources(rows: pd.DataFrame, wanted: pd.DataFrame) -> list[str]:
     """Give the source of the row under each wanted key, empty where there is none."""
+    if wanted.empty:
+        return []
     at = beside(rows.assign(at=np.arange(len(rows), dtype="float64")), wanted, "at")
-    told = [*rows["source"].fillna(""), ""]
-    return [str(told[-1 if np.isnan(place) else int(place)]) for place in at]
+    known = rows["source"].iloc[at[~np.isnan(at)].astype("int64")].fillna("")
+    told = iter(known)
+    return ["" if np.isnan(place) else str(next(told)) for place in at]

@@ -26,7 +26,7 @@ STAGES = (
 
 def negative(evidence: Evidence) -> Iterator[Doubt]:
     """A value below the least its indicator can take."""
-    rows = evidence.rows
+    rows = evidence.here
     for row in each(rows[rows["checked"] & (rows["value"] < rows["least"] - TINY)]):
         found = amount(evidence.book, row.indicator, row.value)
         least = amount(evidence.book, row.indicator, row.least)
@@ -39,7 +39,7 @@ def negative(evidence: Evidence) -> Iterator[Doubt]:
 
 def not_whole(evidence: Evidence) -> Iterator[Doubt]:
     """A count that is not a whole number."""
-    rows = evidence.rows
+    rows = evidence.here
     broken = (rows["decimals"] == 0) & ((rows["value"] - rows["value"].round()).abs() > 1e-6)
     for row in each(rows[rows["checked"] & broken]):
         found = f"{row.value:g}{row.unit}"
@@ -52,7 +52,7 @@ def not_whole(evidence: Evidence) -> Iterator[Doubt]:
 
 def over_one(evidence: Evidence) -> Iterator[Doubt]:
     """A share, or a rate of projects among projects, above 100 %."""
-    rows, printed = evidence.rows, evidence.printed
+    rows, printed = evidence.here, evidence.printed
     rates = rows[rows["checked"] & rows["indicator"].isin(CAPPED) & (rows["value"] > 1 + TINY)]
     shares = printed[(printed["measure"] == "share") & (printed["value"] > 1 + printed["half"])]
     for row in each(rates):
@@ -72,7 +72,7 @@ def _over(row: object, name: str) -> Doubt:
 
 def part_over_whole(evidence: Evidence) -> Iterator[Doubt]:
     """A part (其中) that is more than the whole of the same key."""
-    rows = evidence.rows
+    rows = evidence.here
     parts = rows[rows["checked"] & (rows["segment"] != WHOLE) & (rows["kind"] != "rate")]
     whole_key = parts[list(KEY)].assign(segment=WHOLE)
     whole, half = beside(rows, whole_key), beside(rows, whole_key, "half")
@@ -91,7 +91,7 @@ def part_over_whole(evidence: Evidence) -> Iterator[Doubt]:
 
 def nested_sizes(evidence: Evidence) -> Iterator[Doubt]:
     """A class of larger projects with more projects or money than a class that contains it."""
-    rows, book = evidence.rows, evidence.book
+    rows, book = evidence.here, evidence.book
     sizes = book.segments[book.segments["dimension"] == "规模"].sort_values("least")
     ordered = dict(zip(sizes["segment"], range(len(sizes)), strict=True))
     of_size = rows[rows["segment"].isin(ordered) & (rows["kind"] != "rate")]
@@ -114,7 +114,7 @@ def nested_sizes(evidence: Evidence) -> Iterator[Doubt]:
 
 def size_arithmetic(evidence: Evidence) -> Iterator[Doubt]:
     """An amount too small for its number of projects of at least so much each."""
-    rows, book = evidence.rows, evidence.book
+    rows, book = evidence.here, evidence.book
     least = book.segments.set_index("segment")["least"].dropna()
     amounts = rows[(rows["indicator"] == "contracted_amount") & rows["segment"].isin(least.index)]
     counts = beside(rows, amounts[list(KEY)].assign(indicator="contracted_projects"))
@@ -134,7 +134,7 @@ def size_arithmetic(evidence: Evidence) -> Iterator[Doubt]:
 
 def stage_order(evidence: Evidence) -> Iterator[Doubt]:
     """More projects at a later stage than at the stage they came through."""
-    rows, book = evidence.rows, evidence.book
+    rows, book = evidence.here, evidence.book
     for later, earlier in STAGES:
         have = rows[rows["checked"] & (rows["indicator"] == later)]
         from_stage = have[list(KEY)].assign(indicator=earlier)
@@ -153,7 +153,7 @@ def stage_order(evidence: Evidence) -> Iterator[Doubt]:
 
 def count_without_amount(evidence: Evidence) -> Iterator[Doubt]:
     """Projects without money, or money without projects, or more firms than projects."""
-    rows, book = evidence.rows, evidence.book
+    rows, book = evidence.here, evidence.book
     deals = rows[rows["checked"] & (rows["indicator"] == "contracted_projects")]
     of_money = deals[list(KEY)].assign(indicator="contracted_amount")
     money, number = beside(rows, of_money), deals["value"].to_numpy()
@@ -171,7 +171,7 @@ def count_without_amount(evidence: Evidence) -> Iterator[Doubt]:
 
 
 def _more_firms(evidence: Evidence) -> Iterator[Doubt]:
-    rows, book = evidence.rows, evidence.book
+    rows, book = evidence.here, evidence.book
     firms = rows[rows["checked"] & (rows["indicator"] == "contracted_firms")]
     of_deals = firms[list(KEY)].assign(indicator="contracted_projects")
     deals = beside(rows, of_deals)

@@ -6,17 +6,19 @@ A difference that rounding explains (half a unit of the last printed digit, each
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence
 from zsanalytics.checks.hints import Slip, slip_in_sum
-from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, place, places, what
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, place, places, what
 from zsanalytics.schema import KEY, WHOLE
 
 GROUP = ["indicator", "segment", "year", "month"]
+PLACE = ["region", "indicator", "year", "month"]
+CHAINS = "重点产业链=合计"
 
 COMPLETE = (
     ("来源地=省外", "来源地=省内"),
@@ -33,47 +35,48 @@ def members_sum(evidence: Evidence) -> Iterator[Doubt]:
     sheet that are no members (开发区, 市本级) may make up the difference.
     """
     adding, book = _adding(evidence), evidence.book
-    for region in filter(None, adding["parent"].unique()):
-        members = book.members(region)
-        parts = adding[adding["region"].isin(members)]
-        totals = adding[adding["region"] == region]
-        yield from _compare(evidence, totals, parts, len(members), "region")
+    wholes = {name: len(book.members(name)) for name in adding["parent"].unique() if name}
+    members = {name for whole in wholes for name in book.members(whole)}
+    parts = adding[adding["region"].isin(members)]
+    parts = parts.assign(name=parts["region"], region=parts["parent"])
+    totals = adding[adding["region"].isin(wholes)]
+    yield from _compare(evidence, totals, parts, totals["region"].map(wholes), "region")
 
 
 def _compare(
-    evidence: Evidence, totals: pd.DataFrame, parts: pd.DataFrame, needed: int, by: str
+    evidence: Evidence, totals: pd.DataFrame, parts: pd.DataFrame, needed: pd.Series | int, by: str
 ) -> Iterator[Doubt]:
-    """Compare totals with the sums of their parts; ``needed`` parts are all of them."""
+    """Compare totals with the sums of their parts.
+
+    ``parts`` bear the key of their total, and their own ``name``; ``needed`` parts are all.
+    """
     if totals.empty or parts.empty:
         return
-    on = [name for name in KEY if name != by]
-    sums = parts.groupby(on, sort=False).agg(
+    sums = parts.groupby(list(KEY), sort=False).agg(
         sum=("value", "sum"),
         slack=("half", "sum"),
         parts=("value", "size"),
-        asked=("checked", "any"),
+        asked=("checked", "max"),
     )
-    both = totals.merge(sums.reset_index(), on=on, how="inner")
+    both = totals.assign(needed=needed).merge(sums.reset_index(), on=list(KEY), how="inner")
     gap = both["value"] - both["sum"]
     wide = both["half"] + both["slack"] + TINY * (1 + both["value"].abs())
-    wrong = (gap.abs() > wide) & ((both["parts"] == needed) | (gap < 0))
-    for row in each(both[wrong & (both["checked"] | both["asked"])]):
-        same = parts[(parts[on] == [getattr(row, name) for name in on]).all(axis=1)]
+    wrong = (gap.abs() > wide) & ((both["parts"] == both["needed"]) | (gap < 0))
+    for row in each(both[wrong & (both["checked"] | both["asked"].astype(bool))]):
+        own = parts[(parts[list(KEY)] == [getattr(row, name) for name in KEY]).all(axis=1)]
         if by == "segment" or not _made_up_by_others(evidence, row, row.value - row.sum):
-            yield _sum_doubt(evidence, row, same, by, complete=row.parts == needed)
+            yield _sum_doubt(evidence, row, own, by)
 
 
-def _sum_doubt(
-    evidence: Evidence, row: Any, parts: pd.DataFrame, by: str, *, complete: bool
-) -> Doubt:
-    book = evidence.book
+def _sum_doubt(evidence: Evidence, row: Any, parts: pd.DataFrame, by: str) -> Doubt:
+    book, complete = evidence.book, row.parts == row.needed
     found = amount(book, row.indicator, row.value, row.half)
     expected = amount(book, row.indicator, row.sum, row.half)
     gap = amount(book, row.indicator, abs(row.value - row.sum), row.half)
     kind = "个下级单位" if by == "region" else "个分组"
     order = "少" if row.value < row.sum else "多"
     joined = "相加为" if complete else "（尚未报齐）相加已达"
-    slip = _slip(evidence, row, parts, by) if complete else None
+    slip = _slip(evidence, row, parts) if complete else None
     at = row.source if slip is None or slip.part < 0 else parts["source"].iloc[slip.part]
     return doubt(
         row._replace(source=at), found, expected,
@@ -82,9 +85,8 @@ def _sum_doubt(
     )  # fmt: skip
 
 
-def _slip(evidence: Evidence, row: Any, parts: pd.DataFrame, by: str) -> Slip | None:
-    names = parts["region"] if by == "region" else [name_of(evidence.book, p) for p in each(parts)]
-    listed: Sequence[tuple[str, float]] = list(zip(names, parts["value"], strict=True))
+def _slip(evidence: Evidence, row: Any, parts: pd.DataFrame) -> Slip | None:
+    listed = list(zip(parts["name"], parts["value"], strict=True))
     decimals = places(row.half, int(evidence.book.about(row.indicator)["decimals"]))
     return slip_in_sum(listed, row.value, row.slack + row.half, decimals)
 
@@ -126,17 +128,18 @@ def computed_total(evidence: Evidence) -> Iterator[Doubt]:
 def complete_parts(evidence: Evidence) -> Iterator[Doubt]:
     """A whole against parts that leave nothing out: 省外 + 省内, three industries, 新建 + 续建."""
     adding = _adding(evidence)
-    abroad = adding.loc[
-        adding["segment"] == "来源地=境外", ["region", "indicator", "year", "month"]
-    ]
+    abroad = adding.loc[adding["segment"] == "来源地=境外", PLACE]
     apart = pd.MultiIndex.from_frame(abroad)  # some keep 境外 beside 省外, some within it
     for members in COMPLETE:
         totals = adding[adding["segment"] == WHOLE]
-        if "来源地=省外" in members:
-            own = pd.MultiIndex.from_frame(totals[["region", "indicator", "year", "month"]])
-            totals = totals[~own.isin(apart)]
-        parts = adding[adding["segment"].isin(members)]
+        parts = _as_parts(adding[adding["segment"].isin(members)], WHOLE)
+        if "来源地=省外" in members and len(totals):
+            totals = totals[~pd.MultiIndex.from_frame(totals[PLACE]).isin(apart)]
         yield from _compare(evidence, totals, parts, len(members), "segment")
+
+
+def _as_parts(rows: pd.DataFrame, whole: str) -> pd.DataFrame:
+    return rows.assign(name=rows["segment"].str.replace(r"^.*?=", "", regex=True), segment=whole)
 
 
 def chain_sum(evidence: Evidence) -> Iterator[Doubt]:
@@ -146,14 +149,17 @@ def chain_sum(evidence: Evidence) -> Iterator[Doubt]:
     """
     adding, book = _adding(evidence), evidence.book
     chains = adding[adding["segment"].str.startswith("重点产业链=")]
-    known = chains[chains["region"].isin(book.places)]
-    for region, own in known.groupby("region", sort=False):
-        listed = [f"重点产业链={chain}" for chain in book.chain_list(region)]
-        totals = own[own["segment"] == "重点产业链=合计"]
-        parts = own[own["segment"].isin(listed)]
-        yield from _compare(evidence, totals, parts, book.chain_count(region), "segment")
+    regions = [name for name in chains["region"].unique() if name in book.places]
+    lists = {name: book.chain_list(name) for name in regions}
+    for listed in dict.fromkeys(lists.values()):
+        here = [name for name in regions if lists[name] == listed]
+        own = chains[chains["region"].isin(here)]
+        parts = own[own["segment"].isin([f"重点产业链={chain}" for chain in listed])]
+        totals = own[own["segment"] == CHAINS]
+        needed = book.chain_count(here[0])
+        yield from _compare(evidence, totals, _as_parts(parts, CHAINS), needed, "segment")
 
 
 def _adding(evidence: Evidence) -> pd.DataFrame:
-    rows = evidence.rows
+    rows = evidence.here
     return rows[(rows["total"] == "sum") & rows["value"].notna()]
