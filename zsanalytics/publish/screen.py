@@ -81,8 +81,11 @@ def bars(
         },
         "hovertemplate": "%{y} %{text}<extra></extra>",
     }  # fmt: skip
-    whole = {"type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": reference, "x1": reference,
-             "line": {"color": style.WARM, "dash": "dash", "width": 1.5}}  # fmt: skip
+    whole = {
+        "type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1,
+        "x0": reference, "x1": reference,
+        "line": {"color": style.WARM, "dash": "dash", "width": 1.5},
+    }  # fmt: skip
     said = {"x": reference, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
             "text": html.escape(reference_text)}  # fmt: skip
     return _figure(
@@ -122,8 +125,11 @@ def stacks(*, rows: pd.DataFrame) -> dict[str, Any]:
 
 def tiles(*, rows: pd.DataFrame, unit: str) -> dict[str, Any]:
     """Give one equal tile a unit; darker is more, a white tile is missing."""
-    steps = [[place / 5, colour] for place, colour in enumerate(style.SEQUENCE)]
-    scale = [[step + extra, colour] for step, colour in steps for extra in (0, 0.2)]
+    scale = [
+        [round((step + end) / 5, 1), colour]
+        for step, colour in enumerate(style.SEQUENCE)
+        for end in (0, 1)
+    ]
     across, down = int(rows["column"].max()) + 1, int(rows["row"].max()) + 1
     grid: list[list[float | None]] = [[None] * across for _ in range(down)]
     for tile in rows.itertuples():
@@ -138,7 +144,7 @@ def tiles(*, rows: pd.DataFrame, unit: str) -> dict[str, Any]:
     ]  # fmt: skip
     trace = {
         "type": "heatmap", "z": grid, "zmin": 0, "zmax": 5, "xgap": 6, "ygap": 6,
-        "colorscale": [[round(place, 1), colour] for place, colour in scale],
+        "colorscale": scale,
         "showscale": False, "hoverinfo": "skip",
     }  # fmt: skip
     return _figure(
