@@ -431,6 +431,45 @@ def test_a_table_without_month_or_region_is_asked_back():
     ]
 
 
+@pytest.mark.parametrize(
+    ("label", "value", "rule", "message"),
+    [
+        ("到位资金（亿元）", "12个", "wrong_unit",
+         "“到位资金”的单位“个”不能换算为亿元，数据未采用。"),
+        ("到位资金（亿元）", "25%", "wrong_unit",
+         "“到位资金”应填亿元数，单元格为百分数，数据未采用。"),
+        ("到位资金（万美元）", 12, "no_rate",
+         "“到位资金”以万美元填报而没有写明汇率，数据未采用。"),
+    ],
+)  # fmt: skip
+def test_a_figure_in_a_unit_that_does_not_fit_has_no_value(label, value, rule, message):
+    rows = [["兰州市2024年9月"], ["指标", "累计"], [label, value]]
+    assert told(rows)["B3"][-1] is None
+    (row,) = asked(rows)
+    assert (row["severity"], row["rule"], row["cell"]) == ("error", rule, "B3")
+    assert row["message"] == message
+
+
+def test_a_count_is_never_read_as_the_money_of_the_title():
+    rows = [["兰州市2024年9月到位资金来源情况（万元）"], ["来源地", "项目数", "到位资金"],
+            ["广东省", 5, 6000], ["合计", 10, 12000]]  # fmt: skip
+    seen = told(rows)
+    assert seen["B3"][1] is None
+    assert seen["C3"] == ytd("兰州市", ("funds_in_place", "来源地=广东省"), 0.6)
+    assert asked(rows)[0]["message"] == "“广东省/项目数”没有说明是哪一项指标，该项数据未采用。"
+
+
+def test_a_unit_of_its_own_listed_as_a_part_is_asked_about():
+    rows = [["2024年9月各市州（亿元）"], ["市州", "到位资金"], ["兰州市", 5], ["其中：兰州新区", 3],
+            ["金昌市", 3], ["合计", 8]]  # fmt: skip
+    assert [row[0] for row in told(rows).values()] == ["兰州市", "兰州新区", "金昌市", "甘肃省"]
+    (row,) = asked(rows)
+    assert (row["rule"], row["cell"]) == ("overlapping_unit", "A4")
+    assert row["message"] == (
+        "兰州新区列为兰州市的其中数，而兰州新区单独计列，兰州市的数可能重复包含它。"
+    )
+
+
 def test_words_in_place_of_a_figure_are_named():
     rows = [["兰州市2024年9月（亿元）"], ["指标", "累计"], ["到位资金", "待核实"], ["签约金额", 3]]
     (row,) = asked(rows)

@@ -151,7 +151,9 @@ def _owner(words: Words, lines: list[str], sheet: str, file: str) -> tuple[str, 
     for name in (sheet, file):
         found.extend((name, names) for names in _named(words, name)[:1])
     if not found:
-        return "", ()
+        whole = next((text for text in lines if "全省" in text), "")
+        top = tuple(r for r in words.book.children if words.book.level(r) == "province")
+        return (whole, top) if whole else ("", ())
     text, names = found[0]
     for other, finer in found[1:]:
         below = set(words.book.descendants(names[0])) if len(names) == 1 else set(names)

@@ -12,7 +12,7 @@ from zsanalytics.intake.months import When
 from zsanalytics.intake.sheet import Cell, Grid
 from zsanalytics.intake.sides import Side
 from zsanalytics.intake.subjects import Subject
-from zsanalytics.intake.values import MONEY
+from zsanalytics.intake.values import MONEY, Figure
 from zsanalytics.schema import finding
 from zsanalytics.units import units_kind
 
@@ -123,11 +123,16 @@ class Doubts:
             file=grid.file, sheet=grid.sheet, cell=cell.address, found=text, expected="数字",
         ))  # fmt: skip
 
-    def no_value(self, grid: Grid, address: str, subject: Subject, unit: str) -> None:
+    def no_value(
+        self, grid: Grid, address: str, subject: Subject, unit: str, figure: Figure
+    ) -> None:
         """Ask for the unit of an amount, or for one that can be converted."""
         entry = self.book.about(subject.indicator)
         name, wanted = str(entry["name"]), str(entry["unit"])
-        if not unit:
+        if figure.percent or figure.formatted:
+            rule, said = "wrong_unit", f"应填{wanted}数，单元格为百分数"
+            remedy = "请填写数额；比率请另列一栏。"
+        elif not unit:
             rule, said = "no_unit", "没有写明计量单位"
             remedy = "请在表头或表题右下注明单位，如“单位：万元”。"
         elif units_kind(unit) in MONEY and units_kind(wanted) in MONEY:

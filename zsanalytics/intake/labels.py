@@ -53,6 +53,12 @@ _TOTAL = re.compile(
     r"合计|总计|共计|小计|总量|总数|累计合计|(?:全省|全市|全州|全县|全区|本省|本市|本州|本县|本区|各[市县][州区]?)(?:合计|总计|小计|共计)?"
     r"|(?:合计|总计)[(].*[)]"
 )
+_GENERAL = re.compile(r"(?:绝对[额数量值]|数量|总量|实际数|完成[数值量]|发生数)(?:[(].*[)])?")
+_ENGLISH_HEADS = {
+    "yoy": "同比", "yoy_pct": "同比(%)", "yoy(%)": "同比(%)", "growth": "同比",
+    "growth(%)": "同比(%)", "share": "占比", "share(%)": "占比(%)", "rank": "位次", "completion": "完成率",
+    "ytd": "累计",
+}  # fmt: skip
 _MEASURED = re.compile(r"(?<=累计|当期|本期|当月|本月|同期)[值数量]")
 _ENGLISH = re.compile(r"[(（][^()（）\u4e00-\u9fff]*[A-Za-z]{3}[^()（）\u4e00-\u9fff]*[)）]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.,'&/()%\-]*")
@@ -179,21 +185,35 @@ class Words:
 
     def _heading(self, texts: tuple[str, ...]) -> Heading:
         cleaned = [self._clean(text) for text in texts]
-        for text in cleaned:
-            code = self.book.indicator_names.get(text)
-            if code is not None and len(cleaned) == 1:
-                rate = self.book.about(code)["kind"] == "rate"
-                return Heading(code, None, "", "rate" if rate else "value")
-        found = self.book.heading(*cleaned)
+        spoken = [text for text in cleaned if _CJK.search(text)]
+        if not spoken:
+            return self._coded(cleaned)
+        found = self.book.heading(*spoken)
+        if found.rest and len(spoken) > 1:
+            found = self._without_general(spoken, found)
         if found.rest and found.indicator:
             again = self.book.heading(found.rest)
             if again.indicator == found.indicator and not again.rest and not again.segment:
                 found = found._replace(rest="")
         return found
 
+    def _coded(self, texts: list[str]) -> Heading:
+        """Read a path without a Chinese word: the code of an indicator, or units and periods."""
+        codes = [self.book.indicator_names[t] for t in texts if t in self.book.indicator_names]
+        if len(codes) != 1:
+            return self.book.heading(*texts)
+        rate = self.book.about(codes[0])["kind"] == "rate"
+        return Heading(codes[0], None, "", "rate" if rate else "value")
+
+    def _without_general(self, texts: list[str], found: Heading) -> Heading:
+        """Read a path without words that name no indicator, such as 绝对额（亿元）."""
+        kept = [text for text in texts if not _GENERAL.fullmatch(text)]
+        again = self.book.heading(*kept) if kept and len(kept) < len(texts) else found
+        return again if again.indicator and not again.rest else found
+
     def _clean(self, text: str) -> str:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
-        return _MEASURED.sub("", plain)
+        return _ENGLISH_HEADS.get(plain.lower(), _MEASURED.sub("", plain))
 
     def places(self, text: str) -> tuple[tuple[str, ...], ...]:
         """List what the region names inside a title may mean, in their order."""

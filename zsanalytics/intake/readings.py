@@ -198,15 +198,15 @@ class BlockReader:
         measure, grid = subject.measure, self.block.grid
         stated = (*column.units, *row.units, self.context.units)
         if measure in RATIOS:
-            unit = pick_unit(stated, "", measure) or ("%" if figure.percent else "")
-            percent = self._is_percent(row, column, bool(unit) and not figure.percent)
-            return unit, ratio(figure, percent)
+            unit = pick_unit(stated, "", measure)
+            percent = self._is_percent(row, column, bool(unit))
+            return unit or ("%" if figure.percent else ""), ratio(figure, percent)
         if measure == "rank":
             return "", float(figure.number)
         unit = figure.unit or self._unit(stated, row, column, wanted, measure)
         value = amount(figure, unit, wanted, self.context.usd_rate)
         if wanted and value != value and measure == "value":
-            self.doubts.no_value(grid, address, subject, unit)
+            self.doubts.no_value(grid, address, subject, unit, figure)
         return unit, value
 
     def _unit(
@@ -233,7 +233,8 @@ class BlockReader:
             )
             figures = [read_figure(c) for c in cells if c.kind == NUMBER]
             plain = [f for f in figures if f and not f.percent and not f.formatted]
-            self.percents[key] = _percentages(plain, stated)
+            beside = any(f.percent for f in figures if f)
+            self.percents[key] = _percentages(plain, stated or beside)
         return self.percents[key]
 
     def _says_ratio(self, side: Side) -> bool:

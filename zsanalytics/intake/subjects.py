@@ -179,11 +179,16 @@ def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Lead]:
     """Say for each row which one above it depends on.
 
     A part (其中：省外) depends on the last row that names an indicator and is no part itself; a row
-    of growth or rank alone on the row right above it.
+    of growth or rank alone on the row right above it. Neither reaches over to another region, nor
+    into a list whose rows say their own month.
     """
     leads: dict[int, Lead] = {}
     whole = before = _NO_LEAD
+    regions: tuple[str, ...] | None = None
     for row in rows:
+        if row.regions != regions or any(t.year or t.month for t in row.times):
+            whole = before = _NO_LEAD
+            regions = row.regions
         found = words.heading(*row.words)
         leads[row.at] = before if _measures_only(row, found) else whole
         if not row.words or found.measure not in ("value", "rate"):
@@ -199,13 +204,15 @@ def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Lead]:
 
 
 def column_leads(columns: Sequence[Side], words: Words) -> dict[int, Lead]:
-    """Say for each column of growth, share or rank alone which figure on its left it is about."""
+    """Say for each column of growth, rank or a part alone which figure on its left it is about."""
     leads: dict[int, Lead] = {}
     before = _NO_LEAD
     for column in columns:
         found = words.heading(*column.words)
-        leads[column.at] = before if _measures_only(column, found) else _NO_LEAD
-        if column.words and found.measure == "value":
+        part = found.segment is not None and found.indicator is None and not found.rest
+        depends = _measures_only(column, found) or (part and found.measure == "value")
+        leads[column.at] = before if depends else _NO_LEAD
+        if column.words and found.measure == "value" and not part:
             before = Lead((), found) if not found.rest else _NO_LEAD
     return leads
 
