@@ -55,9 +55,9 @@ _TOTAL = re.compile(
 )
 _GENERAL = re.compile(r"(?:绝对[额数量值]|数量|总量|实际数|完成[数值量]|发生数)(?:[(].*[)])?")
 _ENGLISH_HEADS = {
-    "yoy": "同比", "yoy_pct": "同比(%)", "yoy(%)": "同比(%)", "growth": "同比",
-    "growth(%)": "同比(%)", "share": "占比", "share(%)": "占比(%)", "rank": "位次", "completion": "完成率",
-    "ytd": "累计",
+    "yoy": "同比", "yoy_pct": "同比(%)", "yoy(%)": "同比(%)",
+    "growth": "同比", "growth(%)": "同比(%)", "share": "占比", "share(%)": "占比(%)",
+    "rank": "位次", "completion": "完成率", "ytd": "累计",
 }  # fmt: skip
 _MEASURED = re.compile(r"(?<=累计|当期|本期|当月|本月|同期)[值数量]")
 _ENGLISH = re.compile(r"[(（][^()（）\u4e00-\u9fff]*[A-Za-z]{3}[^()（）\u4e00-\u9fff]*[)）]")
