@@ -22,14 +22,14 @@ def headers(
 ) -> None:
     """Write one or two header rows for lines; equal groups are merged."""
     for number, line in enumerate(lines, start=left):
-        unit = unit_of(line, style)
+        unit = f"({unit_of(line, style)})" if style.headed else ""
         if rows == 1:
-            sheet.put(top, number, f"{line.words}({unit})", "head")
+            sheet.put(top, number, f"{line.words}{unit}", "head")
         elif line.group:
             sheet.put(top, number, line.group, "head")
-            sheet.put(top + 1, number, f"{line.leaf}({unit})", "head")
+            sheet.put(top + 1, number, f"{line.leaf}{unit}", "head")
         else:
-            sheet.put(top, number, f"{line.leaf}({unit})", "head")
+            sheet.put(top, number, f"{line.leaf}{unit}", "head")
             sheet.merge(top, number, top + 1, number)
     if rows > 1:
         merge_equal(sheet, top, left, [line.group for line in lines])

@@ -1,6 +1,6 @@
-"""Fifteen units, fifteen ways of filling in the same monthly report.
+"""The ways of filling in the same monthly report, and who uses which.
 
-Comes in: a `Report`. Goes out: a `Workbook`. Every unit keeps its own way in every month.
+Comes in: a `Report`. Goes out: a `Workbook`. By default every unit keeps its own way every month.
 """
 
 from __future__ import annotations
@@ -14,19 +14,44 @@ from zsanalytics.sample.values import Report
 Layout = Callable[[Report], Workbook]
 
 LAYOUTS: dict[str, Layout] = {
-    "兰州市": layouts_wide.wide,
-    "嘉峪关市": layouts_long.downward,
-    "金昌市": layouts_long.stacked,
-    "白银市": layouts_wide.text_numbers,
-    "天水市": layouts_long.side_by_side,
-    "武威市": layouts_wide.full_width,
-    "张掖市": layouts_long.indented,
-    "平凉市": layouts_wide.one_header,
-    "酒泉市": layouts_wide.with_leftovers,
-    "庆阳市": layouts_wide.spaced,
-    "定西市": layouts_wide.plain_csv,
-    "陇南市": layouts_long.crosswise,
-    "临夏回族自治州": layouts_wide.traditional,
-    "甘南藏族自治州": layouts_long.two_units,
-    "兰州新区": layouts_long.letter,
+    layout.__name__: layout
+    for layout in (
+        layouts_wide.wide,
+        layouts_long.downward,
+        layouts_long.stacked,
+        layouts_wide.text_numbers,
+        layouts_long.side_by_side,
+        layouts_wide.full_width,
+        layouts_long.indented,
+        layouts_wide.one_header,
+        layouts_wide.with_leftovers,
+        layouts_wide.spaced,
+        layouts_wide.plain_csv,
+        layouts_long.crosswise,
+        layouts_wide.traditional,
+        layouts_long.two_units,
+        layouts_long.letter,
+        layouts_wide.subtotalled,
+        layouts_wide.footnoted,
+    )
 }
+"""Every layout by name; any unit can use any of them."""
+
+USUAL: dict[str, str] = {
+    "兰州市": "wide",
+    "嘉峪关市": "downward",
+    "金昌市": "stacked",
+    "白银市": "text_numbers",
+    "天水市": "side_by_side",
+    "武威市": "full_width",
+    "张掖市": "indented",
+    "平凉市": "one_header",
+    "酒泉市": "with_leftovers",
+    "庆阳市": "spaced",
+    "定西市": "plain_csv",
+    "陇南市": "crosswise",
+    "临夏回族自治州": "traditional",
+    "甘南藏族自治州": "two_units",
+    "兰州新区": "letter",
+}
+"""The layout each unit uses unless another is asked for."""

@@ -23,30 +23,36 @@ from zsanalytics.sample.lines import (
 from zsanalytics.sample.parts import (
     MARK,
     NOTE,
+    called,
     chain_sheet,
     chains,
     county_sheet,
     fairs,
+    lead,
     single_sheet,
-    span,
+    whole,
 )
 from zsanalytics.sample.sheets import Sheet, Workbook
 from zsanalytics.sample.values import Report, Style, value_cell
 
 
 def downward(report: Report) -> Workbook:
-    """嘉峪关市: one unit without counties: indicators down, 万元, one sheet."""
+    """One unit without counties: indicators down, 万元, one sheet."""
     style = Style(money="万元")
     lines = [*ALL, *fairs(report), *chains(report)]
-    heading = f"嘉峪关市{report.year}年{report.month}月招商引资主要指标完成情况表({MARK})"
-    return Workbook("嘉峪关招商引资统计表.xlsx", [single_sheet(report, lines, style, heading)])
+    heading = f"{called(report)}{report.year}年{report.month}月招商引资主要指标完成情况表({MARK})"
+    return Workbook(
+        f"{called(report)}招商引资统计表.xlsx", [single_sheet(report, lines, style, heading)]
+    )
 
 
 def stacked(report: Report) -> Workbook:
-    """金昌市: several tables one below the other, notes between them."""
+    """Several tables one below the other, notes between them."""
     style = Style()
     sheet = Sheet("月报")
-    row = title(sheet, f"金昌市{report.year}年1至{report.month}月招商引资工作情况({MARK})", 7)
+    row = title(
+        sheet, f"{called(report)}{report.year}年1至{report.month}月招商引资工作情况({MARK})", 7
+    )
     sheet.put(row, 0, "表一 主要指标(单位:亿元)", "free")
     row = region_table(sheet, row + 1, report, MAIN, style, first="县区", total="合计") + 1
     sheet.put(row, 0, "表二 结构情况(单位:亿元)", "free")
@@ -55,45 +61,49 @@ def stacked(report: Report) -> Workbook:
     row = note(sheet, row, NOTE) + 1
     sheet.put(row, 0, "表三 重点产业链(单位:亿元)", "free")
     indicator_table(sheet, row + 1, report, chains(report), style, head="产业链名称", units=False)
-    return Workbook("金昌市月报表.xlsx", [sheet])
+    return Workbook(f"{called(report)}月报表.xlsx", [sheet])
 
 
 def side_by_side(report: Report) -> Workbook:
-    """天水市: two blocks beside each other with an empty column between them."""
+    """Two blocks beside each other with an empty column between them."""
     style = Style(percent="fraction")
-    sheet = Sheet("天水市")
-    top = title(sheet, f"天水市{report.year}年{span(report)}招商引资完成情况({MARK})", 11)
+    sheet = Sheet(called(report))
+    top = title(sheet, f"{lead(report)}招商引资完成情况({MARK})", 11)
     left = [*MAIN, *STAGES, *TRIPS, *SIZES]
     right = [*TOP500, *EAST, *STRUCTURE, *fairs(report), *chains(report)]
     indicator_table(sheet, top, report, left, style)
     indicator_table(sheet, top, report, right, style, left=6)
     note(sheet, top + 2 + max(len(left), len(right)), NOTE)
-    return Workbook("天水招商引资月报.xlsx", [sheet, county_sheet(report, style)])
+    return Workbook(f"{called(report)}招商引资月报.xlsx", [sheet, county_sheet(report, style)])
 
 
 def indented(report: Report) -> Workbook:
-    """张掖市: 其中 rows indented, formulas in the county table, growth as text."""
+    """其中 rows indented, formulas in the county table, growth as text."""
     style = Style(percent="text", formulas=True)
     lines = [*ALL, *fairs(report), *chains(report)]
-    heading = f"张掖市{report.year}年{span(report)}招商引资主要指标({MARK})"
+    heading = f"{lead(report)}招商引资主要指标({MARK})"
     first = single_sheet(
-        report, lines, style, heading, columns=("ytd", "last", "growth"), sheet_name="全市"
+        report, lines, style, heading, columns=("ytd", "last", "growth"), sheet_name="主要指标"
     )
-    return Workbook("张掖市招商引资报表.xlsx", [first, county_sheet(report, style, "县区分解")])
+    return Workbook(
+        f"{called(report)}招商引资报表.xlsx", [first, county_sheet(report, style, "县区分解")]
+    )
 
 
 def crosswise(report: Report) -> Workbook:
-    """陇南市: indicators down, counties across."""
+    """Indicators down, counties across."""
     style = Style(money="万元")
     sheet = Sheet("汇总")
     lines = [*ALL, *fairs(report), *chains(report)]
     regions = [report.unit, *report.counties]
     top = title(
-        sheet, f"陇南市{report.year}年{span(report)}招商引资指标完成情况({MARK})", len(regions) + 2
+        sheet,
+        f"{lead(report)}招商引资指标完成情况({MARK})",
+        len(regions) + 2,
     )
     across(sheet, top, report, lines, regions, style)
     note(sheet, top + len(lines) + 2, NOTE)
-    return Workbook("陇南市.xlsx", [sheet])
+    return Workbook(f"{called(report)}.xlsx", [sheet])
 
 
 def across(
@@ -105,7 +115,7 @@ def across(
     style: Style,
 ) -> None:
     """Write lines down and regions across."""
-    from_words = ("指标", "计量单位", "全市", *regions[1:])
+    from_words = ("指标", "计量单位", whole(report), *regions[1:])
     for column, word in enumerate(from_words):
         sheet.put(top, column, word, "head")
     sheet.widths |= {0: 30}
@@ -117,24 +127,28 @@ def across(
 
 
 def two_units(report: Report) -> Workbook:
-    """甘南州: contracts in 亿元, funds in 万元, each column naming its unit."""
-    sheet = Sheet("甘南州")
-    top = title(sheet, f"甘南州{report.year}年{span(report)}招商引资完成情况({MARK})", 9)
+    """Contracts in 亿元, funds in 万元, each column naming its unit."""
+    sheet = Sheet(called(report))
+    top = title(sheet, f"{lead(report)}招商引资完成情况({MARK})", 9)
     signed = [*IMPLEMENTED, *SIGNED, *SIZES, *TOP500]
-    end = region_table(sheet, top, report, signed, Style(), first="县市", total="全州")
+    end = region_table(sheet, top, report, signed, Style(), first="县市", total=whole(report))
     sheet.put(end + 1, 0, "资金到位及结构情况", "free")
     rest = [*FUNDS, *EAST, *STRUCTURE, *STAGES, *TRIPS, *fairs(report), *chains(report)]
     end = indicator_table(sheet, end + 2, report, rest, Style(money="万元"))
     note(sheet, end, NOTE)
-    return Workbook("甘南州招商引资月报.xlsx", [sheet, months_across(report, Style(money="万元"))])
+    return Workbook(
+        f"{called(report)}招商引资月报.xlsx", [sheet, months_across(report, Style(money="万元"))]
+    )
 
 
 def letter(report: Report) -> Workbook:
-    """兰州新区: no counties; an old-style title, three sheets, amounts typed with their unit."""
+    """No counties; an old-style title, three sheets, amounts typed with their unit."""
     style = Style(digits="unit", percent="text")
-    heading = f"关于报送兰州新区{report.year}年{report.month}月份招商引资统计数据的函附表({MARK})"
+    heading = (
+        f"关于报送{called(report)}{report.year}年{report.month}月份招商引资统计数据的函附表({MARK})"
+    )
     return Workbook(
-        "兰州新区招商引资数据.xlsx",
+        f"{called(report)}招商引资数据.xlsx",
         [
             single_sheet(report, [*MAIN, *STAGES, *TRIPS], style, heading, sheet_name="主要指标"),
             single_sheet(report, [*DETAIL, *fairs(report)], style, heading, sheet_name="结构指标"),

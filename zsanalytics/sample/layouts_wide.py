@@ -17,87 +17,105 @@ from zsanalytics.sample.lines import (
 from zsanalytics.sample.parts import (
     MARK,
     NOTE,
+    called,
     chain_sheet,
     chains,
     county_sheet,
     fairs,
     growth_sheet,
+    lead,
     single_sheet,
     span,
+    whole,
 )
 from zsanalytics.sample.sheets import Sheet, Workbook
 from zsanalytics.sample.values import Report, Style
 
 
 def wide(report: Report) -> Workbook:
-    """兰州市: counties down, everything across, two header rows, total first; chains apart."""
+    """Counties down, everything across, two header rows, total first; chains apart."""
     style = Style(total="first")
     sheet = Sheet("汇总表")
     lines = [*ALL, *fairs(report)]
     top = title(
-        sheet, f"兰州市{report.year}年{span(report)}招商引资情况汇总表({MARK})", len(lines) + 1
+        sheet,
+        f"{lead(report)}招商引资情况汇总表({MARK})",
+        len(lines) + 1,
     )
-    sheet.put(top, 0, "填报单位:兰州市投资促进部门", "free")
+    sheet.put(top, 0, f"填报单位:{called(report)}投资促进部门", "free")
     sheet.put(top, len(lines) - 2, "单位:亿元、个", "free")
-    end = region_table(sheet, top + 1, report, lines, style, total="全市合计")
+    end = region_table(sheet, top + 1, report, lines, style, total=f"{whole(report)}合计")
     note(sheet, end, NOTE)
     return Workbook(
-        "兰州市招商引资月报.xlsx",
+        f"{called(report)}招商引资月报.xlsx",
         [sheet, chain_sheet(report, style), growth_sheet(report, style)],
     )
 
 
 def text_numbers(report: Report) -> Workbook:
-    """白银市: 万元 typed as text with commas, total last; structure on a second sheet."""
+    """万元 typed as text with commas, total last; structure on a second sheet."""
     style = Style(money="万元", digits="text", percent="text")
     sheet = Sheet("县区情况")
     lines = [*MAIN, *SIZES, *STAGES]
     top = title(
-        sheet, f"白银市招商引资情况统计表({report.year}年{span(report)}){MARK}", len(lines) + 1
+        sheet,
+        f"{called(report)}招商引资情况统计表({report.year}年{span(report)}){MARK}",
+        len(lines) + 1,
     )
     end = region_table(sheet, top, report, lines, style, first="县区", total="合  计")
     note(sheet, end, NOTE)
     more = [*TOP500, *EAST, *STRUCTURE, *TRIPS, *fairs(report), *chains(report)]
-    heading = f"白银市{report.year}年{span(report)}招商引资结构情况({MARK})"
+    heading = f"{lead(report)}招商引资结构情况({MARK})"
     return Workbook(
-        "白银市.xlsx", [sheet, single_sheet(report, more, style, heading, sheet_name="结构")]
+        f"{called(report)}.xlsx",
+        [sheet, single_sheet(report, more, style, heading, sheet_name="结构")],
     )
 
 
 def full_width(report: Report) -> Workbook:
-    """武威市: full-width digits, short county names, total last."""
+    """Full-width digits, short county names, total last."""
     style = Style(money="万元", digits="wide", names="short", percent="text")
     sheet = Sheet("Sheet1")
     lines = [*ALL, *fairs(report), *chains(report)]
     top = title(
-        sheet, f"武威市{report.year}年{span(report, '—')}招商引资情况表({MARK})", len(lines) + 1
+        sheet,
+        f"{called(report)}{report.year}年{span(report, '—')}招商引资情况表({MARK})",
+        len(lines) + 1,
     )
-    end = region_table(sheet, top, report, lines, style, first="单位", total="全市")
+    end = region_table(sheet, top, report, lines, style, first="单位", total=whole(report))
     note(sheet, end, NOTE)
-    return Workbook("武威市招商引资情况表.xlsx", [sheet])
+    return Workbook(f"{called(report)}招商引资情况表.xlsx", [sheet])
 
 
 def one_header(report: Report) -> Workbook:
-    """平凉市: one header row of long names, contracts in 亿元 beside funds in 万元, formulas."""
+    """One header row of long names, contracts in 亿元 beside funds in 万元, formulas."""
     style = Style(money="万元", signed="亿元", total="first", formulas=True, names="short")
     sheet = Sheet("招商引资")
     lines = [*ALL, *fairs(report)]
     top = title(
-        sheet, f"平凉市截至{report.year}年{report.month}月底招商引资情况({MARK})", len(lines) + 1
+        sheet,
+        f"{called(report)}截至{report.year}年{report.month}月底招商引资情况({MARK})",
+        len(lines) + 1,
     )
     end = region_table(
-        sheet, top, report, lines, style, rows=1, first="县(市、区)", total="全市合计"
+        sheet, top, report, lines, style, rows=1, first="县(市、区)", total=f"{whole(report)}合计"
     )
     note(sheet, end, NOTE)
-    return Workbook("平凉市招商引资汇总.xlsx", [sheet, chain_sheet(report, style, "重点产业链")])
+    return Workbook(
+        f"{called(report)}招商引资汇总.xlsx", [sheet, chain_sheet(report, style, "重点产业链")]
+    )
 
 
 def with_leftovers(report: Report) -> Workbook:
-    """酒泉市: a hidden sheet of last month and a hidden row are left in; total last."""
+    """A hidden sheet of last month and a hidden row are left in; total last."""
     style = Style(names="short")
     sheet = Sheet("本月")
     lines = [*ALL, *fairs(report)]
-    top = title(sheet, f"酒泉市{report.year}年{span(report)}招商引资统计表({MARK})", len(lines) + 1)
+    top = title(
+        sheet,
+        f"{lead(report)}招商引资统计表({MARK})",
+        len(lines) + 1,
+    )
     sheet.put(top, 0, "单位:亿元、个、%", "free")
     end = region_table(sheet, top + 1, report, lines, style, total="合计")
     sheet.put(end, 0, "上月合计", "center")
@@ -111,42 +129,70 @@ def with_leftovers(report: Report) -> Workbook:
         old = county_sheet(before, style, "上月")
         old.hidden = True
         book.append(old)
-    return Workbook("酒泉市招商引资统计表.xlsx", book)
+    return Workbook(f"{called(report)}招商引资统计表.xlsx", book)
 
 
 def spaced(report: Report) -> Workbook:
-    """庆阳市: spaces inside names, 万元, total last with formulas."""
+    """Spaces inside names, 万元, total last with formulas."""
     style = Style(money="万元", names="spaced", formulas=True)
     sheet = Sheet("县区汇总")
     lines = [*ALL, *fairs(report)]
     top = title(
-        sheet, f"庆 阳 市 {report.year} 年 {span(report)} 招 商 引 资 情 况({MARK})", len(lines) + 1
+        sheet,
+        f"{' '.join(called(report))} {report.year} 年 {span(report)} 招 商 引 资 情 况({MARK})",
+        len(lines) + 1,
     )
     sheet.put(top, len(lines) - 1, "单位:万元、个", "free")
     end = region_table(sheet, top + 1, report, lines, style, first="县 区", total="合 计")
     note(sheet, end, NOTE, "联系人:演示甲  联系电话:0934-0000001")
-    return Workbook("庆阳市招商引资情况表.xlsx", [sheet, chain_sheet(report, style, "全市产业链")])
+    return Workbook(
+        f"{called(report)}招商引资情况表.xlsx", [sheet, chain_sheet(report, style, "产业链情况")]
+    )
 
 
 def plain_csv(report: Report) -> Workbook:
-    """定西市: one CSV file in GB18030 with a single header row."""
+    """One CSV file in GB18030 with a single header row."""
     style = Style()
     sheet = Sheet("")
     lines = [*ALL, *fairs(report), *chains(report)]
-    sheet.put(0, 0, f"定西市{report.year}年{span(report)}招商引资统计表({MARK})", "free")
+    sheet.put(0, 0, f"{lead(report)}招商引资统计表({MARK})", "free")
     region_table(sheet, 1, report, lines, style, rows=1, first="县区", total="合计")
-    return Workbook("定西市招商引资统计.csv", [sheet])
+    return Workbook(f"{called(report)}招商引资统计.csv", [sheet])
 
 
 def traditional(report: Report) -> Workbook:
-    """临夏州: traditional characters in the names, short name of the unit in the title."""
+    """Traditional characters in the names, short name of the unit in the title."""
     style = Style(names="traditional", total="first", percent="text")
-    sheet = Sheet("臨夏州")
+    sheet = Sheet("汇总")
     lines = [*MAIN, *DETAIL, *STAGES, *TRIPS, *fairs(report)]
     top = title(
-        sheet, f"临夏州{report.year}年{span(report)}招商引资情况统计表({MARK})", len(lines) + 1
+        sheet,
+        f"{lead(report)}招商引资情况统计表({MARK})",
+        len(lines) + 1,
     )
     sheet.put(top, len(lines) - 1, "单位:亿元、个", "free")
-    end = region_table(sheet, top + 1, report, lines, style, first="县市", total="全州合计")
+    end = region_table(
+        sheet, top + 1, report, lines, style, first="县市", total=f"{whole(report)}合计"
+    )
     note(sheet, end, NOTE)
-    return Workbook("临夏州招商引资月报.xlsx", [sheet, chain_sheet(report, style)])
+    return Workbook(f"{called(report)}招商引资月报.xlsx", [sheet, chain_sheet(report, style)])
+
+
+def subtotalled(report: Report) -> Workbook:
+    """小计 of districts and of counties between the rows; the structure on a second sheet."""
+    style = Style(formulas=True)
+    more = [*DETAIL, *STAGES, *TRIPS, *fairs(report), *chains(report)]
+    heading = f"{lead(report)}招商引资结构情况({MARK})"
+    book = [county_sheet(report, style, subtotals=True), single_sheet(report, more, style, heading)]
+    return Workbook(f"{called(report)}招商引资分县区报表.xlsx", book)
+
+
+def footnoted(report: Report) -> Workbook:
+    """No unit in the headings: a note below the table says that amounts are 万元."""
+    style = Style(money="万元", headed=False)
+    sheet = Sheet("月报")
+    lines = [line for line in [*ALL, *fairs(report), *chains(report)] if line.kind != "rate"]
+    top = title(sheet, f"{lead(report)}招商引资情况表({MARK})", len(lines) + 1)
+    end = region_table(sheet, top, report, lines, style, total=whole(report))
+    note(sheet, end, "注:1.本表金额单位为万元,项目单位为个。", "2." + NOTE.removeprefix("注:"))
+    return Workbook(f"{called(report)}招商引资情况.xlsx", [sheet])

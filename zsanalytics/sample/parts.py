@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zsanalytics.sample import plan
@@ -19,6 +20,21 @@ PERIODS = ("month", "ytd", "last", "growth")
 def span(report: Report, dash: str = "-") -> str:
     """Write the months covered: 1-9月."""
     return f"1{dash}{report.month}月"
+
+
+def called(report: Report) -> str:
+    """Write the unit as it calls itself: 临夏州 for 临夏回族自治州."""
+    return re.sub(r"[\u4e00-\u9fff]族自治州$", "州", report.unit)
+
+
+def lead(report: Report) -> str:
+    """Begin a title: the unit and the months covered."""
+    return f"{called(report)}{report.year}年{span(report)}"
+
+
+def whole(report: Report) -> str:
+    """Name the unit's total row: 全市, 全州, 全区."""
+    return f"全{report.unit[-1]}"
 
 
 def chains(report: Report) -> list[Line]:
@@ -61,7 +77,7 @@ def single_sheet(
     """Make a sheet of lines down and periods across."""
     sheet = Sheet(sheet_name)
     top = title(sheet, heading, 2 + len(columns))
-    sheet.put(top, 0, f"填报单位:{report.unit}", "free")
+    sheet.put(top, 0, f"填报单位:{called(report)}", "free")
     end = indicator_table(sheet, top + 1, report, lines, style, columns=columns)
     note(sheet, end, NOTE)
     return sheet
@@ -74,7 +90,7 @@ def county_sheet(
     sheet = Sheet(name)
     top = title(
         sheet,
-        f"{report.unit}各县区{report.year}年{span(report)}招商引资情况({MARK})",
+        f"{called(report)}各县区{report.year}年{span(report)}招商引资情况({MARK})",
         len(MAIN) + 1,
     )
     sheet.put(top, len(MAIN) - 1, f"单位:{style.money}、个", "free")

@@ -154,7 +154,7 @@ def _write_cell(page: Any, row: int, column: int, cell: Cell, look: Any) -> None
     elif isinstance(value, str):
         page.write_string(row, column, value, look)
     elif isinstance(value, np.datetime64):
-        page.write_number(row, column, int((value - _DAY_ZERO).astype(np.int64)), look)
+        page.write_number(row, column, int((value - _DAY_ZERO) / np.timedelta64(1, "D")), look)
     else:
         page.write_number(row, column, value, look)
 

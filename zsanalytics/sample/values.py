@@ -25,7 +25,8 @@ class Style(NamedTuple):
     ``money`` 亿元 or 万元; ``signed`` the unit of contract amounts, where it is another; ``digits``
     number, text (1,234.50), wide (full width) or unit (1.2亿元); ``percent``
     points (42.45 under %), fraction (0.4245 shown as %) or text (42.45%); ``names`` full, short,
-    spaced or traditional; ``total`` first or last.
+    spaced or traditional; ``total`` first or last;
+    ``headed`` whether headings name the unit.
     """
 
     money: str = "亿元"
@@ -35,6 +36,7 @@ class Style(NamedTuple):
     names: str = "full"
     total: str = "last"
     formulas: bool = False
+    headed: bool = True
 
 
 @dataclass(frozen=True)

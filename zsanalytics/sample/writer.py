@@ -7,7 +7,7 @@ the records that a perfect reader gets from these files. The same arguments give
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from zsanalytics.errors import RequestError
 from zsanalytics.periods import asof_text, parse_asof
 from zsanalytics.sample import plan
 from zsanalytics.sample.facts import Facts
-from zsanalytics.sample.layouts import LAYOUTS
+from zsanalytics.sample.layouts import LAYOUTS, USUAL
 from zsanalytics.sample.ledger import ledger
 from zsanalytics.sample.sheets import Workbook, write
 from zsanalytics.sample.values import Report
@@ -38,7 +38,7 @@ Progress = Callable[[str, int, int], Any]
 def write_sample(
     folder: str | Path, *, first: str = "2022-01", last: str = "2024-09",
     book: Codebook | None = None, seed: int = SEED, ledgers: Iterable[str] | None = None,
-    progress: Progress | None = None,
+    layouts: Mapping[str, str] | None = None, progress: Progress | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Write the sample's workbooks, one folder a month.
 
@@ -58,6 +58,8 @@ def write_sample(
     ledgers : iterable of str, optional
         Months with project ledgers beside the summary tables; by default those that published
         figures need, then quarter ends.
+    layouts : mapping of str to str, optional
+        Other layouts for some units, by name (`zsanalytics.sample.layouts.LAYOUTS`).
     progress : callable, optional
         Called with a text, the number of files done and the number of all files.
 
@@ -76,20 +78,32 @@ def write_sample(
     facts = _facts(seed, tasks[-1][1], book or load_codebook())
     rows = []
     for number, (unit, year, month, kind) in enumerate(tasks, start=1):
-        made = make(Report(facts, unit, year, month), kind)
+        made = make(Report(facts, unit, year, month), kind, layouts=layouts)
         place = Path(folder) / asof_text(year, month)
         place.mkdir(parents=True, exist_ok=True)
         write(made, place)
-        layout = LAYOUTS[unit].__name__
+        layout = layout_of(unit, layouts)
         rows.append((f"{place.name}/{made.file}", unit, year, month, layout, kind))
         if progress is not None:
             progress(f"{place.name} {unit}", number, len(tasks))
     return pd.DataFrame(rows, columns=list(FILES))
 
 
-def make(report: Report, kind: str = "summary") -> Workbook:
+def layout_of(unit: str, layouts: Mapping[str, str] | None) -> str:
+    """Name the layout a unit uses."""
+    name = (layouts or {}).get(unit, USUAL[unit])
+    if name not in LAYOUTS:
+        raise RequestError(f"sample: unknown layout {name}; choose from {', '.join(LAYOUTS)}")
+    return name
+
+
+def make(
+    report: Report, kind: str = "summary", *, layouts: Mapping[str, str] | None = None
+) -> Workbook:
     """Make one unit's workbook of one month."""
-    return ledger(report) if kind == "ledger" else LAYOUTS[report.unit](report)
+    if kind == "ledger":
+        return ledger(report)
+    return LAYOUTS[layout_of(report.unit, layouts)](report)
 
 
 @functools.lru_cache(maxsize=2)
@@ -140,8 +154,9 @@ def _months(first: str, last: str) -> list[tuple[int, int]]:
 
 
 def sample_records(
-    first: str = "2022-01", last: str = "2024-09", *, book: Codebook | None = None, seed: int = SEED
-) -> pd.DataFrame:
+    first: str = "2022-01", last: str = "2024-09", *, book: Codebook | None = None,
+    seed: int = SEED, layouts: Mapping[str, str] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """List every statement of the summary workbooks with its cell: the truth for readers.
 
     Returns
@@ -155,7 +170,7 @@ def sample_records(
     facts = _facts(seed, tasks[-1][1], book)
     rows = []
     for unit, year, month, _ in tasks:
-        made = make(Report(facts, unit, year, month))
+        made = make(Report(facts, unit, year, month), layouts=layouts)
         file = f"{asof_text(year, month)}/{made.file}"
         rows += [(file, sheet, cell, *fact) for sheet, cell, fact in made.facts()]
     names = ["file", "sheet", "cell", "region", "indicator", "segment", "year", "month", "basis"]
@@ -163,14 +178,15 @@ def sample_records(
 
 
 def sample_truth(
-    first: str = "2022-01", last: str = "2024-09", *, book: Codebook | None = None, seed: int = SEED
-) -> pd.DataFrame:
+    first: str = "2022-01", last: str = "2024-09", *, book: Codebook | None = None,
+    seed: int = SEED, layouts: Mapping[str, str] | None = None,
+) -> pd.DataFrame:  # fmt: skip
     """Give the panel that a perfect reader gets from the summary workbooks.
 
     A year-to-date value is there once a key, with the first cell that states it as its source.
     上年同期 stands for the year before only where that month itself is not in the sample.
     """
-    records = sample_records(first, last, book=book, seed=seed)
+    records = sample_records(first, last, book=book, seed=seed, layouts=layouts)
     kept = records[records["basis"].eq("ytd") & records["measure"].isin(["value", "rate"])]
     base = kept["file"].str.rsplit("/", n=1).str[-1]
     kept = kept.assign(
