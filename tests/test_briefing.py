@@ -13,10 +13,10 @@ from zsanalytics.errors import RequestError
 from zsanalytics.schema import RECORDS, conform
 
 
-def write_vintage(folder, panel=None):
+def write_vintage(folder, panel=None, asof="2024-09"):
     (folder / "data").mkdir(exist_ok=True)
-    manifest = {"asof": "2024-09", "inputs": {"data/raw/2024-09/a.xlsx": "0"}, "demo": True}
-    path = store.vintage_path(folder, "2024-09", manifest)
+    manifest = {"asof": asof, "inputs": {"data/raw/2024-09/a.xlsx": "0"}, "demo": True}
+    path = store.vintage_path(folder, asof, manifest)
     tables = (literal_panel() if panel is None else panel, no_projects(), conform([], RECORDS))
     store.write_vintage(store.Vintage(*tables, no_findings(), manifest, path), folder)
 

@@ -199,6 +199,23 @@ def test_chains_name_the_leading_ones_and_their_sum():
 @pytest.mark.parametrize(
     ("parts", "values", "said"),
     [
+        ({"chains": ("甲", "乙"), "chains_top": ("甲", "乙")},
+         {"chains_funds": 50.0, "chain_funds__甲": 30.0, "chain_funds__乙": 20.0},
+         "重点产业链到位资金50.00亿元。各产业链依次为甲（30.00亿元）和乙（20.00亿元）。"),
+        ({"chains": ("甲", "乙"), "chains_top": ("甲", "乙")},
+         {"chains_funds": 80.0, "chains_growth": -0.1, "chain_funds__甲": 30.0,
+          "chain_funds__乙": 20.0, "chains_top_funds": 50.0, "chains_top_share": 0.625},
+         "重点产业链到位资金80.00亿元，同比下降10.00%。其中甲（30.00亿元）和乙（20.00亿元），"
+         "合计50.00亿元，占重点产业链的62.50%。"),
+        ({}, {"chains_funds": 80.0, "chains_target": 100.0, "chains_completion": 0.8,
+              "chains_lead": 0.05},
+         "重点产业链到位资金80.00亿元；完成年度目标100亿元的80.00%，超序时进度5.00个百分点。"),
+        ({}, {"chains_funds": 70.0, "chains_target": 100.0, "chains_completion": 0.7,
+              "chains_lead": -0.05},
+         "重点产业链到位资金70.00亿元；完成年度目标100亿元的70.00%，欠序时进度5.00个百分点。"),
+        ({}, {"chains_funds": 75.0, "chains_target": 100.0, "chains_completion": 0.75,
+              "chains_lead": 0.0},
+         "重点产业链到位资金75.00亿元；完成年度目标100亿元的75.00%，与序时进度持平。"),
         ({}, {}, "本期没有分产业链数据，不作产业链分析。"),
         ({}, {"chains_funds": 0.0}, "重点产业链没有到位资金。"),
         ({}, {"chains_funds": 5.0}, "重点产业链到位资金5.00亿元。"),

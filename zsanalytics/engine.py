@@ -85,7 +85,8 @@ def _shell(outputs: Outputs) -> Iterator[Any]:
     os.environ["PLOTLY_RENDERER"] = "plotly_mimetype"  # as plotly chooses by itself in a kernel
     os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
     InlineBackend.clear_instance()  # with a former shell's, figures would come out as text
-    backend_inline.configure_inline_support.current_backend = "unset"
+    configure: Any = backend_inline.configure_inline_support
+    configure.current_backend = "unset"
     kind = _shell_class(outputs)
     shell = kind.instance(config=_settings())  # the instance: display() looks for it
     try:

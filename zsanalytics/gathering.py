@@ -52,6 +52,7 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
     frames = Frames(
         rows=taken.rows,
         progress=taken.progress,
+        chains=taken.chains,
         rates=rates_of(ledger, asof, book),
         firms=firms_of(ledger, region, asof, book),
         history=taken.history,

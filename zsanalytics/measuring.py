@@ -21,6 +21,8 @@ from zsanalytics.periods import parse_asof
 from zsanalytics.schema import KEY, WHOLE
 
 FUNDS = "funds_in_place"
+CHAINS = "重点产业链=合计"
+PRECEDENCE = ("goal", "dispatch", "floor")
 SERIES = list(KEY[:3])
 PLACES = ("part", "contribution", "contribution_rate", "value_rank", "growth_rank")
 
@@ -30,8 +32,9 @@ class Measured(NamedTuple):
 
     ``rows``: the region's and its units' panel rows of the month, with what the measures added
     and the cells they rest on; ``progress``: one row a region and target line, the main line
-    first; ``history``: the months of the line, for the region and its units; ``total``: the
-    computed sum of the units where one was also submitted (else NaN).
+    first, and ``chains`` the same for the sum of the key chains; ``history``: the months of the
+    line, for the region and its units; ``total``: the computed sum of the units where one was
+    also submitted (else NaN).
     """
 
     region: str
@@ -42,6 +45,7 @@ class Measured(NamedTuple):
     peers: tuple[str, ...]
     rows: pd.DataFrame
     progress: pd.DataFrame
+    chains: pd.DataFrame
     history: pd.DataFrame
     total: float
 
@@ -76,7 +80,7 @@ def measured(
     peers = book.members(whole) if whole else ()
     near = {region, whole, *peers, *book.members(region)}
     known = until(panel[panel["region"].isin(near)], asof)
-    submitted = prefer(known, "reported")
+    submitted = as_one(prefer(known, "reported"))
     here = at(submitted, asof)
     if not (here["region"] == region).any():
         have = "、".join(here["region"].unique()[:5]) or "none"
@@ -86,11 +90,25 @@ def measured(
     line = line_of(here, targets, region, book)
     return Measured(
         region, asof, line, whole, units, peers,
-        rows=_rows(submitted, asof, line, (region, *units), (whole, region), book),
-        progress=_progress(submitted, targets, asof, line, region, book),
-        history=_history(submitted, line, (region, *units)),
+        rows=as_told(_rows(submitted, asof, line, (region, *units), (whole, region), book)),
+        progress=as_told(_progress(submitted, targets, asof, line, region, book)),
+        chains=as_told(_progress(submitted, targets, asof, CHAINS, region, book)),
+        history=as_told(_history(submitted, line, (region, *units))),
         total=_computed_total(known, asof, line, region),
     )  # fmt: skip
+
+
+def as_one(panel: pd.DataFrame) -> pd.DataFrame:
+    """Make one series of months that were submitted and months that we added up.
+
+    A region that submits in some months only would else have no base in the others.
+    """
+    return panel.assign(told=panel["status"], status="reported")
+
+
+def as_told(rows: pd.DataFrame) -> pd.DataFrame:
+    """Give each row of such a series its own status back."""
+    return rows.assign(status=rows["told"]).drop(columns="told") if "told" in rows else rows
 
 
 def until(panel: pd.DataFrame, asof: str) -> pd.DataFrame:
@@ -170,17 +188,18 @@ def with_share(rows: pd.DataFrame, line: str, book: Codebook) -> pd.DataFrame:
 def _compared(
     near: pd.DataFrame, asof: str, line: str, whole: str, book: Codebook
 ) -> pd.DataFrame | None:
-    """Compare the members of a whole on the line: part, contribution, ranks."""
+    """Compare the members of a whole on the line: ranks, part, contribution; None without any."""
     members = book.members(whole)
     chosen = near["region"].isin([whole, *members])
     panel = near[chosen & (near["indicator"] == FUNDS) & (near["segment"] == line)]
-    if not panel["region"].isin(members).any() or not (panel["region"] == whole).any():
+    year, month = parse_asof(asof)
+    now = (panel["year"] == year) & (panel["month"] == month)
+    if not panel.loc[now, "region"].isin(members).any():
         return None
-    rows = panel.pipe(growth, book=book).pipe(share, of=whole, book=book)
-    rows = rows.rename(columns={"share": "part"}).pipe(contribution, of=whole, book=book)
-    rows = at(rows, asof)
+    rows = _weighed(growth(panel, book=book), whole, book)[now]
     grown = rows.loc[rows["region"] == whole, "growth"]
-    if grown.empty or not grown.iloc[0] > 0:  # a share of a fall reads the wrong way round
+    growth_above = float(grown.iloc[0]) if len(grown) else float("nan")
+    if not growth_above > 0:  # a share of a fall reads the wrong way round
         rows = rows.assign(contribution_rate=float("nan"))
     ranked = rank(rows, among=members).rename(columns={"rank": "value_rank"})
     ranked = rank(ranked, by="growth", among=members).rename(columns={"rank": "growth_rank"})
@@ -189,8 +208,15 @@ def _compared(
         name.replace("rank", "tied"): own[name].duplicated(keep=False) & own[name].notna()
         for name in ("value_rank", "growth_rank")
     }
-    growth_above = float(grown.iloc[0]) if len(grown) else float("nan")
     return own[[*KEY, *PLACES]].assign(**tied, whole_growth=growth_above)
+
+
+def _weighed(panel: pd.DataFrame, whole: str, book: Codebook) -> pd.DataFrame:
+    """Add each member's part of the whole and of its growth, where the whole has a row."""
+    if not (panel["region"] == whole).any():
+        return panel.assign(part=float("nan"), contribution=float("nan"))
+    parts = share(panel, of=whole, book=book).rename(columns={"share": "part"})
+    return contribution(parts, of=whole, book=book)
 
 
 def _progress(
@@ -201,30 +227,36 @@ def _progress(
     region: str,
     book: Codebook,
 ) -> pd.DataFrame:
-    """Set every region on the line against its targets; without own ones, against its task."""
+    """Set every region on a line against its targets; without own ones, against its task."""
+    year, month = parse_asof(asof)
     panel = near[(near["indicator"] == FUNDS) & (near["segment"] == line)]
-    regions = tuple(panel["region"].unique())
-    goals = with_tasks(targets, regions, line, parse_asof(asof)[0], book)
-    rows = at(completion(panel, goals, book=book), asof)
-    rows = rows[rows["target"].notna()]
+    goals = with_tasks(targets, tuple(panel["region"].unique()), line, year, book)
+    rows = completion(panel, goals, book=book)
+    rows = rows[(rows["year"] == year) & (rows["month"] == month) & rows["target"].notna()]
     handed = set(goals.loc[goals["task"], "region"])
+    rows = main_first(rows, goals).assign(task=lambda rows: rows["region"].isin(handed))
+    main = rows[rows["main"]]
+    ranks = [
+        rank(main, by="completion", among=book.members(whole))["rank"]
+        for whole in (book.parent(region), region)
+        if whole and main["region"].isin(book.members(whole)).any()
+    ]
+    places = pd.Series(float("nan"), index=rows.index)
+    for known in ranks:
+        places = places.fillna(known)
+    return rows.assign(completion_rank=places)
+
+
+def main_first(rows: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
+    """Put each region's main line first and mark it: a stated level, else what was handed down."""
     stated = goals[goals["kind"].isin(["level", "count"])]
-    stated = set(zip(stated["region"], stated["line"], strict=True))
-    order = {name: n for n, name in enumerate(("goal", "dispatch", "floor"))}
-    main = [
-        (pair not in stated, order.get(pair[1], len(order)))
+    pairs = set(zip(stated["region"], stated["line"], strict=True))
+    order = [
+        (pair not in pairs, PRECEDENCE.index(pair[1]) if pair[1] in PRECEDENCE else len(PRECEDENCE))
         for pair in zip(rows["region"], rows["line"], strict=True)
     ]
-    rows = rows.assign(order=main).sort_values("order", kind="stable").drop(columns="order")
-    first = ~rows.duplicated("region")
-    ranked = pd.DataFrame({"completion_rank": float("nan")}, index=rows.index)
-    for whole in (book.parent(region), region):
-        if whole and (rows["region"].isin(book.members(whole)) & first).any():
-            place = rank(rows[first], by="completion", among=book.members(whole))["rank"]
-            ranked["completion_rank"] = ranked["completion_rank"].fillna(place)
-    return rows.assign(
-        completion_rank=ranked["completion_rank"], main=first, task=rows["region"].isin(handed)
-    )
+    placed = rows.iloc[sorted(range(len(rows)), key=order.__getitem__)]
+    return placed.assign(main=~placed.duplicated("region"))
 
 
 def with_tasks(

@@ -19,6 +19,7 @@ from zsanalytics.publish.numbers import (
     Row,
     Rows,
     chain_facts,
+    chain_progress,
     keyed,
     own_facts,
     pick,
@@ -76,14 +77,15 @@ class Frames(NamedTuple):
     """The measured frames a bulletin is made of, as the door hands them over.
 
     ``rows`` are the month's panel rows of the region and its units with what the measures added;
-    ``progress`` one row a region and target line; ``rates`` stage rates by region; ``firms`` the
-    三个500强 parents counted in the ledger (NaN: none); ``history`` the months of the line of
-    funds; ``findings`` those of the month; ``total`` the computed sum of the units (NaN: none
-    beside the submitted).
+    ``progress`` one row a region and target line, ``chains`` the same for the sum of the key
+    chains; ``rates`` stage rates by region; ``firms`` the 三个500强 parents counted in the ledger
+    (NaN: none); ``history`` the months of the line of funds; ``findings`` those of the month;
+    ``total`` the computed sum of the units (NaN: none beside the submitted).
     """
 
     rows: pd.DataFrame
     progress: pd.DataFrame
+    chains: pd.DataFrame
     rates: pd.DataFrame
     firms: float
     history: pd.DataFrame
@@ -103,6 +105,7 @@ def material(frames: Frames, subject: Subject) -> Material:
         *whole_funds(rows, subject.region, subject.line),
         *progress_facts(frames.progress, subject.region, words),
         *chains,
+        *chain_progress(frames.chains, subject.region),
         *_rates(frames.rates, subject),
         *_firms(frames, rows, subject),
         *_unit_facts(frames, rows, subject, words),

@@ -80,7 +80,10 @@ def own_facts(
         if entry["indicator"] == "funds_in_place":
             segments = segments[:1]  # money on another line is another quantity
         row = pick(rows, region, entry["indicator"], segments)
-        value, sources = taken(row, entry.get("column", "value"))
+        column = entry.get("column", "value")
+        if of and column.startswith("monthly") and row.get("months") != 1:
+            continue  # a unit's flow over several months is not its 当月
+        value, sources = taken(row, column)
         yield fact(name, value, of=of, sources=sources, words=words)
 
 
@@ -148,8 +151,17 @@ def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fac
         made.append(fact("chain_rank", place, of=name))
     names = [segment.removeprefix(CHAIN) for segment in listed["segment"]]
     leading = listed[listed["value"] > 0].head(top)
-    made += _together(leading, total) if len(listed) > len(leading) > 1 else []
+    covered = abs(leading["value"].sum() - total) < 0.005
+    made += _together(leading, total) if len(leading) > 1 and not covered else []
     return made, {"chains": tuple(names), "chains_top": tuple(names[: len(leading)])}
+
+
+def chain_progress(progress: pd.DataFrame, region: str) -> Iterator[Fact]:
+    """Give the target of the key chains together, how far it is reached, and the lead."""
+    for row in progress.to_dict("records"):
+        if row["region"] == region and row["main"] and not row["task"]:
+            for name in ("target", "completion", "lead"):
+                yield fact(f"chains_{name}", float(row[name]), sources=cells(row.get("source")))
 
 
 def _together(leading: pd.DataFrame, total: float) -> list[Fact]:

@@ -70,7 +70,7 @@ def _funds(told: Told, *, alone: bool) -> Runs:
 def _month(told: Told) -> Runs:
     """Word the newest flow; the year's first report is itself that flow and needs no word."""
     way = sign(told, "funds_month")
-    if way == "none":
+    if way == "none" or told.facts["funds_month"]["text"] == told.facts["funds_ytd"]["text"]:
         return []
     if way == "fall":
         return say(told, "headline.month_revised")
@@ -176,8 +176,17 @@ def chains(told: Told) -> Paragraphs:
     if sign(told, "chains_funds") == "level":
         return [joined([say(told, "chains.none")], end="。")]
     share = say(told, "chains.total_share") if told.has("chains_share") else []
-    total = joined([say(told, "chains.total"), share])
+    grown = change(told, "chains_growth") if told.has("chains_growth") else []
+    total = joined([say(told, "chains.total"), grown, share])
+    total = joined([total, _chains_target(told)], "；")
     return [joined([total, _leading_chains(told)], "。", "。")]
+
+
+def _chains_target(told: Told) -> Runs:
+    if not told.has("chains_target", "chains_completion"):
+        return []
+    way = {"rise": "ahead", "fall": "behind"}.get(sign(told, "chains_lead"), "even")
+    return joined([say(told, "chains.target"), say(told, f"chains.{way}")])
 
 
 def _leading_chains(told: Told) -> Runs:
@@ -187,7 +196,8 @@ def _leading_chains(told: Told) -> Runs:
     items = [say(told, "chains.item", name=name, amount=f"chain_funds@{name}") for name in top]
     if len(told.names("chains")) == 1:
         return say(told, "chains.single", name=top[0], amount=f"chain_funds@{top[0]}")
-    branch = "leading" if len(told.names("chains")) > len(top) else "all"
+    branch = "leading" if len(told.names("chains")) > len(top) else "among"
+    branch = branch if told.has("chains_top_funds") else "all"
     together = say(told, "chains.leading_sum") if told.has("chains_top_funds") else []
     return joined([say(told, f"chains.{branch}", list=listing(items)), together])
 
