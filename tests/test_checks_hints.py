@@ -33,6 +33,12 @@ def test_a_slip_in_the_total_is_found():
     )  # fmt: skip
 
 
+def test_a_sign_too_many_is_found():
+    assert slip_in_sum([("甲县", -41.7), ("乙县", 50.6)], 92.3, 0.01, 1) == (
+        0, "若甲县的-41.7应为41.7（误加负号），合计即相符。",
+    )  # fmt: skip
+
+
 def test_two_explanations_are_none():
     assert slip_in_sum([("甲县", 12.0), ("乙县", 12.0)], 33.0, 0.01, 0) is None
 

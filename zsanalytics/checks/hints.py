@@ -29,6 +29,9 @@ def repairs(value: float, decimals: int = 2) -> Iterator[tuple[float, str]]:
     >>> [fixed for fixed, slip in repairs(12.5, 1) if slip == "相邻两位数字颠倒"]
     [21.5, 15.2]
     """
+    if value < 0:
+        yield -value, "误加负号"
+        return
     digits = f"{decimal_of(value) or 0:.{max(decimals, 0)}f}"
     whole = digits.replace(".", "")
     point = len(whole) - max(decimals, 0)
