@@ -16,7 +16,7 @@ LINE = 579
 """Line pitch in twentieths of a point: 22 lines in 225 mm."""
 PAGE = (210.0, 297.0)
 MARGINS = {"top": 37.0, "right": 26.0, "bottom": 35.0, "left": 28.0}
-LYING_MARGINS = {"top": 28.0, "right": 22.0, "bottom": 24.0, "left": 22.0}
+LYING_MARGINS = {"top": 25.0, "right": 22.0, "bottom": 22.0, "left": 22.0}
 
 SPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
