@@ -1,0 +1,149 @@
+"""The panel as an array: series by year by month, holes inside a year bridged.
+
+Comes in: a panel and a month. Goes out: a `Grid`, whose last year is the year to be forecast with
+nothing after the month. Values after the month are never looked at.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from zsanalytics.errors import PanelError
+from zsanalytics.schema import PANEL, WHOLE, require
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+SERIES = ["region", "indicator", "segment", "computed"]
+LONGEST = 15
+"""Calendar years before the current one that are looked at."""
+
+
+class Grid(NamedTuple):
+    """Year-to-date figures of many series.
+
+    ``keys`` has one row a series; ``ytd`` is series × years × 12, the last year the current one,
+    NaN where nothing is known; ``month`` the latest month each series has reported this year (0
+    for none), ``so_far`` that figure; ``filled`` says that last year's December was missing and
+    is an extrapolation by pace; ``last_known`` the latest figure of any past year, carried to its
+    December at even pace (0 where there is none).
+    """
+
+    keys: pd.DataFrame
+    ytd: Floats
+    month: Ints
+    so_far: Floats
+    filled: npt.NDArray[np.bool_]
+    last_known: Floats
+
+
+def series_grid(panel: pd.DataFrame, year: int, month: int) -> Grid:
+    """Lay a panel out as of a month.
+
+    Raises
+    ------
+    PanelError
+        If a column is missing or a value is not a number.
+    """
+    rows = _rows_until(panel, year, month)
+    codes, keys = _series(rows)
+    first = max(int(rows["year"].min()), year - LONGEST) if len(rows) else year
+    first = min(first, year - 1)  # there is always a last year, known or not
+    seen = rows["year"].to_numpy() >= first
+    raw = np.full((len(keys), year - first + 1, 13), np.nan)
+    raw[:, :, 0] = 0.0
+    where = rows["year"].to_numpy()[seen] - first, rows["month"].to_numpy()[seen]
+    raw[codes[seen], where[0], where[1]] = rows["value"].to_numpy()[seen]
+    latest = np.where(np.isfinite(raw[:, -1, 1:]), np.arange(1, 13), 0).max(axis=1)
+    so_far = np.where(latest > 0, raw[np.arange(len(keys)), -1, latest], np.nan)
+    ytd, filled = _complete(bridge(raw))
+    return Grid(keys, ytd, latest.astype(np.int64), so_far, filled, _last_known(raw[:, :-1, 1:]))
+
+
+def _rows_until(panel: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
+    require(panel, PANEL, ["region", "indicator", "year", "month", "value"])
+    names = [n for n in ("region", "indicator", "segment", "year", "month", "status") if n in panel]
+    rows = panel[names].reset_index(drop=True)
+    try:
+        rows["value"] = panel["value"].to_numpy(dtype=float, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise PanelError(
+            "panel: found text in value, expected numbers; read the sheets with intake"
+        ) from None
+    if "segment" not in rows:
+        rows["segment"] = WHOLE
+    status = rows["status"] if "status" in rows else pd.Series("", index=rows.index)
+    rows["computed"] = (status == "computed").to_numpy(dtype=bool)
+    past = (rows["year"] < year) | ((rows["year"] == year) & (rows["month"] <= month))
+    known = np.isfinite(rows["value"].to_numpy()) & rows["month"].between(1, 12).to_numpy()
+    return rows[past.to_numpy() & known]
+
+
+def _series(rows: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
+    grouped = rows.groupby(SERIES, sort=False, dropna=False, observed=True)
+    codes = grouped.ngroup().to_numpy()
+    keys = rows[SERIES].iloc[np.unique(codes, return_index=True)[1]].reset_index(drop=True)
+    return codes, keys
+
+
+def bridge(raw: Floats) -> Floats:
+    """Bridge missing months inside a year by a straight line from the report before (or zero).
+
+    ``raw`` is series × years × 13, month 0 being zero; what comes back is series × years × 12.
+    Months after a year's last report stay missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> year = np.array([[[0, np.nan, 20, np.nan, 60] + [np.nan] * 8]])
+    >>> [float(v) for v in bridge(year)[0, 0, :5]]
+    [10.0, 20.0, 40.0, 60.0, nan]
+    """
+    flat = raw.reshape(-1, 13).copy()
+    months = np.arange(13)
+    known = np.isfinite(flat)
+    before = np.maximum.accumulate(np.where(known, months, 0), axis=1)
+    after = np.minimum.accumulate(np.where(known, months, 99)[:, ::-1], axis=1)[:, ::-1]
+    row, hole = np.nonzero(~known & (after < 99))
+    left, right = before[row, hole], after[row, hole]
+    low, high = flat[row, left], flat[row, right]
+    flat[row, hole] = low + (high - low) * (hole - left) / (right - left)
+    return flat[:, 1:].reshape(*raw.shape[:2], 12)
+
+
+def _last_known(past: Floats) -> Floats:
+    flat = past.reshape(len(past), past.shape[1] * 12)
+    latest = np.where(np.isfinite(flat), np.arange(flat.shape[1]), -1).max(axis=1, initial=-1)
+    value = flat[np.arange(len(flat)), latest] * 12 / (latest % 12 + 1)
+    return np.where(latest >= 0, np.maximum(np.nan_to_num(value), 0.0), 0.0)
+
+
+def _complete(ytd: Floats) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Keep past years that are known to their end, extrapolating those known to June at least.
+
+    A past year without its December is carried on at the share of the year that its latest month
+    holds in the other years of the panel (the even share where there is none).
+    """
+    ytd = ytd.copy()
+    past = ytd[:, :-1]
+    latest = np.where(np.isfinite(past), np.arange(1, 13), 0).max(axis=2, initial=0)
+    whole = (latest == 12) & (past[:, :, 11] > 0)
+    filled = np.zeros(len(ytd), dtype=bool)
+    for month in range(6, 12):
+        late = latest == month
+        if not late.any():
+            continue
+        shares = past[:, :, month - 1][whole] / past[:, :, 11][whole]
+        share = np.clip(np.median(shares), 0.05, 1.0) if shares.size else month / 12
+        end = past[:, :, month - 1] / share
+        rest = np.linspace(0, 1, 13 - month)[1:]
+        stretch = past[:, :, month - 1, None] + (end - past[:, :, month - 1])[:, :, None] * rest
+        past[:, :, month:][late] = stretch[late]
+        whole |= late & (end > 0)
+        filled |= late[:, -1]
+    past[~whole] = np.nan
+    return ytd, filled

@@ -1,0 +1,84 @@
+"""The distribution of a landing: its quantiles, the chance of a line, and draws from it.
+
+A landing is what has arrived plus a remainder, and the logarithm of the remainder has an error of
+known size and symmetric shape. So no landing is below what has arrived, and the middle of the
+distribution is the forecast itself.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from zsanalytics.outlook import model
+from zsanalytics.outlook.grid import Floats, Ints
+
+
+class Forecast(NamedTuple):
+    """Landings of many series.
+
+    The landing is ``arrived + remainder · exp(error)``: ``arrived`` this year's figure where it
+    cannot shrink (else 0), ``remainder`` its middle, ``scale`` the size of the error (0: certain),
+    ``shape`` the month (1 to 11) whose error shape holds. ``method`` is a Chinese phrase.
+    """
+
+    keys: pd.DataFrame
+    so_far: Floats
+    arrived: Floats
+    remainder: Floats
+    scale: Floats
+    shape: Ints
+    method: list[str]
+    years: Ints
+
+    @property
+    def expected(self) -> Floats:
+        """The median landing."""
+        return self.arrived + self.remainder
+
+
+def interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]:
+    """Give the central interval that holds the landing with probability ``level``."""
+    error = np.empty(len(forecast.scale))
+    prior = model.load_prior()
+    for month in np.unique(forecast.shape):
+        error[forecast.shape == month] = model.error_at(np.asarray(level), month, prior)
+    return landed(forecast, -error), landed(forecast, error)
+
+
+def landed(forecast: Forecast, error: Floats) -> Floats:
+    """Give the landing at a standardised error (the last axis runs over series)."""
+    stretch = np.exp(model.straight(forecast.scale * error))
+    return forecast.arrived + forecast.remainder * stretch
+
+
+def chance(forecast: Forecast, target: Floats) -> Floats:
+    """Give the probability that each landing reaches its target; NaN where there is none."""
+    prior = model.load_prior()
+    ahead = target - forecast.arrived
+    with np.errstate(divide="ignore", invalid="ignore"):
+        needed = np.log(np.maximum(ahead, 0.0) / forecast.remainder)
+        bent = np.sign(needed) * model.bent(np.abs(needed))
+        error = bent / forecast.scale
+    within = np.empty(len(target))
+    for month in np.unique(forecast.shape):
+        here = forecast.shape == month
+        within[here] = model.share_within(np.abs(error[here]), month, prior)
+    odds = 0.5 - 0.5 * np.sign(error) * within
+    certain = (forecast.scale == 0) | (forecast.remainder == 0)
+    odds = np.where(certain, (forecast.expected >= target).astype(float), odds)
+    odds = np.where(target <= forecast.arrived, 1.0, odds)
+    return np.where(np.isnan(target), np.nan, odds)
+
+
+def standard_errors(uniform: Floats, shape: Ints) -> Floats:
+    """Turn uniform numbers (draws × series) into standardised errors of each series' shape."""
+    prior = model.load_prior()
+    share = np.abs(2 * uniform - 1)
+    size = np.empty_like(share)
+    for month in np.unique(shape):
+        here = shape == month
+        size[:, here] = model.error_at(share[:, here], month, prior)
+    return np.sign(uniform - 0.5) * size
