@@ -10,6 +10,7 @@ from zsanalytics.measures.keys import (
     Values,
     is_computed,
     keys_of,
+    look_up,
     numbers_of_both,
     ratio,
     values_of,
