@@ -8,7 +8,7 @@ whatever cannot or must not be read. Nothing is interpreted here.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,14 +19,15 @@ import pandas as pd
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.parsing.grid import Merge, address, letters
 from zsanalytics.intake.reader import READER
-from zsanalytics.intake.remarks import remark_findings
+from zsanalytics.intake.remarks import hidden_columns, remark_findings
 from zsanalytics.schema import FINDINGS, conform, empty, text_dtype
 
-_COVERED = 20_000
-"""Most blank cells that the merges of a sheet may add; a larger merge is not a header."""
+_COVERED = 200_000
+"""Most cells that the merges of a sheet are followed over; the merges beyond are not marked."""
+
+Place = tuple[int, int]
 
 _NONE = empty(FINDINGS)
-_NO_ROWS = np.empty(0, dtype=np.int64)
 
 
 class Opened(NamedTuple):
@@ -108,92 +109,116 @@ def _opened_or_error(path: str | Path) -> Opened | WorkbookError:
 
 
 def _cells(file: str, sheets: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    for sheet in sheets:
-        _arrange(sheet)
-    rows = np.concatenate([_NO_ROWS, *(sheet["rows"] for sheet in sheets)])
-    columns = np.concatenate([_NO_ROWS, *(sheet["columns"] for sheet in sheets)])
-    values = np.empty(len(rows), dtype=object)
-    values[:] = list(itertools.chain.from_iterable(sheet["values"] for sheet in sheets))
-    counts = [len(sheet["rows"]) for sheet in sheets]
+    laid = [_arranged(sheet) for sheet in sheets]
+    rows, columns, values, texts, merged, hidden = (
+        np.concatenate(parts) for parts in zip(_NO_CELLS, *laid, strict=True)
+    )
+    counts = [len(part.rows) for part in laid]
     names = np.array([letters(column) for column in range(int(columns.max(initial=-1)) + 1)], "O")
+    places = zip(names[columns].tolist(), (rows + 1).tolist(), strict=True)
     return pd.DataFrame(
         {
             "file": _text([file]).repeat(len(rows)).array,
             "sheet": _text([sheet["name"] for sheet in sheets]).repeat(counts).array,
-            "cell": _text(names[columns] + (rows + 1).astype(str).astype("O")).array,
+            "cell": _text([f"{name}{row}" for name, row in places]).array,
             "row": rows,
             "column": columns,
             "value": values,
-            "text": _joined(sheets, "texts"),
-            "merged_into": _joined(sheets, "merged"),
-            "hidden": np.concatenate([_NO_ROWS > 0, *(_hidden(sheet) for sheet in sheets)]),
+            "text": _text(texts).array,
+            "merged_into": _text(merged).array,
+            "hidden": hidden,
         }
     )
-
-
-def _joined(sheets: Sequence[dict[str, Any]], name: str) -> Any:
-    return _text(list(itertools.chain.from_iterable(sheet[name] for sheet in sheets))).array
 
 
 def _text(values: Any) -> pd.Series:
     return pd.Series(values, dtype=text_dtype())
 
 
-def _arrange(sheet: dict[str, Any]) -> None:
+class _Laid(NamedTuple):
+    """The columns of one sheet's cells, in row and column order."""
+
+    rows: Any
+    columns: Any
+    values: Any
+    texts: Any
+    merged: Any
+    hidden: Any
+
+
+_NO_CELLS = _Laid(
+    np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=object),
+    np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty(0, dtype=bool),
+)  # fmt: skip
+
+
+def _arranged(sheet: dict[str, Any]) -> _Laid:
     """Add what the merges cover, and put the cells in row and column order."""
-    sheet["rows"] = np.frombuffer(sheet["rows"], dtype=np.int64)
-    sheet["columns"] = np.frombuffer(sheet["columns"], dtype=np.int64)
-    sheet["merged"] = [None] * len(sheet["rows"])
-    if sheet["merges"] and len(sheet["rows"]):
-        _cover(sheet)
-    order = np.lexsort((sheet["columns"], sheet["rows"]))
-    if (order[1:] < order[:-1]).any():
-        for name in ("rows", "columns"):
-            sheet[name] = sheet[name][order]
-        for name in ("values", "texts", "merged"):
-            sheet[name] = [sheet[name][index] for index in order.tolist()]
+    rows = np.frombuffer(sheet["rows"], dtype=np.int64)
+    columns = np.frombuffer(sheet["columns"], dtype=np.int64)
+    values, texts = _objects(sheet["values"]), _objects(sheet["texts"])
+    merged = np.full(len(rows), None, dtype=object)
+    if sheet["merges"] and len(rows):
+        added = _cover(sheet["merges"], rows, columns, merged)
+        blank = np.full(len(added), None, dtype=object)
+        heads = _objects(list(added.values()))
+        more = np.array(list(added), dtype=np.int64).reshape(-1, 2)
+        rows, columns = np.append(rows, more[:, 0]), np.append(columns, more[:, 1])
+        values, texts = np.append(values, blank), np.append(texts, blank)
+        merged = np.append(merged, heads)
+    place = rows * 16_384 + columns
+    if (place[1:] < place[:-1]).any():
+        order = np.argsort(place, kind="stable")
+        rows, columns, values = rows[order], columns[order], values[order]
+        texts, merged = texts[order], merged[order]
+    return _Laid(rows, columns, values, texts, merged, _hidden(sheet, rows, columns))
 
 
-def _hidden(sheet: dict[str, Any]) -> Any:
-    rows, columns = sheet["rows"], sheet["columns"]
+def _objects(values: list[Any]) -> Any:
+    held = np.empty(len(values), dtype=object)
+    held[:] = values
+    return held
+
+
+def _hidden(sheet: dict[str, Any], rows: Any, columns: Any) -> Any:
     if sheet["hidden"]:
         return np.ones(len(rows), dtype=bool)
     hidden = np.isin(rows, list(sheet["hidden_rows"]))
-    for first, last in sheet["hidden_columns"]:
-        hidden |= (columns >= first) & (columns <= last)
+    if sheet["hidden_columns"]:
+        hidden |= np.isin(columns, list(hidden_columns(sheet)))
     return hidden
 
 
-def _cover(sheet: dict[str, Any]) -> None:
-    """Mark the cells of merges, adding the blank ones inside the used extent."""
-    rows, columns, values = sheet["rows"], sheet["columns"], sheet["values"]
-    known = {place: i for i, place in enumerate(zip(rows.tolist(), columns.tolist(), strict=True))}
-    added: list[tuple[int, int]] = []
-    for area in sheet["merges"]:
-        head = address(area[0], area[1])
-        for place in _places(area, int(rows.max()), int(columns.max()), known):
-            if place not in known:
-                known[place] = len(values)
-                added.append(place)
-                values.append(None)
-                sheet["texts"].append(None)
-                sheet["merged"].append(None)
-            sheet["merged"][known[place]] = head
-        if len(added) > _COVERED:
-            break
-    more = np.array(added, dtype=np.int64).reshape(-1, 2)
-    sheet["rows"] = np.concatenate([rows, more[:, 0]])
-    sheet["columns"] = np.concatenate([columns, more[:, 1]])
+def _cover(merges: Sequence[Merge], rows: Any, columns: Any, merged: Any) -> dict[Place, str]:
+    """Mark the cells of merges in ``merged``; give the blank ones inside the used extent."""
+    last_row, last_column = int(rows.max()), int(columns.max())
+    known = _among(merges, rows, columns)
+    added: dict[Place, str] = {}
+    budget = _COVERED  # a file may hold a million merges, each over a million cells
+    for top, left, bottom, right in merges:
+        bottom, right = min(bottom, last_row), min(right, last_column)
+        size = (bottom - top + 1) * (right - left + 1)
+        if (top, left) not in known or not 0 < size <= budget:
+            continue
+        budget -= size
+        head = address(top, left)
+        for place in itertools.product(range(top, bottom + 1), range(left, right + 1)):
+            if place in known:
+                merged[known[place]] = head
+            else:
+                added[place] = head
+    return added
 
 
-def _places(
-    area: Merge, last_row: int, last_column: int, known: Mapping[tuple[int, int], int]
-) -> Iterator[tuple[int, int]]:
-    """Go through a merge as far as the sheet is used; one without a value covers nothing."""
-    top, left, bottom, right = area
-    bottom, right = min(bottom, last_row), min(right, last_column)
-    if (top, left) in known and (bottom - top + 1) * (right - left + 1) <= _COVERED:
-        yield from itertools.product(range(top, bottom + 1), range(left, right + 1))
+def _among(merges: Sequence[Merge], rows: Any, columns: Any) -> dict[Place, int]:
+    """Number the cells that stand in rows touched by merges."""
+    edges = np.zeros(int(rows.max()) + 2, dtype=np.int64)
+    for top, _, bottom, _ in merges:
+        edges[min(top, len(edges) - 1)] += 1
+        edges[min(bottom + 1, len(edges) - 1)] -= 1
+    at = np.flatnonzero(np.cumsum(edges)[rows] > 0)
+    places = zip(rows[at].tolist(), columns[at].tolist(), strict=True)
+    return dict(zip(places, at.tolist(), strict=True))
 
 
 def _listed(file: str, sheets: list[dict[str, Any]]) -> pd.DataFrame:
@@ -202,8 +227,8 @@ def _listed(file: str, sheets: list[dict[str, Any]]) -> pd.DataFrame:
             "file": file,
             "sheet": sheet["name"],
             "hidden": sheet["hidden"],
-            "rows": int(sheet["rows"].max(initial=-1)) + 1,
-            "columns": int(sheet["columns"].max(initial=-1)) + 1,
+            "rows": max(sheet["rows"], default=-1) + 1,
+            "columns": max(sheet["columns"], default=-1) + 1,
         }
         for sheet in sheets
     ]

@@ -100,7 +100,7 @@ def _hidden_findings(file: str, sheet: dict[str, Any]) -> list[dict[str, Any]]:
         message = "工作表是隐藏的，其中的数据不采用。" if len(sheet["rows"]) else ""
     else:
         rows = sheet["hidden_rows"].intersection(sheet["rows"])
-        columns = _hidden_columns(sheet)
+        columns = hidden_columns(sheet) if sheet["hidden_columns"] else set()
         parts = [f"{len(rows)}行" if rows else "", f"{len(columns)}列" if columns else ""]
         hidden = "、".join(part for part in parts if part)
         message = f"有隐藏的{hidden}，其中的数据不采用。" if hidden else ""
@@ -110,8 +110,11 @@ def _hidden_findings(file: str, sheet: dict[str, Any]) -> list[dict[str, Any]]:
     return [finding("warning", "hidden", message, remedy, file=file, sheet=sheet["name"])]
 
 
-def _hidden_columns(sheet: dict[str, Any]) -> set[int]:
-    if not sheet["hidden_columns"]:
-        return set()
-    used = set(sheet["columns"])
-    return {c for c in used if any(a <= c <= b for a, b in sheet["hidden_columns"])}
+def hidden_columns(sheet: dict[str, Any]) -> set[int]:
+    """List the used columns of a sheet that are hidden."""
+    width = max(sheet["columns"], default=-1) + 1
+    hidden = bytearray(width)
+    for first, last in sheet["hidden_columns"]:
+        first, stop = max(first, 0), min(last + 1, width)
+        hidden[first:stop] = b"\1" * max(stop - first, 0)
+    return {column for column in set(sheet["columns"]) if hidden[column]}

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from .digits import Token, general
+from .digits import Token
 
 _WEEKDAYS = "一二三四五六日"
+_NUMBERS: dict[str, Callable[[datetime], int]] = {
+    "m": lambda moment: moment.month,
+    "d": lambda moment: moment.day,
+    "h": lambda moment: moment.hour,
+    "half": lambda moment: moment.hour % 12 or 12,
+    "minute": lambda moment: moment.minute,
+    "s": lambda moment: moment.second,
+}
+_NAMES: dict[tuple[str, bool], Callable[[datetime], str]] = {  # letter, whether written long
+    ("y", True): lambda moment: f"{moment.year:04d}",
+    ("y", False): lambda moment: f"{moment.year % 100:02d}",
+    ("e", True): lambda moment: str(moment.year),
+    ("e", False): lambda moment: str(moment.year),
+    ("m", True): lambda moment: f"{moment:%B}",
+    ("m", False): lambda moment: f"{moment:%b}",
+    ("d", True): lambda moment: f"{moment:%A}",
+    ("d", False): lambda moment: f"{moment:%a}",
+    ("a", True): lambda moment: "星期" + _WEEKDAYS[moment.weekday()],
+    ("a", False): lambda moment: _WEEKDAYS[moment.weekday()],
+}
 
 
 def to_datetime(serial: float, *, from_1904: bool = False) -> datetime | None:
@@ -25,52 +44,50 @@ def to_datetime(serial: float, *, from_1904: bool = False) -> datetime | None:
         start = datetime(1904, 1, 1)
     else:  # day 60 is the 29 February 1900 that never was
         start = datetime(1899, 12, 30) if serial >= 60 else datetime(1899, 12, 31)
+    days = int(serial)
+    part = serial - days
     try:
-        return start + timedelta(seconds=round(serial * 86400, 3))
+        return start + (timedelta(days, round(part * 86400, 3)) if part else timedelta(days))
     except OverflowError:
         return None
 
 
-def show_serial(tokens: tuple[Token, ...], value: float) -> str:
-    """Show a day number in a date format."""
-    moment = to_datetime(value)
-    return general(value) if moment is None else show_date(tokens, moment)
+def date_shower(tokens: Sequence[Token]) -> Callable[[datetime], str]:
+    """Make the function that shows a moment in a date format.
 
-
-def show_date(tokens: tuple[Token, ...], moment: datetime) -> str:
-    """Show a moment in a date format."""
+    Examples
+    --------
+    >>> date_shower([("time", "yyyy"), ("literal", "年"), ("time", "m")])(datetime(2024, 9, 1))
+    '2024年9'
+    """
     half = any(kind == "noon" for kind, _ in tokens)
-    parts, before = [], ""
-    for index, (kind, text) in enumerate(tokens):
-        if kind == "time":
-            code = text.lower()
-            after = next((t.lower() for k, t in tokens[index + 1 :] if k == "time"), "")
-            minutes = code[0] == "m" and (before.startswith("h") or after.startswith("s"))
-            parts.append(_date_part("i" * len(code) if minutes else code, moment, half))
-            before = code
-        elif kind == "noon":
-            parts.append(_noon(text, moment))
-        elif kind in ("literal", "switch"):
-            parts.append(text)
-    return "".join(parts)
+    codes = [text.lower() if kind == "time" else "" for kind, text in tokens]
+    parts = [
+        _time_part(codes, place, half) if kind == "time" else _other_part(kind, text)
+        for place, (kind, text) in enumerate(tokens)
+    ]
+    return lambda moment: "".join([part(moment) for part in parts])
 
 
-def _noon(text: str, moment: datetime) -> str:
-    morning, _, evening = text.partition("/")
-    return morning if moment.hour < 12 else evening
+def _other_part(kind: str, text: str) -> Callable[[datetime], str]:
+    if kind == "noon":
+        morning, _, evening = text.partition("/")
+        return lambda moment: morning if moment.hour < 12 else evening
+    shown = text if kind in ("literal", "switch") else ""
+    return lambda _: shown
 
 
-def _date_part(code: str, moment: datetime, half: bool) -> str:
-    names: dict[str, Callable[[], Any]] = {
-        "y": lambda: f"{moment:%Y}" if len(code) > 2 else f"{moment:%y}",
-        "e": lambda: f"{moment:%Y}",
-        "m": lambda: f"{moment:%B}" if len(code) > 3 else f"{moment:%b}",
-        "d": lambda: f"{moment:%A}" if len(code) > 3 else f"{moment:%a}",
-        "a": lambda: ("星期" if len(code) > 3 else "") + _WEEKDAYS[moment.weekday()],
-    }
-    numbers = {"m": moment.month, "d": moment.day, "i": moment.minute, "s": moment.second,
-               "h": (moment.hour % 12 or 12) if half else moment.hour}  # fmt: skip
+def _time_part(codes: Sequence[str], place: int, half: bool) -> Callable[[datetime], str]:
+    code = codes[place]
+    before = next((c for c in reversed(codes[:place]) if c), "")
+    after = next((c for c in codes[place + 1 :] if c), "")
     letter = code[0]
-    if letter in numbers and len(code) <= 2:
-        return f"{numbers[letter]:0{len(code)}d}"
-    return str(names.get(letter, lambda: "")())
+    if letter == "m" and len(code) < 3 and (before.startswith("h") or after.startswith("s")):
+        letter = "minute"
+    elif letter == "h" and half:
+        letter = "half"
+    if letter in _NUMBERS and (len(code) < 3 or letter not in "md"):
+        number, spec = _NUMBERS[letter], f"0{min(len(code), 2)}d"
+        return lambda moment: format(number(moment), spec)
+    long = len(code) > (2 if letter == "y" else 3)
+    return _NAMES.get((letter, long), lambda _: "")

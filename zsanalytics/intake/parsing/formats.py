@@ -9,9 +9,10 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
-from .dates import show_serial
+from .dates import date_shower, to_datetime
 from .digits import Token, general, layout_of, plain_show, show_number
 
 _YEAR_MONTH, _DAY, _CLOCK = 'yyyy"年"m"月"', 'm"月"d"日"', 'h"时"mm"分"'
@@ -41,11 +42,10 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)$")
 
 
 class Format(NamedTuple):
-    """How to show a number; ``date`` says that the number is a day, ``clock`` a time of day."""
+    """How to show a number; ``day`` shows a moment where the number is a day of a calendar."""
 
     show: Callable[[float], str]
-    date: bool
-    clock: bool
+    day: Callable[[datetime], str] | None = None
 
 
 def _tokens(section: str) -> list[Token]:
@@ -75,19 +75,28 @@ def compile_format(code: str) -> Format:
     --------
     >>> compile_format("0.0%").show(0.053), compile_format("#,##0.00").show(1234.5)
     ('5.3%', '1,234.50')
-    >>> compile_format('yyyy"年"m"月"').date
-    True
+    >>> compile_format('yyyy"年"m"月"').show(45560)
+    '2024年9月'
     """
     code = code if code.strip(";") else "General"
     sections = [_tokens(text) for text in _SECTION.findall(code)[: code.count(";") + 1]][:4]
     first = {kind for kind, _ in sections[0]}
     if "elapsed" in first:
-        return Format(general, False, True)
+        return Format(general)
     letters = {text[0].lower() for kind, text in sections[0] if kind == "time"}
     if letters and "general" not in first and ("digit" not in first or "s" in letters):
-        date = bool(letters & set("ydea")) or letters == {"m"}
-        return Format(functools.partial(show_serial, tuple(sections[0])), date, not date)
-    return Format(_numeric(sections), False, False)
+        return _dated(sections[0], is_day=bool(letters & set("ydea")) or letters == {"m"})
+    return Format(_numeric(sections))
+
+
+def _dated(tokens: list[Token], *, is_day: bool) -> Format:
+    day = date_shower(tokens)
+
+    def show(value: float) -> str:
+        moment = to_datetime(value)
+        return general(value) if moment is None else day(moment)
+
+    return Format(show, day if is_day else None)
 
 
 def _numeric(sections: list[list[Token]]) -> Callable[[float], str]:
@@ -95,7 +104,8 @@ def _numeric(sections: list[list[Token]]) -> Callable[[float], str]:
     shows = [_section(tokens) for tokens in numbers]
     conditions = [next((t for k, t in tokens if k == "condition"), "") for tokens in numbers]
     if len(shows) == 1 and not conditions[0]:
-        return lambda value: ("-" if value < 0 else "") + shows[0](abs(value))
+        positive = shows[0]
+        return lambda value: positive(value) if value >= 0 else "-" + positive(-value)
     if not any(conditions):
         return functools.partial(_by_sign, shows)
     return functools.partial(_by_condition, shows, conditions)

@@ -44,7 +44,8 @@ def read_strings(archive: Archive, part: str) -> list[str]:
     if plain is not None and "<!" not in plain:
         found = _STRING.findall(plain)
         if len(found) == len(_STRING_START.findall(plain)) > 0:
-            return [_resolved(text) for text in found]
+            escaped = "&" in plain or "_x" in plain or "\r" in plain
+            return [_resolved(text) for text in found] if escaped else found
     return _parsed_strings(archive, part)
 
 

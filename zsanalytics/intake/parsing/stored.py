@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from array import array
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -17,13 +18,13 @@ Typed = tuple[Any, str | None]
 """A value, and the text that the sheet shows for it."""
 
 
-_ORDINARY = frozenset(("", "n", "s"))
+_PLAIN = frozenset(("", "n"))
 
 
 class Typing(NamedTuple):
-    """What is needed to type a stored value: shared texts, formats by style, settings."""
+    """What is needed to type a stored value: shared texts by number, formats, settings."""
 
-    strings: list[str]
+    strings: dict[str, str]
     formats: list[Format]
     from_1904: bool
     uncalculated: bool
@@ -32,27 +33,32 @@ class Typing(NamedTuple):
 def put_cells(sheet: Sheet, cells: Iterable[Cell], typing: Typing) -> None:
     """Type stored cells and hold those that are not blank."""
     strings, numbers = typing.strings, _Numbers(typing)
-    values, texts, kept = sheet.values, sheet.texts, []
+    values: list[Any] = []
+    texts: list[str | None] = []
+    kept: list[Cell] = []
+    value: Any
+    shown: str | None
     for cell in cells:
         _, _, style, kind, formula, stored = cell
         try:
-            if formula or kind not in _ORDINARY:
+            if kind == "s" and not formula:
+                value = shown = strings[stored]
+            elif formula or kind not in _PLAIN:
                 value, shown = _special(sheet, cell, typing, numbers)
-            elif not stored:
-                continue
-            elif kind == "s":
-                value = shown = strings[int(stored)]
-            else:
+            elif stored:
                 value, shown = numbers[style](stored)
-        except (ValueError, IndexError) as error:
+            else:
+                continue
+        except (ValueError, KeyError) as error:
             raise _unreadable(cell) from error
         if shown:
             values.append(value)
             texts.append(shown)
             kept.append(cell)
     columns = _Columns()
-    sheet.rows.extend([int(cell[1]) - 1 for cell in kept])
-    sheet.columns.extend([columns[cell[0]] for cell in kept])
+    sheet.values, sheet.texts = values, texts
+    sheet.rows = array("q", [int(cell[1]) - 1 for cell in kept])
+    sheet.columns = array("q", [columns[cell[0]] for cell in kept])
 
 
 def _unreadable(cell: Cell) -> UnfitError:
@@ -87,7 +93,7 @@ class _Numbers(dict[str, Callable[[str], Typed]]):
             return typed_number(float(stored), chosen, from_1904=from_1904)
 
         # days repeat, and are slow to show
-        self[style] = kept = functools.lru_cache(4096)(typed) if chosen.date else typed
+        self[style] = kept = functools.lru_cache(4096)(typed) if chosen.day else typed
         return kept
 
 
@@ -95,10 +101,9 @@ def typed_number(number: float, chosen: Format, *, from_1904: bool = False) -> T
     """Give a stored number as int, float or date, with the text that its format shows."""
     if number - number != 0:  # infinity and NaN are no figures
         return None, None
-    if chosen.date:
+    if chosen.day is not None:
         moment = to_datetime(number, from_1904=from_1904)
-        shift = 1462 if from_1904 else 0
-        return (moment, chosen.show(number + shift)) if moment else (number, general(number))
+        return (moment, chosen.day(moment)) if moment else (number, general(number))
     shown = chosen.show(number)
     # a format such as ;;; shows nothing: the figure is there all the same
     return (int(number) if number.is_integer() else number), shown or general(number)
@@ -119,7 +124,7 @@ def _special(sheet: Sheet, cell: Cell, typing: Typing, numbers: _Numbers) -> Typ
     if kind in ("", "n"):
         return numbers[style](stored)
     if kind == "s":
-        return typing.strings[int(stored)], typing.strings[int(stored)]
+        return typing.strings[stored], typing.strings[stored]
     if kind == "b":
         truth = stored.strip() in TRUE
         return truth, "TRUE" if truth else "FALSE"

@@ -83,9 +83,11 @@ def _part(targets: dict[str, tuple[str, str]], kind: str) -> str:
     return next((part for found, part in targets.values() if found == kind), "")
 
 
-def _strings(archive: Archive, targets: dict[str, tuple[str, str]]) -> list[str]:
+def _strings(archive: Archive, targets: dict[str, tuple[str, str]]) -> dict[str, str]:
+    """Map the number of a shared text, as cells write it, to the text."""
     part = _part(targets, "sharedStrings")
-    return read_strings(archive, part) if part in archive else []
+    texts = read_strings(archive, part) if part in archive else []
+    return {str(number): text for number, text in enumerate(texts)}
 
 
 def _styles(archive: Archive, targets: dict[str, tuple[str, str]]) -> list[Format]:
