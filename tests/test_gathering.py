@@ -156,7 +156,8 @@ def ledger(*rows):
 
 def test_rates_are_counted_with_what_lies_below(tmp_path):
     projects = ledger(
-        {"region": "西峰区", "project_id": "a", "started_on": "2024-05-01", "source": "台账.xlsx!表!B5"},
+        {"region": "西峰区", "project_id": "a", "started_on": "2024-05-01",
+         "source": "台账.xlsx!表!B5"},
         {"region": "庆阳市", "project_id": "b", "source": "台账.xlsx!表!B12"},
         {"region": "兰州市", "project_id": "c", "source": "兰州.xlsx!表!B5"},
         {"region": "兰州市", "project_id": "d", "month": 8, "source": "旧.xlsx!表!B5"},
