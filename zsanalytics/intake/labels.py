@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, Heading, squeeze
 from zsanalytics.periods import find_periods
-from zsanalytics.quantities import units_of
+from zsanalytics.quantities import unit_name, units_of
 
 
 class Time(NamedTuple):
@@ -59,6 +59,9 @@ _ENGLISH_HEADS = {
     "growth": "同比", "growth(%)": "同比(%)", "share": "占比", "share(%)": "占比(%)",
     "rank": "位次", "completion": "完成率", "ytd": "累计",
 }  # fmt: skip
+_SO_FAR = re.compile(
+    r"自?(?:年初|本年|今年|当年)(?:至今|以来|至本月|至报告期|至目前|起)?累计|自?(?:年初|本年|今年)(?:至今|以来|至本月|起)|截[至止]目前|到目前为止"
+)
 _MEASURED = re.compile(r"(?<=累计|当期|本期|当月|本月|同期)[值数量]")
 _ENGLISH = re.compile(r"[(（][^()（）\u4e00-\u9fff]*[A-Za-z]{3}[^()（）\u4e00-\u9fff]*[)）]")
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.,'&/()%\-]*")
@@ -76,6 +79,7 @@ _GROWTH = re.compile(r"同比|增长|增幅|增速|增减|±|比上年|较上年
 _RANGE = re.compile(r"[-~至到—－]|前|季|半年|截|头")
 
 
+_DOTTED = re.compile(r"(?<!\d)(20\d\d)[.年/](\d{1,2})[-~—–至](\d{1,2})(?![\d月日.])")
 _OWN = 4000
 """Stands for the report's own year while a label is read; 去年 is then one less."""
 
@@ -91,7 +95,7 @@ def read_time(text: str) -> Time | None:
     >>> read_time("本月").basis, read_time("同比增长(%)") is None
     ('month', True)
     """
-    plain = squeeze(text)
+    plain = _DOTTED.sub(r"\1年\2-\3月", squeeze(text))
     found = find_periods(plain, year=_OWN)
     said = _said(plain)
     stated = next((f for f in found if f.period.basis != "annual"), found[0] if found else None)
@@ -164,6 +168,9 @@ class Words:
         total = _TOTAL.fullmatch(bare)
         regions: tuple[str, ...] = () if total else self._regions(bare)
         units = tuple(units_of(text)) if len(plain) < 60 else ()
+        tail = re.search(r"[,，、/]([^,，、/]+)$", plain)
+        if not units and tail and (name := unit_name(tail[1])):
+            units = (name,)
         return Label(text, regions, total[0] if total else "", units, bare, part)
 
     def _regions(self, bare: str) -> tuple[str, ...]:
@@ -213,7 +220,7 @@ class Words:
 
     def _clean(self, text: str) -> str:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
-        return _ENGLISH_HEADS.get(plain.lower(), _MEASURED.sub("", plain))
+        return _ENGLISH_HEADS.get(plain.lower(), _SO_FAR.sub("", _MEASURED.sub("", plain)))
 
     def places(self, text: str) -> tuple[tuple[str, ...], ...]:
         """List what the region names inside a title may mean, in their order."""

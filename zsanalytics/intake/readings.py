@@ -63,11 +63,14 @@ class BlockReader:
 
     def _sides(self, axes: list[Any]) -> list[Side]:
         owner = common_owner(self.words.book, axes, self.words)
-        regional = any(
-            part.role == "region" or self.words.label(part.text).regions
-            for axis in axes
-            for part in axis.path
-        )
+        labels = [[self.words.label(p.text) for p in axis.path] for axis in axes]
+        placed = any(label.regions for path in labels for label in path)
+        named = [
+            any(p.role == "region" for p in axis.path)
+            or any(label.regions or (placed and label.total) for label in path)
+            for axis, path in zip(axes, labels, strict=True)
+        ]
+        regional = "mostly" if 2 * sum(named) > len(named) else "partly" if any(named) else ""
         total = owner or self.context.owner
         return [side_of(a, self.words, total=total, regional=regional) for a in axes]
 

@@ -39,6 +39,14 @@ _UNIT_WORD = re.compile(
 )
 
 
+_REGIONS = next(pattern for role, pattern in _ROLES if role == "region")
+
+
+def names_regions(head: str) -> bool:
+    """Tell whether a head announces regions: 市州, 县区, 园区."""
+    return bool(_REGIONS.fullmatch(head))
+
+
 def stub_roles(block: Block, words: Words) -> dict[int, str]:
     """Tell what each stub column is for."""
     roles: dict[int, str] = {}

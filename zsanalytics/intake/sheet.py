@@ -11,6 +11,7 @@ import datetime as dt
 import functools
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -219,11 +220,11 @@ def _dense(found: dict[Place, Cell], rows: list[int], columns: list[int]) -> lis
 def _kept(used: set[int], hidden: set[int]) -> list[int]:
     """List the used lines; a run of empty ones between them is kept as one, hidden ones not."""
     lines: list[int] = []
+    unseen = sorted(hidden - used)
     for line in sorted(used):
         if lines:
-            gap = line - lines[-1] - 1
-            empty = gap and gap > sum(lines[-1] < other < line for other in hidden - used)
-            if empty:
+            between = bisect_left(unseen, line) - bisect_right(unseen, lines[-1])
+            if line - lines[-1] - 1 > between:
                 lines.append(lines[-1] + 1)
         lines.append(line)
     return lines

@@ -16,6 +16,7 @@ from zsanalytics.errors import CodebookError
 from zsanalytics.intake.axes import Axis
 from zsanalytics.intake.groups import Part
 from zsanalytics.intake.labels import Time, Words, read_time
+from zsanalytics.intake.roles import names_regions
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.periods import read_period
 from zsanalytics.quantities import unit_name
@@ -51,7 +52,7 @@ class Side(NamedTuple):
     place: Cell | None = None
 
 
-def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -> Side:
+def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: str) -> Side:
     """Read the labels of an axis.
 
     Parameters
@@ -62,8 +63,9 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
         Reads single labels.
     total : sequence of str
         What 合计 means on this side: nothing where the side names no regions.
-    regional : bool
-        Whether other rows (columns) of this side name regions.
+    regional : {"", "partly", "mostly"}
+        How many of the rows (columns) of this side name regions: where most do, an unknown name
+        is an unknown region.
     """
     region_text, regions, place = _region(axis, words, total, regional)
     own = [p for p in axis.path if p.role in ("", "label", "indicator", "segment")]
@@ -72,6 +74,9 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
     explicit = {
         p.role: p.text.strip() for p in axis.path if p.role in ("measure", "basis", "segment")
     }
+    if regions is None and regional == "mostly" and texts and _unexplained(texts, words):
+        place, regions, region_text = texts[-1], (), texts[-1].text.strip()
+        texts = []
     times = [*_times(axis, words), *_basis(explicit.get("basis", ""))]
     units, unit_text = _units(axis, words)
     return Side(
@@ -84,11 +89,22 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: bool) -
     )  # fmt: skip
 
 
-def _is_place(part: Part, words: Words, regional: bool) -> bool:
+def _is_place(part: Part, words: Words, regional: str) -> bool:
     label = words.label(part.text)
+    if regional and names_regions(label.bare):
+        return True
     if part.role == "segment" and _segment(part.text, words.book):
         return True
-    return bool(label.regions) or (bool(label.total) and regional)
+    return bool(label.regions) or (bool(label.total) and bool(regional))
+
+
+def _unexplained(parts: Sequence[Part], words: Words) -> bool:
+    """Tell whether no list knows any word of these labels."""
+    for part in parts:
+        found = words.heading(part.text)
+        if found.indicator or found.segment or not found.rest or read_time(part.text):
+            return False
+    return True
 
 
 def _word(part: Part, words: Words) -> str:
@@ -99,7 +115,7 @@ def _word(part: Part, words: Words) -> str:
 
 
 def _region(
-    axis: Axis, words: Words, total: Sequence[str], regional: bool
+    axis: Axis, words: Words, total: Sequence[str], regional: str
 ) -> tuple[str, tuple[str, ...] | None, Part | None]:
     """Find the finest region the labels name, how it is written and where."""
     outer: tuple[str, ...] | None = None
