@@ -35,6 +35,14 @@ def headers(
         merge_equal(sheet, top, left, [line.group for line in lines])
 
 
+def _bands(sheet: Sheet, row: int, lines: Sequence[Line]) -> None:
+    """Write a header row above the others: how the project stands, then its money."""
+    words = ["资金情况" if line.kind == "money" else "项目情况" for line in lines]
+    for number, word in enumerate(words, start=1):
+        sheet.put(row, number, word, "head")
+    merge_equal(sheet, row, 1, words)
+
+
 def merge_equal(sheet: Sheet, row: int, left: int, words: Sequence[str]) -> None:
     """Merge runs of the same word in a row; empty words stay apart."""
     start = 0
@@ -55,7 +63,9 @@ def region_table(
     sheet.put(top, 0, first, "head")
     if rows > 1:
         sheet.merge(top, 0, top + rows - 1, 0)
-    headers(sheet, top, 1, lines, style, rows=rows)
+    if rows > 2:
+        _bands(sheet, top, lines)
+    headers(sheet, top + max(rows - 2, 0), 1, lines, style, rows=rows)
     sheet.widths |= {0: 16, **dict.fromkeys(range(1, len(lines) + 1), 12)}
     start = top + rows
     body = _order(report, style, subtotals)
@@ -83,12 +93,12 @@ def _adds_up(report: Report, line: Line) -> bool:
 def _order(report: Report, style: Style, subtotals: bool) -> list[str]:
     """List the rows of a table of regions."""
     counties = report.counties
-    if subtotals:
-        districts = [name for name in counties if name.endswith("区")]
-        others = [name for name in counties if name not in districts]
-        counties = [*districts, SUBTOTAL, *others, SUBTOTAL]
     if not counties:
         return [report.unit]
+    districts = [name for name in counties if name.endswith("区")]
+    if subtotals and 0 < len(districts) < len(counties):
+        others = [name for name in counties if name not in districts]
+        counties = [*districts, SUBTOTAL, *others, SUBTOTAL]
     return [*counties, report.unit] if style.total == "last" else [report.unit, *counties]
 
 

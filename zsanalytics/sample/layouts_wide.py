@@ -53,7 +53,7 @@ def wide(report: Report) -> Workbook:
 
 
 def text_numbers(report: Report) -> Workbook:
-    """万元 typed as text with commas, total last; structure on a second sheet."""
+    """Three header rows, 万元 typed as text with commas; structure on a second sheet."""
     style = Style(money="万元", digits="text", percent="text")
     sheet = Sheet("县区情况")
     lines = [*MAIN, *SIZES, *STAGES]
@@ -62,7 +62,7 @@ def text_numbers(report: Report) -> Workbook:
         f"{called(report)}招商引资情况统计表({report.year}年{span(report)}){MARK}",
         len(lines) + 1,
     )
-    end = region_table(sheet, top, report, lines, style, first="县区", total="合  计")
+    end = region_table(sheet, top, report, lines, style, rows=3, first="县区", total="合  计")
     note(sheet, end, NOTE)
     more = [*TOP500, *EAST, *STRUCTURE, *TRIPS, *fairs(report), *chains(report)]
     heading = f"{lead(report)}招商引资结构情况({MARK})"
