@@ -204,10 +204,11 @@ def _ranked(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
 def _alt(caption: str, ranked: pd.DataFrame) -> str:
     known = ranked.dropna(subset=["value"])
     said = "、".join(f"{row.name}{row.text}" for row in known.head(3).itertuples(index=False))
-    lowest = known.iloc[-1]
-    tail = f"；最低为{lowest['name']}{lowest['text']}" if len(known) > 3 else ""
+    if len(known) > 3:
+        lowest = known.iloc[-1]
+        said = f"居前的是{said}；最低为{lowest['name']}{lowest['text']}"
     absent = len(ranked) - len(known)
-    return f"{caption}：居前的是{said}{tail}" + (f"；{absent}个无数据" if absent else "")
+    return f"{caption}：{said}" + (f"；{absent}个无数据" if absent else "")
 
 
 def _short(region: str) -> str:

@@ -41,7 +41,7 @@ _DROPPED = {"Cc", "Cf", "Cs"}
 _PHONE = re.compile(
     r"(?<![\d-])(?:(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}|0\d{2,3}-\d{7,8})(?!\d)"
 )
-_SCHEME = re.compile(r"(?i)\b(https?|ftp|file|data|javascript|vbscript|mailto):")
+_SCHEME = re.compile(r"(?i)(?<![a-z])(https?|ftp|file|data|javascript|vbscript|mailto):")
 _SELECTOR = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 

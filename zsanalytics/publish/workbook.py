@@ -141,11 +141,12 @@ class _Desk:
 
 def _narrative(desk: _Desk) -> None:
     sheet = desk.sheet("正文")
-    sheet.set_column(0, 0, 100)
+    sheet.set_column(0, 0, 78)
+    sheet.set_margins(left=0.6, right=0.6)
     for row, (text, name) in enumerate(_lines(desk.report)):
         sheet.write_string(row, 0, text[:_LONGEST], desk.form(name))
         if name in ("body", "title", "heading"):
-            lines = -(-style.width(text) // (46 if name == "body" else 34))
+            lines = -(-style.width(text) // (36 if name == "body" else 26))
             sheet.set_row(row, max(lines, 1) * (16 if name == "body" else 22))
     sheet.fit_to_pages(1, 0)
 
@@ -205,17 +206,23 @@ def _table(desk: _Desk, table: Mapping[str, Any]) -> None:
 def _head(desk: _Desk, sheet: Any, header: list[list[dict[str, Any]]], top: int) -> None:
     free = [list(range(sum(cell["columns"] for cell in header[0]))) for _ in header]
     for line, entries in enumerate(header):
+        lowest = line == len(header) - 1
+        sheet.set_row(top + line, 16 * (max(len(_broken(e)) for e in entries) if lowest else 1.2))
         for entry in entries:
             start, stop = free[line][0], free[line][0] + entry["columns"] - 1
             bottom = line + entry["rows"] - 1
             for below in range(line, bottom + 1):
                 free[below] = [place for place in free[below] if not start <= place <= stop]
-            label = "\n".join(style.broken(entry["label"], 5 if entry["columns"] == 1 else 99))
+            label = "\n".join(_broken(entry))
             if (start, line) == (stop, bottom):
                 sheet.write_string(top + line, start, label, desk.form("head"))
             else:
                 sheet.merge_range(top + line, start, top + bottom, stop, "", desk.form("head"))
                 sheet.write_string(top + line, start, label, desk.form("head"))
+
+
+def _broken(entry: Mapping[str, Any]) -> tuple[str, ...]:
+    return style.broken(entry["label"], 5 if entry["columns"] == 1 else 99)
 
 
 def _cell(
