@@ -30,6 +30,7 @@ from zsanalytics.intake.ledger_rows import Entry, read_rows
 from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, text_dtype
 
 _NOTHING = empty(FINDINGS)
+_BEGINNING = 6000  # cells of a sheet among which the header of a ledger stands
 
 
 def read_projects(
@@ -74,7 +75,7 @@ def read_projects(
 
 def is_ledger(cells: pd.DataFrame) -> bool:
     """Tell whether the cells of one sheet are a ledger: one row a project, with their facts."""
-    laid = page(cells)
+    laid = page(cells.iloc[:_BEGINNING])
     return laid is not None and find_header(laid) is not None
 
 
@@ -118,6 +119,10 @@ def _table(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
         values = [value for part in parts for value in part.get(name, ())]
         if kind == "str":
             columns[name] = pd.Series(values, dtype=text_dtype())
+        elif kind == "datetime64[ns]":  # days repeat, and are slow to convert
+            days = {day: np.datetime64(day, "ns").astype("int64") for day in set(values)}
+            whole = np.array([days[day] for day in values], dtype="int64")
+            columns[name] = pd.Series(whole.view("datetime64[ns]"))
         else:
             columns[name] = pd.Series(np.array(values, dtype=kind))
     return pd.DataFrame(columns)

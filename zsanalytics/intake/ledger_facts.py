@@ -15,6 +15,7 @@ from zsanalytics.intake.ledger_rows import Entry
 from zsanalytics.intake.ledger_values import (
     STAGES,
     Amount,
+    Moment,
     missing_word,
     read_amount,
     read_claim,
@@ -113,6 +114,8 @@ class Facts:
         odd: list[str] = []
 
         def read(row: int) -> Decimal | None:
+            if self.page.values[row][column] is None:
+                return None
             amount: Amount = read_amount(
                 self.page.values[row][column], self.page.texts[row][column], unit
             )
@@ -160,9 +163,12 @@ class Facts:
     def _moments(self, column: int, field: str) -> Iterator[tuple[dt.datetime | None, bool | None]]:
         about: Column = self.header.columns[column]
         due = field.endswith("_due")
+        known: dict[tuple[Any, str | None], Moment] = {}
         for entry in self.entries:
-            text = self.page.spread[entry.row][column]
-            moment = read_moment(self.page.values[entry.row][column], text, due=due)
+            key = self.page.values[entry.row][column], self.page.spread[entry.row][column]
+            moment = known.get(key)
+            if moment is None:
+                moment = known[key] = read_moment(*key, due=due)
             if moment.odd and about.timed:
                 cell = self.page.address(entry.row, column)
                 self._note(

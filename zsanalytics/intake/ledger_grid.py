@@ -75,9 +75,8 @@ def page(cells: pd.DataFrame) -> Page | None:
 def _texts(cells: pd.DataFrame) -> Objects:
     """Give the shown texts, trimmed; blank ones are None."""
     texts = cells["text"].to_numpy(dtype=object)
-    trimmed = [t.strip() if isinstance(t, str) else None for t in texts]
-    result = np.empty(len(trimmed), dtype=object)
-    result[:] = [text or None for text in trimmed]
+    result = np.empty(len(texts), dtype=object)
+    result[:] = [text.strip() or None if isinstance(text, str) else None for text in texts]
     return result
 
 

@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from zsanalytics.codebook import squeeze
 from zsanalytics.intake.ledger_grid import Page
 from zsanalytics.intake.ledger_header import BLOCKS, DATES, Header
-from zsanalytics.quantities import is_missing
+from zsanalytics.intake.ledger_values import missing_word
 
 _TOTAL = re.compile(
     r".{0,24}(?:合计|小计|总计|共计|累计|汇总)(?:[(:].*)?"
     r"|(?:全省|全市|全州|全县|全区|本页)(?:总?计|合计|累计)?|计|总数"
 )
+_SUMS = re.compile(r"计|汇总|总数|[全本][省市州县区页]")
 _SECTION = re.compile(
     r"[(]?[一二三四五六七八九十百]{1,4}(?:[)、.,:]|$)|第[一二三四五六七八九十]+(?:部分|类)"
 )
@@ -105,15 +106,20 @@ class _Look:
                 return "more"
             return self._without_name(row)
         word = _word(name)
-        if self._is_title(row, word):
+        numbered = self.number(row) is not None
+        if not numbered and self._is_title(row, word):
             return "section"
-        if word == self.title or _NOTE.match(word) or self._counts_columns(row, word):
+        if word == self.title or self._counts_columns(row, word):
             return "note"
         if self._sums(row, word):
             return "total"
+        if numbered:
+            return "project"
+        if _NOTE.match(word):
+            return "note"
         if begun and self._is_part(row, word):
             return "part"
-        return "project" if self._filled(row) or self.number(row) is not None else "note"
+        return "project" if self._filled(row) else "note"
 
     def _without_name(self, row: int) -> str:
         label = self.label(row)
@@ -155,13 +161,13 @@ class _Look:
         """Tell whether a row is a sum: it says so, and no investor or date belongs to it."""
         labels = [word, *(_word(str(self.page.texts[row][i] or "")) for i in range(self.first,
                   self.name))]  # fmt: skip
-        if not any(_TOTAL.fullmatch(label) for label in labels if label):
+        if not any(_SUMS.search(label) and _TOTAL.fullmatch(label) for label in labels):
             return False
         return not any(self._told(row, i) for i in (*self.investors, *self.dates))
 
     def _told(self, row: int, column: int) -> bool:
         text = self.page.texts[row][column]
-        return text is not None and not is_missing(text)
+        return not missing_word(text)
 
     def _is_title(self, row: int, word: str) -> bool:
         """Tell whether a row titles a section: numbered in Chinese numerals, or standing alone."""
@@ -190,7 +196,7 @@ class _Look:
             for i in self.numbers
         ):
             return True
-        return bool(_PART.match(word)) and self.number(row) is None
+        return bool(_PART.match(word))
 
 
 def _is_figure(text: str) -> bool:
