@@ -8,7 +8,7 @@ caption. Words in the stub alone are groups and stay in the body.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from zsanalytics.intake.sheet import DATE, MISSING, NUMBER, TEXT, Cell, Grid
@@ -25,6 +25,8 @@ _NOTE = re.compile(
     r"[(（*※★]*(注意?|说明|备注|附注|填报说明|填表说明|编制说明|资料来源|数据来源|来源|口径|指标解释|单位负责人|统计负责人|负责人"
     r"|填报人|填表人|制表人?|审核人?|审批|联系人|联系电话|填报单位|报送单位|打印|第\d+页)\d{0,2}\s*([:：、.)）]|$)|[*※★]"
 )
+_TITLE = re.compile(r".{4,}(?:表|情况|月报|快报|简报|通报)(?:[(].*[)])?")
+_PERIOD = re.compile(r"[(]?(?:\d{2,4}年)?.{0,8}(?:月|月份|季度|半年)[)]?")
 _MONTH_HEAD = re.compile(r"月份?|季度?|年月")
 _STUB_HEAD = re.compile(r"|.*(?:指标|项目|地区|市州|县区|名称|类别|年份|单位).*")
 _INDEX_STUB = re.compile(r"甲|乙|丙|栏次|栏号|序号|代码|")
@@ -40,13 +42,31 @@ class Band(NamedTuple):
     notes: list[int]
 
 
-def _kinds(grid: Grid) -> list[str]:
+class _Lines(NamedTuple):
+    """The rows of a grid: what each is, and where the next row of figures, or a note, stands."""
+
+    grid: Grid
+    kinds: list[str]
+    stops: list[int]
+    words: list[int]
+
+
+def _lines(grid: Grid) -> _Lines:
     """Name every row: blank, data, text, caption, note or index (1, 2, 3 … under the header)."""
     kinds = [_row_kind(row) for row in grid.cells]
     for row, kind in enumerate(kinds):
         if kind == "data":
             kinds[row] = _numbered_header(grid, kinds, row)
-    return kinds
+    stops = _next_of(kinds, lambda kind: kind in ("data", "note"))
+    return _Lines(grid, kinds, stops, _next_of(kinds, lambda kind: kind not in ("blank", "text")))
+
+
+def _next_of(kinds: list[str], wanted: Callable[[str], bool]) -> list[int]:
+    """For each row, find the first wanted one from there on; the height where none is."""
+    found = [len(kinds)] * (len(kinds) + 1)
+    for row in range(len(kinds) - 1, -1, -1):
+        found[row] = row if wanted(kinds[row]) else found[row + 1]
+    return found
 
 
 def anchors(row: list[Cell]) -> list[Cell]:
@@ -73,6 +93,12 @@ def _row_kind(row: list[Cell]) -> str:
             return "caption"
         return "note" if _NOTE.match(texts[0]) else "text"
     if captions and len(held) - captions <= 1:
+        return "caption"
+    titles = sum(bool(_TITLE.fullmatch(text)) for text in texts)
+    dated = sum(
+        c.kind == DATE or bool(_PERIOD.fullmatch(t)) for c, t in zip(held, texts, strict=True)
+    )
+    if titles == 1 and titles + captions + dated == len(held):
         return "caption"
     return "note" if _NOTE.match(texts[0]) and len(texts[0]) > 4 else "text"
 
@@ -112,48 +138,50 @@ def whole(cell: Cell) -> int | None:
 
 def bands(grid: Grid) -> Iterator[Band]:
     """Cut a grid into tables below one another."""
-    kinds = _kinds(grid)
-    start = 0
+    lines = _lines(grid)
+    kinds, start = lines.kinds, 0
     while True:
         first = next((r for r in range(start, grid.height) if kinds[r] == "data"), None)
         if first is None:
             return
-        top = _header_top(grid, kinds, start, first)
-        end = _body_end(grid, kinds, top, first)
+        groups = _above_groups(lines, start, first)
+        top = _header_top(lines, start, first, groups)
+        end = _body_end(lines, first)
         notes = end
         while notes < grid.height and kinds[notes] in ("note", "blank", "caption"):
-            if kinds[notes] == "caption" and _leads_table(grid, kinds, notes):
+            if kinds[notes] == "caption" and _leads_table(lines, notes):
                 break
             notes += 1
-        groups = _above_groups(grid, kinds, start, first)
         header = [r for r in range(top, groups) if kinds[r] in ("text", "caption")]
         body = [r for r in range(groups, end) if kinds[r] not in ("blank", "index", "note")]
-        lines = [r for r in range(start, top) if kinds[r] not in ("blank", "index")]
-        yield Band(grid, lines, header, body, list(range(end, notes)))
+        above = [r for r in range(start, top) if kinds[r] not in ("blank", "index")]
+        yield Band(grid, above, header, body, list(range(end, notes)))
         start = max(end, first + 1)
 
 
-def _header_top(grid: Grid, kinds: list[str], start: int, first: int) -> int:
-    top = low = _above_groups(grid, kinds, start, first)
-    while top > start and (kinds[top - 1] == "index" or _heads(grid, kinds, top - 1, top, low)):
+def _header_top(lines: _Lines, start: int, first: int, groups: int) -> int:
+    grid, kinds = lines.grid, lines.kinds
+    top = groups
+    while top > start and (kinds[top - 1] == "index" or _heads(lines, top - 1, top, groups)):
         top -= 1
     caption = first - 1
     if top == first and caption >= start and kinds[caption] == "caption":
         lone = anchors(grid.cells[caption])
-        if len(lone) > 1 and _first_column(grid, caption) < _last_number(grid, first):
+        if len(lone) > 1 and _first_column(grid, caption) < _number_columns(grid, first)[-1]:
             return caption  # "单位：亿元 | 1-9月" right above the figures heads them all the same
     return top
 
 
-def _above_groups(grid: Grid, kinds: list[str], start: int, first: int) -> int:
+def _above_groups(lines: _Lines, start: int, first: int) -> int:
     """Step over lone words in the stub (流动资产：) between the header and the first figures."""
+    grid, kinds = lines.grid, lines.kinds
     row = first
     while row > start and (
         kinds[row - 1] == "blank" or (kinds[row - 1] == "text" and _is_group(grid, row - 1, first))
     ):
         row -= 1
     headed = row > start and kinds[row - 1] in ("text", "index")
-    return row if headed and _leads_table(grid, kinds, row - 1, first) else first
+    return row if headed and _leads_table(lines, row - 1) else first
 
 
 def _is_group(grid: Grid, row: int, first: int) -> bool:
@@ -163,9 +191,10 @@ def _is_group(grid: Grid, row: int, first: int) -> bool:
     return not set(filled) & set(numbers) and filled[0] < numbers[-1]
 
 
-def _heads(grid: Grid, kinds: list[str], row: int, below: int, first: int) -> bool:
+def _heads(lines: _Lines, row: int, below: int, first: int) -> bool:
     """Tell whether a row of words belongs to the header that starts at ``below``."""
-    if kinds[row] != "text":
+    grid = lines.grid
+    if lines.kinds[row] != "text":
         return False
     held = anchors(grid.cells[row])
     if len(held) > 1:
@@ -192,35 +221,29 @@ def _first_column(grid: Grid, row: int) -> int:
     return next(i for i, cell in enumerate(grid.cells[row]) if cell.kind)
 
 
-def _last_number(grid: Grid, row: int) -> int:
-    return _number_columns(grid, row)[-1]
-
-
-def _body_end(grid: Grid, kinds: list[str], top: int, first: int) -> int:
+def _body_end(lines: _Lines, first: int) -> int:
     """Find the row after the last of the body; notes, new titles and new headers end it."""
     row = end = first
-    while row < grid.height:
-        kind = kinds[row]
+    while row < lines.grid.height:
+        kind = lines.kinds[row]
         if kind == "data":
             end = row + 1
-        elif kind in ("text", "caption") and _leads_table(grid, kinds, row):
+        elif kind in ("text", "caption") and _leads_table(lines, row):
             break
-        elif kind == "text" and not _leads_data(kinds, row):
-            if len(anchors(grid.cells[row])) == 1:
+        elif kind == "text" and not _leads_data(lines, row):
+            if len(anchors(lines.grid.cells[row])) == 1:
                 break
             end = row + 1
         row += 1
     return end
 
 
-def _leads_table(grid: Grid, kinds: list[str], row: int, first: int | None = None) -> bool:
+def _leads_table(lines: _Lines, row: int) -> bool:
     """Tell whether a row opens a table: the words from here on end in a header over figures."""
-    if first is None:
-        first = row
-        while first < grid.height and kinds[first] not in ("data", "note"):
-            first += 1
-        if first >= grid.height or kinds[first] != "data":
-            return False
+    grid, kinds = lines.grid, lines.kinds
+    first = lines.stops[row]
+    if first >= grid.height or kinds[first] != "data":
+        return False
     last = first - 1
     while last > row and (kinds[last] in ("blank", "index") or _is_group(grid, last, first)):
         last -= 1
@@ -231,6 +254,6 @@ def _leads_table(grid: Grid, kinds: list[str], row: int, first: int | None = Non
     return len(over) * 2 >= len(numbers) > 0
 
 
-def _leads_data(kinds: list[str], row: int) -> bool:
-    after = (kind for kind in kinds[row + 1 :] if kind not in ("blank", "text"))
-    return next(after, "") == "data"
+def _leads_data(lines: _Lines, row: int) -> bool:
+    after = lines.words[row + 1]
+    return after < lines.grid.height and lines.kinds[after] == "data"

@@ -51,6 +51,7 @@ class BlockReader:
         self.column_leads = column_leads(self.columns, words)
         self.when_known: dict[tuple[Any, ...], When] = {}
         self.percents: dict[tuple[str, int], bool] = {}
+        self.same_period_years = self._has_bare_year()
         self._mark_flows()
         self._ask_overlaps()
 
@@ -182,13 +183,14 @@ class BlockReader:
         )
         key = (row.times, column.times, stock)
         if key not in self.when_known:
-            found = when((*column.times, *row.times), self.context, self._same_period_years())
+            found = when((*column.times, *row.times), self.context, self.same_period_years)
             if stock and found.basis in ("ytd", "annual"):
                 found = found._replace(basis="stock")
             self.when_known[key] = found
         return self.when_known[key]
 
-    def _same_period_years(self) -> bool:
+    def _has_bare_year(self) -> bool:
+        """Tell whether some label is the report's own year without a month."""
         return any(
             time.year == self.context.year and time.month is None and not time.basis
             for side in (*self.columns, *self.rows)
