@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -54,49 +55,55 @@ def page(cells: pd.DataFrame) -> Page | None:
     cells : DataFrame
         Rows of the `cells` table of one sheet.
     """
-    seen = cells[~cells["hidden"].to_numpy(dtype=bool) & (cells["column"] < WIDEST)]
-    if seen.empty:
+    seen = ~cells["hidden"].to_numpy(dtype=bool) & (cells["column"].to_numpy() < WIDEST)
+    if not seen.any():
         return None
-    rows, row_at = np.unique(seen["row"].to_numpy(), return_inverse=True)
-    columns, column_at = np.unique(seen["column"].to_numpy(), return_inverse=True)
+    names = ("row", "column", "value", "text", "merged_into", "cell")
+    columns_of = {name: cells[name].to_numpy() for name in names}
+    held = {name: column[seen] for name, column in columns_of.items()}
+    rows, row_at = np.unique(held["row"], return_inverse=True)
+    columns, column_at = np.unique(held["column"], return_inverse=True)
     shape = (len(rows), len(columns))
     values, texts, spread = (np.full(shape, None, dtype=object) for _ in range(3))
-    held = _texts(seen)
-    values[row_at, column_at] = seen["value"].to_numpy(dtype=object)
-    texts[row_at, column_at] = spread[row_at, column_at] = held
+    values[row_at, column_at] = held["value"]
+    texts[row_at, column_at] = spread[row_at, column_at] = _trimmed(held["text"])
     heads = np.full(shape, -1, dtype=np.int64)
-    _spread(cells, seen, spread, heads, (row_at, column_at))
+    merged = np.flatnonzero(pd.notna(held["merged_into"]))
+    if len(merged):
+        labels = _labels(columns_of)
+        for row, column, head in zip(
+            row_at[merged], column_at[merged], held["merged_into"][merged], strict=True
+        ):
+            if head in labels:
+                heads[row, column], spread[row, column] = labels[head]
     return Page(
-        str(seen["file"].iloc[0]), str(seen["sheet"].iloc[0]), values.tolist(), texts.tolist(),
+        str(cells["file"].iloc[0]), str(cells["sheet"].iloc[0]), values.tolist(), texts.tolist(),
         spread.tolist(), heads.tolist(), rows.tolist(), columns.tolist(),
     )  # fmt: skip
 
 
-def _texts(cells: pd.DataFrame) -> Objects:
-    """Give the shown texts, trimmed; blank ones are None."""
-    texts = cells["text"].to_numpy(dtype=object)
+def _trimmed(texts: Objects) -> Objects:
+    """Trim shown texts; blank ones are None."""
     result = np.empty(len(texts), dtype=object)
     result[:] = [text.strip() or None if isinstance(text, str) else None for text in texts]
     return result
 
 
-def _spread(
-    cells: pd.DataFrame, seen: pd.DataFrame, spread: Objects, heads: Any, at: tuple[Any, Any]
-) -> None:
-    """Repeat a merged cell's text over its range; a hidden top-left cell still labels it."""
-    merged = seen["merged_into"].notna().to_numpy()
-    if not merged.any():
-        return
-    named = cells[cells["merged_into"].notna() & (cells["cell"] == cells["merged_into"])]
-    number = {cell: place for place, cell in enumerate(named["cell"])}
-    labels = _texts(named)
-    row_at, column_at = at[0][merged], at[1][merged]
-    for row, column, head in zip(
-        row_at, column_at, seen["merged_into"].to_numpy(dtype=object)[merged], strict=True
-    ):
-        if head in number:
-            heads[row, column] = number[head]
-            spread[row, column] = labels[number[head]]
+def _labels(columns: Mapping[str, Any]) -> dict[str, tuple[int, str | None]]:
+    """Number the top-left cells of merges, hidden ones too: they still label their range."""
+    tops = np.flatnonzero(columns["merged_into"] == columns["cell"])
+    texts = _trimmed(columns["text"][tops])
+    named = zip(columns["cell"][tops], enumerate(texts), strict=True)
+    return {cell: (number, text) for cell, (number, text) in named}
+
+
+def sheets_of(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Give the cells of each sheet; a sheet's cells stand together."""
+    names = (cells["file"] + "!" + cells["sheet"]).to_numpy()
+    starts = np.flatnonzero(names[1:] != names[:-1]) + 1
+    for first, last in itertools.pairwise([0, *starts.tolist(), len(cells)]):
+        if last > first:
+            yield cells.iloc[first:last]
 
 
 def shown_cells(cells: Sequence[str]) -> str:
