@@ -33,7 +33,7 @@ HEAVY = (
 """Imported once, before forking."""
 
 FORMATS = {"html": "html", "pdf": "pdf", "docx": "docx", "xlsx": "workbook"}
-"""Each format with the module of `publish` that draws it."""
+"""Each format with the module of `publish` that draws it: ``render_html`` of ``html``, …"""
 
 Task = Mapping[str, Any]
 """One briefing: ``region, stem, notebook, parameters, formats, folder, engine, project``."""
@@ -65,7 +65,7 @@ def _drawn(report: Report, name: str, folder: Path, stem: str, ready: float) -> 
     began = time.perf_counter()
     try:
         module = importlib.import_module(f"zsanalytics.publish.{FORMATS[name]}")
-        render: Callable[..., Path] = getattr(module, f"render_{name}")
+        render: Callable[..., Path] = getattr(module, f"render_{FORMATS[name]}")
         further = (folder / "assets",) if name == "html" else ()
         render(report, folder / f"{stem}.{name}", *further)
     except Exception as error:

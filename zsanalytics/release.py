@@ -22,6 +22,7 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics.gathering import manifest_of
+from zsanalytics.publish.index import render_index
 from zsanalytics.store import file_hash
 
 PRIVATE = ".zs-"
@@ -143,6 +144,7 @@ def publish(
             rows.append((task["region"], name, path, status, seconds))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     if (table["status"] == "published").any():
+        render_index(made, asof=current.name, vintage=vintage.name)
         write(manifest(made, tasks, table, vintage), made / "manifest.json")
         swap(made, current)
     return table
