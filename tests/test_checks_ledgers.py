@@ -98,12 +98,19 @@ def test_dates_out_of_order(given, sentence):
 
 def test_one_number_twice():
     again = project(region="白银市", source="白银市.xlsx!台账!B9")
-    (only,) = doubts(ledgers.project_twice, project(), again)
-    assert only["cell"] == "B9"
-    assert only["message"] == (
+    first, second = doubts(ledgers.project_twice, project(), again)
+    assert (first["cell"], second["cell"]) == ("B5", "B9")
+    assert second["message"] == (
         "白银市2024年9月台账“铝箔厂项目”与兰州市另一行是同一项目（兰州市.xlsx!台账!B5），重复计算。"
     )
     assert not doubts(ledgers.project_twice, project(), project(month=8))
+
+
+def test_one_number_twice_in_one_ledger_was_numbered_on_while_reading():
+    rows = project(project_id="2024-620100-01"), project(project_id="2024-620100-01-2")
+    assert said(ledgers.project_twice, *rows).startswith("与本表另一行是同一项目")
+    apart = project(project_id="2024-620100-01"), project(project_id="2024-620100-02")
+    assert not doubts(ledgers.project_twice, *apart)
 
 
 def test_one_project_under_two_numbers():

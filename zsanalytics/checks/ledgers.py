@@ -115,18 +115,29 @@ def _day(day: pd.Timestamp) -> str:
 
 
 def project_twice(evidence: Evidence) -> Iterator[Doubt]:
-    """One project number more than once in a month, in one region or in two."""
-    ledger = evidence.projects
-    key = ["project_id", *MONTH]
-    again = ledger[ledger.duplicated(key, keep="first") & ledger["project_id"].notna()]
-    first = ledger.drop_duplicates(key)[[*key, "region", "source"]]
-    for row in each(again.merge(first, on=key, suffixes=("", "_first"))):
-        other = "本表" if row.region == row.region_first else row.region_first
-        place = f"（{row.source_first}）" if isinstance(row.source_first, str) else ""
-        yield _about(
-            row, "两次", "一次", f"与{other}另一行是同一项目{place}，重复计算。",
-            "一个项目只能由一个地区报一次；请商定后删去一行。",
-        )  # fmt: skip
+    """One project number more than once in a month: told to the later row, or to each region."""
+    ledger = evidence.projects[evidence.projects["project_id"].notna()]
+    numbered = ledger.assign(number=_number(ledger))
+    key = ["number", *MONTH]
+    twice = numbered[numbered.duplicated(key, keep=False)]
+    for _, group in twice.groupby(key, sort=False):
+        rows, across = list(each(group)), group["region"].nunique() > 1
+        for n, row in enumerate(rows if across else rows[1:]):
+            other = rows[1] if across and n == 0 else rows[0]
+            where = "本表" if row.region == other.region else other.region
+            place = f"（{other.source}）" if isinstance(other.source, str) else ""
+            yield _about(
+                row, "两次", "一次", f"与{where}另一行是同一项目{place}，重复计算。",
+                "一个项目只能由一个地区报一次；请商定后删去一行。",
+            )  # fmt: skip
+
+
+def _number(ledger: pd.DataFrame) -> pd.Series:
+    """Give the project's number as it was sent: reading adds -2, -3 … to one that is repeated."""
+    sent = ledger["project_id"].str.replace(r"-\d+$", "", regex=True)
+    there = pd.MultiIndex.from_frame(ledger[["project_id", "region", *MONTH]])
+    base = pd.MultiIndex.from_frame(ledger.assign(sent=sent)[["sent", "region", *MONTH]])
+    return ledger["project_id"].where(~base.isin(there), sent)
 
 
 def project_alike(evidence: Evidence) -> Iterator[Doubt]:

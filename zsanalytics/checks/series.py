@@ -85,7 +85,7 @@ def stale(evidence: Evidence) -> Iterator[Doubt]:
             first, found, "本月新数",
             f"{first.region}{month_text(int(first.year), int(first.month))}所报{len(mine)}项金额与"
             f"上一次报送完全相同（{name_of(book, first)}{found}），疑为上月数据未更新。",
-            "确认本月确无新增，否则请重报。",
+            "确认本月确无新增，否则请重报。", mine["source"],
         )  # fmt: skip
 
 
