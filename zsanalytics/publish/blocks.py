@@ -21,6 +21,7 @@ from zsanalytics.publish.content import (
     Block,
     BlockError,
     all_runs,
+    cleaned,
     filled,
     from_json,
     one_column,
@@ -205,15 +206,14 @@ def lineage(facts: pd.DataFrame | Iterable[Mapping[str, Any]]) -> Block:
     rows = facts.to_dict("records") if isinstance(facts, pd.DataFrame) else list(facts)
     if not rows:
         raise BlockError("facts: no rows; a briefing without a fact says nothing")
-    return Block("facts", {"rows": [_fact(plain(row)) for row in rows]})
+    return Block("facts", {"rows": [_fact(row) for row in rows]})
 
 
-def _fact(row: dict[str, Any]) -> dict[str, Any]:
-    given = row.get("sources") or []
+def _fact(row: Mapping[str, Any]) -> dict[str, Any]:
+    kept = cleaned({**row, "fact": str(row["fact"])})
+    given = plain(row.get("sources")) or []
     listed = given if isinstance(given, list) else [given]
-    shown = [style.printable(source, longest=200).text for source in listed]
-    kept = {name: value for name, value in row.items() if value is not None}
-    return {**kept, "fact": str(row["fact"]), "sources": shown}
+    return {**kept, "sources": [style.printable(source, longest=200).text for source in listed]}
 
 
 def group(*blocks: Block) -> Block:

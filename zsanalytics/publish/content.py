@@ -85,11 +85,19 @@ def filled(text: str, where: str) -> str:
 def one_run(run: Any, where: str) -> dict[str, Any]:
     """Make a run, or a cell, of a string or a mapping with ``text``."""
     if isinstance(run, Mapping) and "text" in run:
-        given = {name: value for name, value in plain(run).items() if value is not None}
-        return {**given, "text": style.clean(str(run["text"]))}
+        return cleaned({**run, "text": str(run["text"])})
     if isinstance(run, str):
         return {"text": style.clean(run)}
     raise BlockError(f"{where}: {run!r} is not a text; expected a string or a mapping with 'text'")
+
+
+def cleaned(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a mapping's values as plain JSON, texts cleaned and missing values left out."""
+    known = {name: value for name, value in plain(row).items() if value is not None}
+    return {
+        name: style.clean(value) if isinstance(value, str) else value
+        for name, value in known.items()
+    }
 
 
 def all_runs(runs: Iterable[Any], where: str) -> list[dict[str, Any]]:

@@ -25,6 +25,8 @@ SCRIPT = "report.js"
 LIBRARY = "plotly.min.js"
 
 _ELSEWHERE = re.compile(r"(?i)^\s*(?:[a-z][a-z0-9+.-]*:)?//|^\s*(?:javascript|vbscript):")
+_ASKING = {"href", "src", "srcset", "action", "formaction", "poster", "data", "ping", "manifest",
+           "background", "cite", "longdesc", "xlink:href", "clip-path", "fill"}  # fmt: skip
 _IMPORTED = re.compile(r"(?i)@import|url\(\s*[\"']?(?!data:|#)")
 
 
@@ -121,11 +123,15 @@ def refuse_elsewhere(page: str) -> None:
         Naming the first such address.
     """
     root = lxml_html.document_fromstring(page)
-    values = [value for element in root.iter() for value in element.attrib.values()]
-    outside = [value for value in values if _ELSEWHERE.search(value) or _IMPORTED.search(value)]
-    outside += [
-        sheet.text or "" for sheet in root.iter("style") if _IMPORTED.search(sheet.text or "")
+    asked = [
+        value
+        for element in root.iter()
+        for name, value in element.attrib.items()
+        if name in _ASKING and _ELSEWHERE.search(value)
     ]
+    styled = [element.get("style", "") for element in root.iter() if element.get("style")]
+    styled += [sheet.text or "" for sheet in root.iter("style")]
+    outside = asked + [text for text in styled if _IMPORTED.search(text)]
     if outside:
         raise BlockError(f"page: {outside[0][:80]!r} leads to another host; take the address out")
 

@@ -68,17 +68,12 @@ def bars(
 ) -> dict[str, Any]:
     """Give ranked bars from the top, a bar below zero hatched, and the whole's value as a line."""
     below = [bool(value < 0) for value in rows["value"].fillna(0)]
+    hatched = {"shape": ["/" if negative else "" for negative in below], "size": 6}
     names = _escaped(rows["name"])
     trace = {
         "type": "bar", "orientation": "h", "y": names, "x": _numbers(rows["value"]),
         "text": _escaped(rows["text"]), "textposition": "outside", "cliponaxis": False,
-        "marker": {
-            "color": [style.SEQUENCE[1] if negative else style.ACCENT for negative in below],
-            "pattern": {
-                "shape": ["/" if negative else "" for negative in below],
-                "fgcolor": style.ACCENT, "fillmode": "overlay", "size": 6,
-            },
-        },
+        "marker": {"color": style.ACCENT} | ({"pattern": hatched} if any(below) else {}),
         "hovertemplate": "%{y} %{text}<extra></extra>",
     }  # fmt: skip
     whole = {
