@@ -382,6 +382,7 @@ def test_csv_in_every_encoding_with_every_delimiter(tmp_path, encoding, delimite
     ]  # fmt: skip
     assert values["B2"] in ("1,234.5", "1，234.5")
     assert opened.kind == "delimited"
+    assert opened.sheets["sheet"].tolist() == ["a"]
 
 
 def test_characters_that_only_gb18030_has(tmp_path):

@@ -80,6 +80,8 @@ def open_workbook(path: str | Path) -> Opened:
     """Read a workbook with all there is to say about it."""
     path = Path(path)
     kind, sheets = READER.read(path)
+    for sheet in sheets:
+        sheet["name"] = sheet["name"] or path.stem  # a text file is one sheet named after it
     rows = [row for sheet in sheets for row in remark_findings(path.name, sheet)]
     findings = conform(rows, FINDINGS) if rows else _NONE.copy()
     return Opened(_cells(path.name, sheets), findings, _listed(path.name, sheets), kind)

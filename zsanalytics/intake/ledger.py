@@ -6,6 +6,7 @@ findings on what could not be read. Sums, section titles, notes and contacts are
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
 import unicodedata
@@ -31,6 +32,8 @@ from zsanalytics.intake.ledger_rows import Entry, read_rows
 from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, text_dtype
 
 _NOTHING = empty(FINDINGS)
+_EPOCH = dt.date(1970, 1, 1).toordinal()
+_NO_DAY = np.iinfo(np.int64).min
 _BEGINNING = 6000  # cells of a sheet among which the header of a ledger stands
 
 
@@ -137,9 +140,9 @@ def _table(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
 
 
 def _days(values: Sequence[Any]) -> Any:
-    """Convert days, each once: they repeat, and are slow to convert."""
-    known = {day: np.datetime64(day, "ns").astype("int64") for day in set(values)}
-    return np.array([known[day] for day in values], dtype="int64").view("datetime64[ns]")
+    """Convert days by their number, which is much faster than day by day."""
+    numbers = [_NO_DAY if day is None else day.toordinal() - _EPOCH for day in values]
+    return np.array(numbers, dtype="int64").view("datetime64[D]").astype("datetime64[ns]")
 
 
 def _unique(lists: dict[str, list[Any]]) -> list[str]:

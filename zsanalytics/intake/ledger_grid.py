@@ -99,8 +99,11 @@ def _labels(columns: Mapping[str, Any]) -> dict[str, tuple[int, str | None]]:
 
 def sheets_of(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Give the cells of each sheet; a sheet's cells stand together."""
-    names = (cells["file"] + "!" + cells["sheet"]).to_numpy()
-    starts = np.flatnonzero(names[1:] != names[:-1]) + 1
+    files, sheets = cells["file"].to_numpy(), cells["sheet"].to_numpy()
+    starts = np.flatnonzero((files[1:] != files[:-1]) | (sheets[1:] != sheets[:-1])) + 1
+    if not len(starts):
+        yield cells  # a slice of everything is not free
+        return
     for first, last in itertools.pairwise([0, *starts.tolist(), len(cells)]):
         if last > first:
             yield cells.iloc[first:last]
