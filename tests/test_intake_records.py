@@ -470,6 +470,26 @@ def test_a_unit_of_its_own_listed_as_a_part_is_asked_about():
     )
 
 
+def test_a_header_of_another_month_than_the_title_is_asked_back():
+    rows = [["兰州市2024年1-9月（亿元）"], ["指标", "1-8月累计", "上年同期"], ["到位资金", 5, 4]]
+    seen = told(rows)
+    assert seen["B3"][3:6] == (None, None, None)
+    assert seen["C3"][3:5] == (2023, 9)
+    (row,) = asked(rows)
+    assert (row["severity"], row["rule"], row["cell"]) == ("error", "period_conflict", "B2")
+    assert row["message"] == (
+        "表头“1-8月累计”与表题“兰州市2024年1-9月(亿元)”的月份不一致，不能确定是哪一期，该栏数据未采用。"
+    )
+
+
+def test_a_file_named_after_another_region_is_asked_about():
+    rows = [["金昌市2024年1-9月（亿元）"], ["指标", "累计"], ["到位资金", 5]]
+    assert told(rows, file="兰州市.xlsx")["B3"] == ytd("金昌市", FUNDS, 5)
+    (row,) = asked(rows, file="兰州市.xlsx")
+    assert (row["severity"], row["rule"]) == ("warning", "owner_conflict")
+    assert row["message"] == "表内写的是金昌市，文件名“兰州市”写的是另一地区，按表内为准。"
+
+
 def test_words_in_place_of_a_figure_are_named():
     rows = [["兰州市2024年9月（亿元）"], ["指标", "累计"], ["到位资金", "待核实"], ["签约金额", 3]]
     (row,) = asked(rows)

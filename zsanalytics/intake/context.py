@@ -19,7 +19,11 @@ from zsanalytics.quantities import units_of
 
 
 class Context(NamedTuple):
-    """What holds for a table where its own labels do not say otherwise."""
+    """What holds for a table where its own labels do not say otherwise.
+
+    ``period_text`` is the line on the sheet that states the month; ``rival`` the file's name where
+    it names another region than the title.
+    """
 
     owner: tuple[str, ...]
     owner_text: str
@@ -33,6 +37,8 @@ class Context(NamedTuple):
     segment: str
     subject: str = ""
     asof: tuple[int, int] | None = None
+    period_text: str = ""
+    rival: str = ""
 
     def year_of(self, month: int) -> int | None:
         """Give the year of a month written without one: the latest that the folder allows."""
@@ -80,14 +86,14 @@ def read_context(
     stem = PurePath(file).stem
     name = "" if re.fullmatch(r"(?i)(sheet|工作表|表)\s*\d*", sheet.strip()) else sheet
     places = [*_lines(above), *_lines(around), name, stem]
-    year, month, basis = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem])
-    owner_text, owner = _owner(words, [*_lines(above), *_lines(around)], name, stem)
+    period = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem])
+    owner_text, owner, rival = _owner(words, [*_lines(above), *_lines(around)], name, stem)
     topics = [*(_lines(above) or _lines(around)), name, stem]
     indicator, segment = _subject(words, topics)
     lines = [*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1]]
     return Context(
-        owner, owner_text, year, month, basis, _units([*lines, name, stem]), _usd_rate(lines),
-        tuple(places), indicator, segment, topic(words, topics[0]), asof,
+        owner, owner_text, *period[:3], _units([*lines, name, stem]), _usd_rate(lines),
+        tuple(places), indicator, segment, topic(words, topics[0]), asof, period.text, rival,
     )  # fmt: skip
 
 
@@ -107,22 +113,31 @@ def _lines(cells: Iterable[Cell]) -> list[str]:
     return ["".join(cell.text.split("\n")) for cell in cells if cell.kind != DATE]
 
 
-def _period(cells: list[Cell], names: list[str]) -> tuple[int | None, int | None, str]:
-    """Find the year and month: the nearest line that states a month, years from any line."""
-    times: list[Time] = []
-    for cell in cells:
-        times.extend(_times(cell))
-    for name in names:
-        time = read_time(name)
-        if time is not None:
-            times.append(time)
-    annual = [t for t in times if t.year is not None and not t.back]
-    months = [t for t in times if t.month is not None and t.basis != "annual" and not t.back]
-    if not months:
-        return (annual[0].year, 12, "annual") if annual else (None, None, "")
-    first = months[0]
-    year = first.year or next((t.year for t in annual), None)
-    return year, first.month, "month" if first.start > 1 else ""
+class _Period(NamedTuple):
+    year: int | None
+    month: int | None
+    basis: str
+    text: str = ""
+
+
+def _period(cells: list[Cell], names: list[str]) -> _Period:
+    """Find the year and month: the nearest line that states a month, years from any line.
+
+    ``text`` is the line, where it stands on the sheet. A day (截至10月8日) is asked after months.
+    """
+    told = [(time, cell.text) for cell in cells for time in _times(cell)]
+    told.sort(key=lambda item: bool(_DAY.search(item[1])))
+    told += [(time, "") for name in names if (time := read_time(name)) is not None]
+    own = [(time, text) for time, text in told if not time.back]
+    years = [time.year for time, _ in own if time.year is not None]
+    for time, text in own:
+        if time.month is not None and time.basis != "annual":
+            year = time.year or next(iter(years), None)
+            return _Period(year, time.month, "month" if time.start > 1 else "", text)
+    return _Period(years[0], 12, "annual") if years else _Period(None, None, "")
+
+
+_DAY = re.compile(r"\d[日号]")
 
 
 def _closes(value: Any) -> bool:
@@ -143,23 +158,34 @@ def _times(cell: Cell) -> Iterator[Time]:
         yield time
 
 
-def _owner(words: Words, lines: list[str], sheet: str, file: str) -> tuple[str, tuple[str, ...]]:
+def _owner(
+    words: Words, lines: list[str], sheet: str, file: str
+) -> tuple[str, tuple[str, ...], str]:
     """Find whose table it is: 填报单位, title, sheet, file; the finest of one line of descent."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    for line in sorted(lines, key=lambda text: not _FILED_BY.search(text)):
-        found.extend((line, names) for names in _named(words, line)[:1])
-    for name in (sheet, file):
-        found.extend((name, names) for names in _named(words, name)[:1])
+    told = sorted(lines, key=lambda text: not _FILED_BY.search(text))
+    found = [(line, places[0]) for line in (*told, sheet, file) if (places := _named(words, line))]
     if not found:
         whole = next((text for text in lines if "全省" in text), "")
         top = tuple(r for r in words.book.children if words.book.level(r) == "province")
-        return (whole, top) if whole else ("", ())
+        return (whole, top, "") if whole else ("", (), "")
     text, names = found[0]
     for other, finer in found[1:]:
         below = set(words.book.descendants(names[0])) if len(names) == 1 else set(names)
         if len(finer) == 1 and finer[0] in below:
             text, names = other, finer
-    return text, names
+    last, of_file = found[-1]
+    apart = last == file and len(names) == len(of_file) == 1 and not _related(words, names, of_file)
+    return text, names, file if apart else ""
+
+
+def _related(words: Words, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether one of two regions lies under the other."""
+    book = words.book
+    return (
+        one == other
+        or one[0] in book.descendants(other[0])
+        or (other[0] in book.descendants(one[0]))
+    )
 
 
 _AFTER_SHORT = r"(?=[\d_\-—（(. ]|$|招商|投资|到位|签约|上报|报送|报表|汇总|各县|统计|数据|20)"

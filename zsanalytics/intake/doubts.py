@@ -91,6 +91,28 @@ class Doubts:
             expected=options or None,
         ))  # fmt: skip
 
+    def contradiction(self, grid: Grid, side: Side, context: Context) -> None:
+        """Ask for the month where title and header state different ones."""
+        head = " ".join(side.label.split())
+        title = " ".join(context.period_text.split())
+        self._add(("contradiction", grid.file, grid.sheet, head), finding(
+            "error", "period_conflict",
+            f"表头“{head}”与表题“{title}”的月份不一致，不能确定是哪一期，该栏数据未采用。",
+            "请核对表题和表头的所属时期。",
+            file=grid.file, sheet=grid.sheet, cell=side.cell.address if side.cell else None,
+            found=head, expected=title,
+        ))  # fmt: skip
+
+    def rival(self, grid: Grid, context: Context) -> None:
+        """Say that title and file name name different regions."""
+        owner = context.owner[0]
+        self._add(("rival", grid.file, grid.sheet), finding(
+            "warning", "owner_conflict",
+            f"表内写的是{owner}，文件名“{context.rival}”写的是另一地区，按表内为准。",
+            "请核对填报地区和文件名。",
+            file=grid.file, sheet=grid.sheet, region=owner, found=context.rival, expected=owner,
+        ))  # fmt: skip
+
     def unknown_subject(self, grid: Grid, subject: Subject, row: Side, column: Side) -> None:
         """Name a heading with words that no list knows."""
         key = ("subject", grid.file, grid.sheet, subject.rest or subject.text)

@@ -14,7 +14,7 @@ from zsanalytics.periods import previous_month
 
 
 class When(NamedTuple):
-    """Year, month and basis; each may be missing."""
+    """Year, month and basis; each may be missing. Of a contradiction the basis is ``unknown``."""
 
     year: int | None
     month: int | None
@@ -34,6 +34,8 @@ def when(times: Sequence[Time], context: Context, same_period_years: bool) -> Wh
         Whether 2023年 stands beside a bare 2024年 of the report's year: then both are the same
         months of their year, else a year alone is the whole year.
     """
+    if any(t.basis == "unknown" for t in times):
+        return When(None, None, "unknown")
     year = next((t.year for t in times if t.year is not None), None)
     monthly = next((t for t in times if t.month is not None), None)
     basis = next((t.basis for t in times if t.basis), "")
@@ -87,6 +89,24 @@ def _from_labels(context: Context, columns: Sequence[Side], rows: Sequence[Side]
     if context.year is None and named:
         return context._replace(year=max(named))
     return context
+
+
+def contradicting(columns: Sequence[Side], context: Context) -> set[int]:
+    """Find the columns of one month where the title states another one and no column states it.
+
+    Flows and the months of other years are no contradiction, nor is a series of months.
+    """
+    if not context.period_text or context.month is None:
+        return set()
+    stated = {
+        side.at: time.month
+        for side in columns
+        for time in side.times
+        if time.month and not time.back and time.year in (None, context.year)
+        and time.basis in ("", "ytd") and not time.single
+    }  # fmt: skip
+    months = set(stated.values())
+    return set(stated) if len(months) == 1 and context.month not in months else set()
 
 
 def with_years(columns: Sequence[Side], context: Context) -> list[Side]:

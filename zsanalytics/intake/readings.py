@@ -9,7 +9,7 @@ from zsanalytics.intake.axes import column_axes, row_axes
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.labels import Time, Words
-from zsanalytics.intake.months import When, completed, flow_singles, when, with_years
+from zsanalytics.intake.months import When, completed, contradicting, flow_singles, when, with_years
 from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
 from zsanalytics.intake.sides import PRIVATE, Side, ancestors, common_owner, side_of
@@ -17,6 +17,7 @@ from zsanalytics.intake.subjects import Subject, Subjects, column_leads, row_lea
 from zsanalytics.intake.tables import Block
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
 from zsanalytics.quantities import units_of
+from zsanalytics.units import units_kind
 
 _NAN = float("nan")
 
@@ -54,6 +55,7 @@ class BlockReader:
         self.same_period_years = self._has_bare_year()
         self._mark_flows()
         self._ask_overlaps()
+        self._settle_months()
 
     def _with_units(self, context: Context) -> Context:
         """Take the unit from the corner of the header where nothing around the table says it."""
@@ -99,6 +101,21 @@ class BlockReader:
                     self.doubts.overlap(self.block.grid, side, above)
             elif region:
                 above = region
+
+    def _settle_months(self) -> None:
+        """Leave out the month of a header that contradicts the title (9月 over 1-8月累计)."""
+        odd = contradicting(self.columns, self.context)
+        if odd:
+            side = next(side for side in self.columns if side.at in odd)
+            self.doubts.contradiction(self.block.grid, side, self.context)
+            self.columns = [
+                side._replace(times=(*side.times, Time(basis="unknown")))
+                if side.at in odd
+                else side
+                for side in self.columns
+            ]
+        if self.context.rival:
+            self.doubts.rival(self.block.grid, self.context)
 
     def _series(self, by_column: bool) -> dict[int, list[float]]:
         grid = self.block.grid.cells
@@ -150,7 +167,7 @@ class BlockReader:
         unit, value = "", _NAN
         if figure is not None:
             unit, value = self._value(figure, row, column, subject, wanted, address)
-        if subject.indicator and figure is not None:
+        if subject.indicator and figure is not None and period.basis != "unknown":
             self.doubts.no_period(grid, period, address)
         return {
             "file": grid.file, "sheet": grid.sheet, "cell": address,
@@ -159,7 +176,7 @@ class BlockReader:
             "indicator": subject.indicator or None, "segment_text": subject.segment_text or None,
             "segment": subject.segment or None,
             "unit_text": column.unit_text or row.unit_text or unit or None, "unit": unit or None,
-            "year": period.year, "month": period.month, "basis": period.basis or None,
+            "year": period.year, "month": period.month, "basis": period.basis.removeprefix("unknown") or None,
             "measure": subject.measure or None,
             "number": float(figure.number) if figure else _NAN, "value": value,
             "decimals": figure.decimals if figure else None,
@@ -209,6 +226,8 @@ class BlockReader:
         if measure == "rank":
             return "", float(figure.number)
         unit = figure.unit or self._unit(stated, row, column, wanted, measure)
+        if unit and "元" in wanted and units_kind(unit) == "":
+            unit += "元"  # 0.5亿 is 0.5亿元
         value = amount(figure, unit, wanted, self.context.usd_rate)
         if wanted and value != value and measure == "value":
             self.doubts.no_value(grid, address, subject, unit, figure)
