@@ -31,7 +31,8 @@ def add_total(
         Columns of the panel; of a member with a submitted and a computed row, the submitted
         counts.
     region : str
-        The region whose members are added up, such as ``"甘肃省"`` (15 members).
+        The region whose members are added up, such as ``"甘肃省"`` (15 members), or a grouping of
+        regions such as ``"一核"``; groupings may overlap.
     book : Codebook, optional
         Names the members, and says how each indicator adds: ``sum`` is added up here; ``none``
         (rates) and ``distinct`` (firms, counted in the ledger) get no total.
@@ -75,8 +76,7 @@ def add_total(
         raise PanelError(f"add_total: if_missing={if_missing!r}; expected 'raise' or 'blank'")
     require(panel, PANEL, (*GROUP, "region", "value", "status"))
     book = book or load_codebook()
-    region = book.region(region)
-    members = book.members(region)
+    region, members = _whole(region, book)
     if not members:
         raise PanelError(f"add_total: {region} has no members in the codebook; list them there")
     rows = _member_rows(panel, members, book)
@@ -86,6 +86,15 @@ def add_total(
     if if_missing == "raise" and totals["value"].isna().any():
         raise PanelError(_lacking(rows, totals, members))
     return _replaced(panel, totals)
+
+
+def _whole(name: str, book: Codebook) -> tuple[str, tuple[str, ...]]:
+    """Give the name and the members of a grouping of regions or of a region."""
+    groupings = book.groupings[book.groupings["over"] == "regions"]
+    if name in set(groupings["grouping"]):
+        return name, book.group(name)
+    region = book.region(name)
+    return region, book.members(region)
 
 
 def _member_rows(panel: pd.DataFrame, members: tuple[str, ...], book: Codebook) -> pd.DataFrame:
