@@ -50,7 +50,8 @@ def signed(year: int, seed: int) -> pd.DataFrame:
 def _counts(year: int, rng: np.random.Generator) -> Ints:
     total = plan.path("contracted_projects", year)
     pinned = plan.pins("contracted_projects", OUTSIDE, year)
-    reached = plan.unit_paths(total, plan.weights("contracts"), pinned, rng)
+    share = plan.drifted(plan.weights("contracts"), rng)
+    reached = plan.unit_paths(total, share, pinned, rng)
     return np.diff(reached, axis=1, prepend=0)
 
 
@@ -74,6 +75,10 @@ def _fair_counts(year: int, july: Ints) -> Ints:
     pinned = plan.pins("contracted_projects", name, year)
     low, high = np.zeros(len(july), dtype=np.int64), july.copy()
     for (unit, _), value in pinned.items():
+        if value > july[unit]:
+            raise UnmetError(
+                f"sample: {value} contracts at a fair of {july[unit]}; change the plan"
+            )
         low[unit] = high[unit] = value
     return bounded(july, total, low, high)
 

@@ -39,7 +39,8 @@ def unit_funds(year: int, seed: int) -> tuple[Ints, Ints]:
     pinned = plan.pins("funds_in_place", OUTSIDE, year)
     for (unit, month), value in plan.pins("funds_in_place", WHOLE, year).items():
         pinned[unit, month] = value - int(inside[unit, MONTHS.index(month)])
-    return plan.unit_paths(total, plan.weights("funds"), pinned, rng), inside
+    share = plan.drifted(plan.weights("funds"), rng)
+    return plan.unit_paths(total, share, pinned, rng), inside
 
 
 def block_ends(year: int) -> list[int]:

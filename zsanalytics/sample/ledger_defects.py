@@ -82,11 +82,13 @@ def _scale(sheet: Sheet, column: int) -> float:
 
 
 def _ledger_sum(book: Workbook, own: Report, rng: np.random.Generator) -> list[Place] | None:
-    """Double the funds of the project that received most, so that the summary differs."""
+    """Take two thirds off the funds of the project that received most."""
     sheet = book.sheets[0]
     funds = _column(sheet, *_FUNDS)
     row = max(sheet.rows, key=lambda r: _value(sheet, r, funds), default=None)
-    return None if row is None else [_set(sheet, row, funds, _value(sheet, row, funds) * 2)]
+    return (
+        None if row is None else [_set(sheet, row, funds, round(_value(sheet, row, funds) / 3, 4))]
+    )
 
 
 def _project_twice(book: Workbook, own: Report, rng: np.random.Generator) -> list[Place] | None:

@@ -60,6 +60,12 @@ def weights(of: str) -> Floats:
     return share / share.sum()
 
 
+def drifted(share: Floats, rng: np.random.Generator) -> Floats:
+    """Let units do better and worse than usual for a year."""
+    moved = share * np.exp(rng.normal(0, 0.06, len(share)))
+    return moved / moved.sum()
+
+
 def _whole(indicator: str, value: float) -> int:
     return round(value * 10000) if indicator in MONEY else round(value)
 

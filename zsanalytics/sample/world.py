@@ -30,7 +30,7 @@ _BY_INDUSTRY = (
 )
 """Shares of the five published chains, the other key chains and none, by industry."""
 
-_ATTEMPTS, _STEP = 12, 1_000_003
+_ATTEMPTS, _STEP = 30, 1_000_003
 
 
 @dataclass(frozen=True)
