@@ -124,23 +124,23 @@ def test_completion_against_any_line_of_the_target_book():
 
 
 def test_ranks_follow_the_column_they_rank():
-    units = ("兰州市", "白银市", "金昌市", "天水市")
-    cells = range(7, 11)
+    units = ("兰州市", "白银市", "金昌市", "天水市", "庆阳市")
+    cells = range(7, 12)
 
     def column(measure, letter, numbers):
         told = zip(cells, units, numbers, strict=True)
         return [record(measure, x, f"{letter}{n}", region=u) for n, u, x in told]
 
-    values = column("value", "D", (40.0, 30.0, 20.0, 10.0))
-    grown = column("growth", "E", (5.0, 8.0, 20.0, 11.0))
+    values = column("value", "D", (40.0, 30.0, 20.0, 10.0, 5.0))
+    grown = column("growth", "E", (5.0, 8.0, 20.0, 11.0, 3.0))
 
     def ranked(*places):
         ranks = column("rank", "F", places)
         return doubts(rank, [], [*values, *grown, *ranks])
 
-    assert not ranked(1, 2, 3, 4)  # by value
-    assert not ranked(4, 3, 1, 2)  # by growth
-    (only,) = ranked(1, 2, 3, 3)
+    assert not ranked(1, 2, 3, 4, 5)  # by value
+    assert not ranked(4, 3, 1, 2, 5)  # by growth
+    (only,) = ranked(1, 2, 3, 3, 5)
     assert only["cell"] == "F10"
     assert only["message"] == "天水市2024年1—9月到位资金位次填报第3位，按表中数排序为第4位。"
-    assert not ranked(2, 4, 3, 1)  # by something this sheet does not show
+    assert not ranked(2, 5, 3, 1, 4)  # by something this sheet does not show

@@ -47,7 +47,9 @@ class Evidence(NamedTuple):
     ``least`` of its indicator, and ``parent`` of its region; ``here`` are those of the months
     looked at. ``computed`` has the rows we added up.
     ``repeated`` has the rows of the panel whose key was submitted with different values;
-    ``printed`` has the records with ``half`` and ``source``.
+    ``printed`` has the records with ``half`` and ``source``. ``projects`` has the ledgers of units,
+    ``departments`` those that list one chain's projects in several units; ``number`` in both is
+    the project's number as it was sent.
     """
 
     rows: pd.DataFrame
@@ -56,6 +58,7 @@ class Evidence(NamedTuple):
     repeated: pd.DataFrame
     printed: pd.DataFrame
     projects: pd.DataFrame
+    departments: pd.DataFrame
     targets: pd.DataFrame
     book: Codebook
 
@@ -86,13 +89,16 @@ def gather(
     ours = is_computed(given)
     rows = given[~ours].drop_duplicates(KEY, keep="last").reset_index(drop=True)
     rows = _described(rows, printed, book)
+    ledger = empty(PROJECTS) if projects is None else conform(projects, PROJECTS)
+    ledger, across = ledger.assign(number=_number(ledger)), _departmental(ledger, book)
     return Evidence(
         rows=rows,
         here=rows[month_of(rows).isin(month_of(rows[rows["checked"]]).unique())],
         computed=given[ours & given["checked"].to_numpy()].reset_index(drop=True),
         repeated=_repeated(given[~ours & given["checked"].to_numpy()]),
         printed=printed,
-        projects=empty(PROJECTS) if projects is None else conform(projects, PROJECTS),
+        projects=ledger[~across].reset_index(drop=True),
+        departments=ledger[across].reset_index(drop=True),
         targets=empty(TARGETS) if targets is None else conform(targets, TARGETS),
         book=book,
     )
@@ -101,6 +107,34 @@ def gather(
 def month_of(rows: pd.DataFrame) -> pd.Series:
     """Number the months through the years."""
     return rows["year"] * 12 + rows["month"]
+
+
+def _number(ledger: pd.DataFrame) -> pd.Series:
+    """Give the project's number as it was sent: reading adds -2, -3 … to one that is repeated."""
+    sent = ledger["project_id"].str.replace(r"-\d+$", "", regex=True)
+    there = pd.MultiIndex.from_frame(ledger[["project_id", "region", *"year", "month"]])
+    base = pd.MultiIndex.from_frame(ledger.assign(sent=sent)[["sent", "region", *"year", "month"]])
+    return ledger["project_id"].where(~base.isin(there), sent)
+
+
+def _departmental(ledger: pd.DataFrame, book: Codebook) -> pd.Series:
+    """Mark the rows of files that list projects of a single chain in three units or more."""
+    file = ledger["source"].fillna("").str.rsplit("!", n=2).str[0]
+    unit = ledger["region"].map({name: _unit(book, name) for name in ledger["region"].unique()})
+    chains = ledger["chain"].fillna("").groupby(file).transform("nunique")
+    units = unit.groupby(file).transform("nunique")
+    named = ledger["chain"].notna().groupby(file).transform("all")
+    return named & (file != "") & (chains == 1) & (units >= 3)
+
+
+def _unit(book: Codebook, region: str) -> str:
+    """Give the unit a region belongs to: the highest region below the root."""
+    while region in book.places and book.places[region]["parent"]:
+        above = str(book.places[region]["parent"])
+        if not book.places[above]["parent"]:
+            return region
+        region = above
+    return region
 
 
 def _repeated(rows: pd.DataFrame) -> pd.DataFrame:

@@ -36,7 +36,7 @@ MONEY = {
 }  # fmt: skip
 
 
-def _about(row: Any, found: str, expected: str, message: str, remedy: str) -> Doubt:
+def about(row: Any, found: str, expected: str, message: str, remedy: str) -> Doubt:
     """Write a doubt about a project."""
     name = str(row.name)[:40] if isinstance(row.name, str) else str(row.project_id)
     head = f"{row.region}{month_text(int(row.year), int(row.month))}台账“{name}”"
@@ -52,7 +52,7 @@ def contract_missing(evidence: Evidence) -> Iterator[Doubt]:
     ledger = evidence.projects
     gone = ledger["contract_amount"].isna() | (ledger["contract_amount"] == 0)
     for row in each(ledger[gone & (ledger["signed_on"].notna() | (ledger["funds_total"] > 0))]):
-        yield _about(row, "空", "合同金额", "没有合同金额。", "请按合同补填投资总额。")
+        yield about(row, "空", "合同金额", "没有合同金额。", "请按合同补填投资总额。")
 
 
 def amounts_order(evidence: Evidence) -> Iterator[Doubt]:
@@ -61,12 +61,12 @@ def amounts_order(evidence: Evidence) -> Iterator[Doubt]:
     for column, name in MONEY.items():
         for row in each(ledger[ledger[column] < -TINY]):
             found = _yi(getattr(row, column))
-            yield _about(row, found, "不小于0", f"{name}为{found}，不能为负。", "核对原始数。")
+            yield about(row, found, "不小于0", f"{name}为{found}，不能为负。", "核对原始数。")
     for part, whole in (("funds_ytd", "funds_total"), ("funds_outside_ytd", "funds_ytd")):
         over = ledger[part] > ledger[whole] + 2 * HALF + TINY
         for row in each(ledger[over]):
             found, limit = _yi(getattr(row, part)), _yi(getattr(row, whole))
-            yield _about(
+            yield about(
                 row, found, f"不超过{limit}",
                 f"{MONEY[part]}{found}大于{MONEY[whole]}{limit}。", "核对两列数与单位是否错列。",
             )  # fmt: skip
@@ -80,7 +80,7 @@ def funds_over_contract(evidence: Evidence) -> Iterator[Doubt]:
     for row in each(ledger.assign(funds=funds)[over]):
         found, limit = _yi(row.funds), _yi(row.contract_amount)
         times = "，像是万元与亿元混用" if row.funds > 1000 * row.contract_amount else ""
-        yield _about(
+        yield about(
             row, found, f"不超过{limit}", f"到位资金{found}大于合同金额{limit}{times}。",
             "核对合同金额、到位资金及单位；增资的请更新合同金额。",
         )  # fmt: skip
@@ -95,7 +95,7 @@ def dates_order(evidence: Evidence) -> Iterator[Doubt]:
         for late, then in IN_ORDER[k + 1 :]:
             for row in each(ledger[ledger[late] < ledger[early]]):
                 found, limit = (_day(getattr(row, name)) for name in (late, early))
-                yield _about(
+                yield about(
                     row, found, f"不早于{limit}",
                     f"{then}日期{found}早于{first}日期{limit}。",
                     "核对两个日期，补签合同的请说明。",
@@ -104,7 +104,7 @@ def dates_order(evidence: Evidence) -> Iterator[Doubt]:
     for column, name in IN_ORDER:
         for row in each(ledger.assign(end=end)[ledger[column] > end]):
             found = _day(getattr(row, column))
-            yield _about(
+            yield about(
                 row, found, f"不晚于{_day(row.end)}",
                 f"{name}日期{found}晚于报告月。", "尚未发生的请填入计划日期列。",
             )  # fmt: skip
@@ -116,35 +116,25 @@ def _day(day: pd.Timestamp) -> str:
 
 def project_twice(evidence: Evidence) -> Iterator[Doubt]:
     """One project number more than once in a month: told to the later row, or to each region."""
-    ledger = evidence.projects[evidence.projects["project_id"].notna()]
-    numbered = ledger.assign(number=_number(ledger))
-    key = ["number", *MONTH]
-    twice = numbered[numbered.duplicated(key, keep=False)]
+    ledger, key = evidence.projects, ["number", *MONTH]
+    twice = ledger[ledger["number"].notna() & ledger.duplicated(key, keep=False)]
     for _, group in twice.groupby(key, sort=False):
-        rows, across = list(each(group)), group["region"].nunique() > 1
+        rows, across = list(each(group)), len(set(group["region"])) > 1
         for n, row in enumerate(rows if across else rows[1:]):
             other = rows[1] if across and n == 0 else rows[0]
             where = "本表" if row.region == other.region else other.region
             place = f"（{other.source}）" if isinstance(other.source, str) else ""
-            yield _about(
+            yield about(
                 row, "两次", "一次", f"与{where}另一行是同一项目{place}，重复计算。",
                 "一个项目只能由一个地区报一次；请商定后删去一行。",
             )  # fmt: skip
-
-
-def _number(ledger: pd.DataFrame) -> pd.Series:
-    """Give the project's number as it was sent: reading adds -2, -3 … to one that is repeated."""
-    sent = ledger["project_id"].str.replace(r"-\d+$", "", regex=True)
-    there = pd.MultiIndex.from_frame(ledger[["project_id", "region", *MONTH]])
-    base = pd.MultiIndex.from_frame(ledger.assign(sent=sent)[["sent", "region", *MONTH]])
-    return ledger["project_id"].where(~base.isin(there), sent)
 
 
 def project_alike(evidence: Evidence) -> Iterator[Doubt]:
     """Projects of different numbers with the same name, or the same investor, amount and day."""
     ledger = evidence.projects
     named = ledger.assign(
-        plain=ledger["name"].str.replace(r"\W|项目|建设|工程", "", regex=True),
+        plain=plain_name(ledger["name"]),
         who=ledger["investor"].str.replace(r"\W", "", regex=True),
     )
     signs = (["plain", "contract_amount"], ["who", "contract_amount", "signed_on"])
@@ -159,9 +149,14 @@ def project_alike(evidence: Evidence) -> Iterator[Doubt]:
             told.update(other.index)
 
 
+def plain_name(names: pd.Series) -> pd.Series:
+    """Write project names without what is added or left out from list to list."""
+    return names.str.replace(r"\W|项目|建设|工程", "", regex=True)
+
+
 def _alike(row: Any, first: pd.Series) -> Doubt:
     where = f"（{first['source']}）" if isinstance(first["source"], str) else ""
-    return _about(
+    return about(
         row, "疑似重复", "一次",
         f"与{first['region']}的“{str(first['name'])[:40]}”{where}名称或投资方、金额相同，疑为同一项目。",
         "核实是否重复报送或一个项目拆成两行。",
@@ -177,7 +172,7 @@ def project_moved(evidence: Evidence) -> Iterator[Doubt]:
     moved = before["region"].notna() & (before["region"] != ordered["region"])
     moved &= before["number"] < ordered["number"]
     for row in each(ordered.assign(was=before["region"])[moved]):
-        yield _about(
+        yield about(
             row, row.region, row.was, f"上次由{row.was}报送，本月由{row.region}报送。",
             "确认项目已流转，原单位不再重复计入。",
         )  # fmt: skip
@@ -194,7 +189,7 @@ def inside_as_outside(evidence: Evidence) -> Iterator[Doubt]:
     for row in each(ledger[(inside | told) & (ledger["funds_outside_ytd"] > TINY)]):
         found = _yi(row.funds_outside_ytd)
         where = f"来源地为{row.origin}" if isinstance(row.origin, str) else "名称为省内企业"
-        yield _about(
+        yield about(
             row, found, "0", f"投资方{where}，却报省外资金{found}。",
             "按投资方注册地或最终出资方核定，属省内的改列省内资金。",
         )  # fmt: skip
@@ -209,7 +204,7 @@ def claim_unverified(evidence: Evidence) -> Iterator[Doubt]:
     verdicts = top500(claimed, book=evidence.book)
     unproved = verdicts.loc[verdicts["evidence"] == "claimed-only", "project_id"]
     for row in each(claimed[claimed["project_id"].isin(unproved)]):
-        yield _about(
+        yield about(
             row, row.top500_claim, "名单中的企业",
             f"称投资方属{row.top500_claim}，现有名单中未查到。",
             "请注明所属上榜母公司及榜单年份；名单不全，未查到不等于不是。",

@@ -24,6 +24,9 @@ SAME = ["file", *KEY]
 WHOLES = (WHOLE, "来源地=省外")
 """What a part may be a share of: all, or the line the province publishes."""
 
+FEWEST, AGREE = 5, 0.7
+"""Ranks are judged in columns of five or more that follow some printed figure in most rows."""
+
 
 def growth(evidence: Evidence) -> Iterator[Doubt]:
     """Printed growth against this year's and last year's value on the same sheet."""
@@ -195,11 +198,11 @@ def rank(evidence: Evidence) -> Iterator[Doubt]:
 
 def _ranking(printed: pd.DataFrame, column: pd.DataFrame) -> Values | None:
     """Find what a column ranks: the values, growth or completion it agrees with in most rows."""
-    if len(column) < 3:
+    if len(column) < FEWEST:
         return None
     same = printed["file"].isin(column["file"]) & printed["sheet"].isin(column["sheet"])
     best: Values | None = None
-    most = 0.6 * len(column)
+    most = AGREE * len(column)
     for measure in ("value", "growth", "completion", "rate", "share"):
         ranked = beside(
             printed[same & (printed["measure"] == measure)].drop_duplicates(KEY), column

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zsanalytics.checks import ledgers, limits, outliers, printed, series, sums
+from zsanalytics.checks import departments, ledgers, limits, outliers, printed, series, sums
 from zsanalytics.checks.evidence import Evidence, gather
 from zsanalytics.checks.wording import Doubt
 from zsanalytics.codebook import Codebook, load_codebook
@@ -89,6 +89,10 @@ RULES = (
     Rule("claim_unverified", "note", "台账称属三个500强而名单中查不到",
          ledgers.claim_unverified, "projects"),
     Rule("ledger_sum", "warning", "台账汇总与汇总表不符", ledgers.ledger_sum, "projects"),
+    Rule("chain_department", "warning", "同一项目链办与地方所报金额或产业链不同",
+         departments.chain_department, "departments"),
+    Rule("unknown_to_units", "note", "链办台账有、地方台账没有的项目",
+         departments.unknown_to_units, "departments"),
 )
 # fmt: on
 """Every rule, in the order it is run; the handbook prints this table."""

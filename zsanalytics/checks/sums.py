@@ -18,6 +18,7 @@ from zsanalytics.schema import KEY, WHOLE
 
 GROUP = ["indicator", "segment", "year", "month"]
 PLACE = ["region", "indicator", "year", "month"]
+ABROAD = ("来源地=境外", "投资主体=外资")
 CHAINS = "重点产业链=合计"
 
 COMPLETE = (
@@ -128,7 +129,7 @@ def computed_total(evidence: Evidence) -> Iterator[Doubt]:
 def complete_parts(evidence: Evidence) -> Iterator[Doubt]:
     """A whole against parts that leave nothing out: 省外 + 省内, three industries, 新建 + 续建."""
     adding = _adding(evidence)
-    abroad = adding.loc[adding["segment"] == "来源地=境外", PLACE]
+    abroad = adding.loc[adding["segment"].isin(ABROAD), PLACE]
     apart = pd.MultiIndex.from_frame(abroad)  # some keep 境外 beside 省外, some within it
     for members in COMPLETE:
         totals = adding[adding["segment"] == WHOLE]
