@@ -112,8 +112,8 @@ def month_of(rows: pd.DataFrame) -> pd.Series:
 def _number(ledger: pd.DataFrame) -> pd.Series:
     """Give the project's number as it was sent: reading adds -2, -3 … to one that is repeated."""
     sent = ledger["project_id"].str.replace(r"-\d+$", "", regex=True)
-    there = pd.MultiIndex.from_frame(ledger[["project_id", "region", *"year", "month"]])
-    base = pd.MultiIndex.from_frame(ledger.assign(sent=sent)[["sent", "region", *"year", "month"]])
+    there = pd.MultiIndex.from_frame(ledger[["project_id", "region", "year", "month"]])
+    base = pd.MultiIndex.from_frame(ledger.assign(sent=sent)[["sent", "region", "year", "month"]])
     return ledger["project_id"].where(~base.isin(there), sent)
 
 
