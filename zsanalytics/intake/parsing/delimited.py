@@ -87,7 +87,8 @@ def delimiter(text: str) -> str:
         counts.pop(1, None)
         if counts:
             fields, times = max(counts.items(), key=lambda item: (item[1] * item[0], item[0]))
-            found = times * min(fields, 4) * (0.3 if candidate in " 、，；^" else 1.0)
+            alike = times / len(lines)
+            found = alike**2 * min(fields, 4) * (0.3 if candidate in " 、，；^" else 1.0)
             if found > score:
                 best, score = candidate, found
     return best

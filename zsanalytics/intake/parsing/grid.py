@@ -76,10 +76,12 @@ def position(cell: str) -> tuple[int, int]:
     """
     plain = cell.replace("$", "").upper()
     name = plain.rstrip("0123456789")
-    row, column = int(plain[len(name) :]) - 1, column_index(name)
-    if not (name.isalpha() and name.isascii() and 0 <= row < 1 << 20 and column < 1 << 14):
-        raise ValueError(f"{cell!r} is no cell address")
-    return row, column
+    digits = plain[len(name) :]
+    if name.isalpha() and name.isascii() and digits and len(plain) < 12:
+        row, column = int(digits) - 1, column_index(name)
+        if 0 <= row < 1 << 20 and column < 1 << 14:
+            return row, column
+    raise ValueError(f"{cell[:20]!r} is no cell address")
 
 
 def span(cells: str) -> Merge:
