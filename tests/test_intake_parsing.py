@@ -157,8 +157,10 @@ def binary(sheet):
         "worksheets/two": record(129) + size + record(145) + row(0)
         + cell(0, 0, 2, struct.pack("<i", 30)) + record(146),
     }  # fmt: skip
-    kinds = {"a": ("worksheet", "worksheets/one"), "b": ("worksheet", "worksheets/two"), "c": ("styles", "styles"),
-             "d": ("sharedStrings", "sharedStrings")}  # fmt: skip
+    kinds = {
+        "a": ("worksheet", "worksheets/one"), "b": ("worksheet", "worksheets/two"),
+        "c": ("styles", "styles"), "d": ("sharedStrings", "sharedStrings"),
+    }  # fmt: skip
     listed = "".join(
         f'<Relationship Id="{key}" Type="{place}/{kind}" Target="{part}.bin"/>'
         for key, (kind, part) in kinds.items()
