@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import io
+import os
 import zipfile
 import zlib
 
@@ -410,6 +411,15 @@ def test_a_spreadsheet_as_xml_of_2003(tmp_path):
     )
     cells = read_cells(write(tmp_path / "a.xls", data.encode()))
     assert table(cells) == {"A1": "标题", "B1": None, "B3": 12.5}
+
+
+def test_what_is_no_character_neither_stops_the_caller_nor_passes(tmp_path):
+    shared = "<sst><si><t>&#55357;甲&#0;&amp;&#x4E59;&#99999999;</t></si></sst>"
+    body = '<row r="1"><c r="A1" t="s"><v>0</v></c></row>'
+    path = tmp_path / "\udcff.xlsx" if os.name == "posix" else tmp_path / "a.xlsx"
+    cells = read_cells(write(path, sheet_xml(body, t=shared)))
+    assert cells["value"].iloc[0].encode().decode() == "&#55357;甲&#0;&乙&#99999999;"
+    assert cells["file"].iloc[0] in ("?.xlsx", "a.xlsx")
 
 
 def test_a_batch_goes_on_after_a_bad_file(book, tmp_path):

@@ -18,7 +18,7 @@ import pandas as pd
 
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.parsing.grid import Merge, address, letters
-from zsanalytics.intake.reader import READER
+from zsanalytics.intake.reader import READER, shown_name
 from zsanalytics.intake.remarks import hidden_columns, remark_findings
 from zsanalytics.schema import FINDINGS, conform, empty, text_dtype
 
@@ -79,12 +79,13 @@ def read_cells(path: str | Path) -> pd.DataFrame:
 def open_workbook(path: str | Path) -> Opened:
     """Read a workbook with all there is to say about it."""
     path = Path(path)
+    name = shown_name(path)
     kind, sheets = READER.read(path)
-    for sheet in sheets:
-        sheet["name"] = sheet["name"] or path.stem  # a text file is one sheet named after it
-    rows = [row for sheet in sheets for row in remark_findings(path.name, sheet)]
+    for sheet in sheets:  # a text file is one sheet named after it
+        sheet["name"] = sheet["name"] or Path(name).stem
+    rows = [row for sheet in sheets for row in remark_findings(name, sheet)]
     findings = conform(rows, FINDINGS) if rows else _NONE.copy()
-    return Opened(_cells(path.name, sheets), findings, _listed(path.name, sheets), kind)
+    return Opened(_cells(name, sheets), findings, _listed(name, sheets), kind)
 
 
 def open_workbooks(paths: Iterable[str | Path]) -> Iterator[Opened | WorkbookError]:

@@ -61,7 +61,7 @@ class Reader:
             Saying what the file is instead, or what happened to its parser.
         """
         path = Path(path)
-        name = path.name or str(path)
+        name = shown_name(path)
         _insist_regular(path, name)
         with self._lock:
             answer = self._ask(str(path.absolute()), name)
@@ -149,6 +149,11 @@ class Reader:
         if child is not None:
             _close(child)  # our ends only; unbuffered, so nothing is written
             child.returncode = 0
+
+
+def shown_name(path: Path) -> str:
+    """Give a file's base name; what is no character in it is shown as ``?``."""
+    return (path.name or str(path)).encode("utf-8", "replace").decode()
 
 
 def _close(child: subprocess.Popen[bytes]) -> None:

@@ -74,7 +74,7 @@ def _character(match: re.Match[str]) -> str:
     if name:
         return _NAMED.get(name, match[0])
     code = int(decimal) if decimal else int(hexadecimal, 16)
-    return chr(code) if code < 0x110000 else match[0]
+    return match[0] if code >= 0x110000 or 0xD800 <= code < 0xE000 or not code else chr(code)
 
 
 def unescaped(text: str) -> str:
