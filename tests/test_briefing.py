@@ -74,16 +74,17 @@ def published(office):
     """The bulletin of the province and one prefecture, as published."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZS_PROJECT", str(office))
-        done = brief("2024-09", regions=("甘肃省", "临夏州"), formats=("pdf",), jobs=2)
+        done = brief("2024-09", regions=("甘肃省", "临夏州"), formats=("html", "pdf"), jobs=2)
     return done, hashes(office / "reports" / "2024-09")
 
 
 def test_the_table_says_how_each_briefing_went(published, office):
     done, files = published
     assert done.drop(columns="seconds").to_dict("records") == [
-        {"region": region, "format": "pdf", "status": "published",
-         "path": str(office / "reports" / "2024-09" / f"{region}.pdf")}
+        {"region": region, "format": name, "status": "published",
+         "path": str(office / "reports" / "2024-09" / f"{region}.{name}")}
         for region in ("甘肃省", "临夏回族自治州")
+        for name in ("html", "pdf")
     ]  # fmt: skip
     assert (done["seconds"] > 0).all()
     assert {"甘肃省.ipynb", "甘肃省.facts.json", "临夏回族自治州.pdf", "manifest.json"} <= set(
@@ -107,6 +108,9 @@ def test_facts_lie_beside_the_report_and_lead_to_the_cells(published, office):
     assert trace(facts, "funds_growth").iloc[0]["sources"] == (
         "甘肃省2024-09.xlsx!汇总表!D7", "甘肃省2023-09.xlsx!汇总表!D7",
     )  # fmt: skip
+    assert trace(facts, "target").iloc[0]["sources"] == (
+        "甘办发〔2024〕6号 一、总体要求(2024年年底总量)",
+    )
     with pytest.raises(RequestError) as caught:
         facts_of(office / "reports" / "2024-09" / "兰州市.html")
     assert str(caught.value).endswith(
@@ -125,7 +129,7 @@ def test_the_manifest_names_inputs_vintage_and_every_file(published, office):
 
 
 def test_the_same_input_gives_the_same_bytes(published, at_office):
-    brief("2024-09", regions=("临夏州", "甘肃省"), formats=("pdf",), jobs=1)
+    brief("2024-09", regions=("临夏州", "甘肃省"), jobs=1)
     assert hashes(at_office / "reports" / "2024-09") == published[1]
 
 

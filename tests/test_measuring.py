@@ -6,7 +6,7 @@ import pytest
 
 from tests.literal_panel import BOOK, OUTSIDE, changed, literal_panel, row
 from zsanalytics.errors import RequestError
-from zsanalytics.measuring import line_of, measured, with_tasks
+from zsanalytics.measuring import line_of, measured
 from zsanalytics.schema import WHOLE
 from zsanalytics.targets.book import load_targets
 
@@ -66,32 +66,6 @@ def test_a_contribution_rate_to_a_fall_is_not_given():
     funds = own(measure(panel, "庆阳市"))
     assert math.isnan(funds["contribution_rate"])
     assert funds["contribution"] > 0
-
-
-def test_the_main_target_is_the_stated_level_and_the_others_follow():
-    progress = measure(literal_panel()).progress
-    province = progress[progress["region"] == "甘肃省"]
-    assert province["line"].tolist() == ["goal", "dispatch", "floor"]
-    assert province["main"].tolist() == [True, False, False]
-    assert not province["task"].any()
-    assert province["target"].round(2).tolist() == [7000.0, 7153.51, 6855.45]
-
-
-def test_units_without_a_target_get_the_task_handed_down_and_are_ranked():
-    progress = measure(literal_panel()).progress.set_index("region")
-    lanzhou = progress.loc["兰州市"]
-    assert lanzhou["target"] == pytest.approx(780.0 * 1.2)
-    assert lanzhou["line"] == "dispatch" and lanzhou["task"]
-    units = progress[progress["task"]]
-    assert units["completion_rank"].tolist() == units["completion"].rank(ascending=False).tolist()
-
-
-def test_a_task_comes_from_the_nearest_region_above_and_an_own_target_stays():
-    own_target = TARGETS[TARGETS["value"] == 7000.0].assign(region="兰州市", value=900.0)
-    goals = with_tasks(own_target, ("兰州市", "城关区"), OUTSIDE, 2024, BOOK)
-    assert goals[["region", "task"]].values.tolist() == [["兰州市", False]]
-    goals = with_tasks(TARGETS, ("甘肃省", "兰州市", "城关区"), OUTSIDE, 2024, BOOK)
-    assert set(goals.loc[goals["task"], "region"]) == {"兰州市", "城关区"}
 
 
 def test_without_such_a_line_the_whole_is_told():

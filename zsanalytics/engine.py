@@ -104,61 +104,52 @@ def _settings() -> Any:
 
 
 def _shell_class(outputs: Outputs) -> Any:
-    from IPython.core.displayhook import DisplayHook
-    from IPython.core.displaypub import DisplayPublisher
+    """Make the class of a shell without a terminal and without a kernel."""
     from IPython.core.interactiveshell import InteractiveShell
 
-    class Shown(DisplayHook):
-        """Keeps the value of a cell's last line."""
-
-        def write_output_prompt(self) -> None:
-            pass
-
-        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-            outputs.append(
-                {
-                    "output_type": "execute_result",
-                    "execution_count": self.prompt_count,
-                    "data": dict(format_dict),
-                    "metadata": dict(md_dict or {}),
-                }
-            )
-
-        def finish_displayhook(self) -> None:
-            self._is_active = False
-
-    class Displayed(DisplayPublisher):
-        """Keeps what a cell displays."""
-
-        def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
-            outputs.append(
-                {
-                    "output_type": "display_data",
-                    "data": dict(data),
-                    "metadata": dict(metadata or {}),
-                }
-            )
-
-        def clear_output(self, wait: bool = False) -> None:
-            outputs.clear()
-
     class Shell(InteractiveShell):
-        """A shell without a terminal and without a kernel."""
-
-        displayhook_class = Shown
-        display_pub_class = Displayed
+        displayhook_class = _hook_class(outputs)
+        display_pub_class = _publisher_class(outputs)
 
         def enable_gui(self, gui: str | None = None) -> None:
             pass
 
         def _showtraceback(self, etype: Any, evalue: Any, stb: list[str]) -> None:
-            outputs.append(
-                {
-                    "output_type": "error",
-                    "ename": etype.__name__,
-                    "evalue": str(evalue),
-                    "traceback": list(stb),
-                }
-            )
+            said = {"ename": etype.__name__, "evalue": str(evalue), "traceback": list(stb)}
+            outputs.append({"output_type": "error", **said})
 
     return Shell
+
+
+def _hook_class(outputs: Outputs) -> Any:
+    """Make the class that keeps the value of a cell's last line."""
+    from IPython.core.displayhook import DisplayHook
+
+    class Shown(DisplayHook):
+        def write_output_prompt(self) -> None:
+            pass
+
+        def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+            shown = {"data": dict(format_dict), "metadata": dict(md_dict or {})}
+            count = {"execution_count": self.prompt_count}
+            outputs.append({"output_type": "execute_result", **count, **shown})
+
+        def finish_displayhook(self) -> None:
+            self._is_active = False
+
+    return Shown
+
+
+def _publisher_class(outputs: Outputs) -> Any:
+    """Make the class that keeps what a cell displays."""
+    from IPython.core.displaypub import DisplayPublisher
+
+    class Displayed(DisplayPublisher):
+        def publish(self, data: Any, metadata: Any = None, *_: Any, **__: Any) -> None:
+            shown = {"data": dict(data), "metadata": dict(metadata or {})}
+            outputs.append({"output_type": "display_data", **shown})
+
+        def clear_output(self, wait: bool = False) -> None:
+            outputs.clear()
+
+    return Displayed

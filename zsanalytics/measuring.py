@@ -14,15 +14,13 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.flows import at, monthly, prefer
 from zsanalytics.measures.growth import growth
-from zsanalytics.measures.progress import completion
 from zsanalytics.measures.ranks import rank
 from zsanalytics.measures.shares import contribution, share
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import KEY, WHOLE
+from zsanalytics.tasks import FUNDS, ancestors, progress_of
 
-FUNDS = "funds_in_place"
 CHAINS = "重点产业链=合计"
-PRECEDENCE = ("goal", "dispatch", "floor")
 SERIES = list(KEY[:3])
 PLACES = ("part", "contribution", "contribution_rate", "value_rank", "growth_rank")
 
@@ -91,8 +89,8 @@ def measured(
     return Measured(
         region, asof, line, whole, units, peers,
         rows=as_told(_rows(submitted, asof, line, (region, *units), (whole, region), book)),
-        progress=as_told(_progress(submitted, targets, asof, line, region, book)),
-        chains=as_told(_progress(submitted, targets, asof, CHAINS, region, book)),
+        progress=as_told(progress_of(submitted, targets, asof, line, region, book)),
+        chains=as_told(progress_of(submitted, targets, asof, CHAINS, region, book)),
         history=as_told(_history(submitted, line, (region, *units))),
         total=_computed_total(known, asof, line, region),
     )  # fmt: skip
@@ -129,12 +127,6 @@ def line_of(here: pd.DataFrame, targets: pd.DataFrame, region: str, book: Codebo
             if segment in has and not segment.startswith("重点产业链"):
                 return str(segment)
     return WHOLE
-
-
-def ancestors(region: str, book: Codebook) -> tuple[str, ...]:
-    """List the regions above a region, the nearest first."""
-    above = book.parent(region)
-    return (above, *ancestors(above, book)) if above else ()
 
 
 def _rows(
@@ -217,68 +209,6 @@ def _weighed(panel: pd.DataFrame, whole: str, book: Codebook) -> pd.DataFrame:
         return panel.assign(part=float("nan"), contribution=float("nan"))
     parts = share(panel, of=whole, book=book).rename(columns={"share": "part"})
     return contribution(parts, of=whole, book=book)
-
-
-def _progress(
-    near: pd.DataFrame,
-    targets: pd.DataFrame,
-    asof: str,
-    line: str,
-    region: str,
-    book: Codebook,
-) -> pd.DataFrame:
-    """Set every region on a line against its targets; without own ones, against its task."""
-    year, month = parse_asof(asof)
-    panel = near[(near["indicator"] == FUNDS) & (near["segment"] == line)]
-    goals = with_tasks(targets, tuple(panel["region"].unique()), line, year, book)
-    rows = completion(panel, goals, book=book)
-    rows = rows[(rows["year"] == year) & (rows["month"] == month) & rows["target"].notna()]
-    handed = set(goals.loc[goals["task"], "region"])
-    rows = main_first(rows, goals).assign(task=lambda rows: rows["region"].isin(handed))
-    main = rows[rows["main"]]
-    ranks = [
-        rank(main, by="completion", among=book.members(whole))["rank"]
-        for whole in (book.parent(region), region)
-        if whole and main["region"].isin(book.members(whole)).any()
-    ]
-    places = pd.Series(float("nan"), index=rows.index)
-    for known in ranks:
-        places = places.fillna(known)
-    return rows.assign(completion_rank=places)
-
-
-def main_first(rows: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:
-    """Put each region's main line first and mark it: a stated level, else what was handed down."""
-    stated = goals[goals["kind"].isin(["level", "count"])]
-    pairs = set(zip(stated["region"], stated["line"], strict=True))
-    order = [
-        (pair not in pairs, PRECEDENCE.index(pair[1]) if pair[1] in PRECEDENCE else len(PRECEDENCE))
-        for pair in zip(rows["region"], rows["line"], strict=True)
-    ]
-    placed = rows.iloc[sorted(range(len(rows)), key=order.__getitem__)]
-    return placed.assign(main=~placed.duplicated("region"))
-
-
-def with_tasks(
-    targets: pd.DataFrame, regions: tuple[str, ...], line: str, year: int, book: Codebook
-) -> pd.DataFrame:
-    """Hand the growth of a dispatch line down to regions that have no target of their own.
-
-    A region's task is its own last year times one plus that growth (domain: 调度分解).
-    """
-    of_line = (targets["indicator"] == FUNDS) & (targets["segment"] == line)
-    goals = targets[of_line & (targets["year"] == year)]
-    handed = goals[(goals["line"] == "dispatch") & (goals["kind"] == "growth")]
-    tasks = []
-    for region in regions:
-        if (goals["region"] == region).any():
-            continue
-        for above in ancestors(region, book):
-            task = handed[handed["region"] == above]
-            if len(task):
-                tasks.append(task.assign(region=region))
-                break
-    return pd.concat([goals.assign(task=False), *(t.assign(task=True) for t in tasks)])
 
 
 def _history(near: pd.DataFrame, line: str, regions: tuple[str, ...]) -> pd.DataFrame:

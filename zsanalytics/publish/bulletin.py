@@ -33,7 +33,7 @@ def headline(material: Material) -> Block:
 def progress(material: Material) -> Block:
     """State completion, 序时, gap and required run-rate, with the year's course."""
     told = material.told
-    parts = [tables.targets(told), _course(material)]
+    parts = [_course(material), tables.targets(told)]
     return _section(material, "progress", text.progress(told), parts)
 
 

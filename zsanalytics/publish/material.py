@@ -113,7 +113,7 @@ def material(frames: Frames, subject: Subject) -> Material:
         *_total(frames.total, own, rows, subject, words),
         *_checks(frames, subject.asof),
     ]
-    files = {cell.split("!")[0] for row in listed for cell in row["sources"]}
+    files = {cell.split("!")[0] for row in listed for cell in row["sources"] if "!" in cell}
     facts = collect([*listed, fact("input_files", len(files))])
     parts |= _parts(frames.progress, own, subject, tasked)
     marks = (DEMO,) if subject.demo else ()

@@ -109,10 +109,11 @@ def progress_facts(
         if of and not row["main"]:
             continue
         wanted = PROGRESS if row["main"] else ("target", "completion")
-        sources = cells(row.get("source"))
+        clause = cells(row.get("clause"))
+        sources = [*cells(row.get("source")), *clause]
         for name in wanted:
-            value = float(row[name])
-            yield fact(name, value, of=part, sources=sources, words=words)
+            given = clause if name == "target" else sources
+            yield fact(name, float(row[name]), of=part, sources=given, words=words)
         yield from _gap(row, part, sources, words)
         if row["main"] and not of and row["months_left"] > 0:
             yield fact("months_left", row["months_left"], words=words)
@@ -160,8 +161,11 @@ def chain_progress(progress: pd.DataFrame, region: str) -> Iterator[Fact]:
     """Give the target of the key chains together, how far it is reached, and the lead."""
     for row in progress.to_dict("records"):
         if row["region"] == region and row["main"] and not row["task"]:
-            for name in ("target", "completion", "lead"):
-                yield fact(f"chains_{name}", float(row[name]), sources=cells(row.get("source")))
+            clause = cells(row.get("clause"))
+            yield fact("chains_target", float(row["target"]), sources=clause)
+            for name in ("completion", "lead"):
+                sources = [*cells(row.get("source")), *clause]
+                yield fact(f"chains_{name}", float(row[name]), sources=sources)
 
 
 def _together(leading: pd.DataFrame, total: float) -> list[Fact]:

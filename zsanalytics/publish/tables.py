@@ -17,32 +17,34 @@ from zsanalytics.publish.wording import Told, plain, say
 Cell = dict[str, Any] | str
 
 UNIT_COLUMNS = (
-    ("到位资金（亿元）", "累计", "funds_ytd"), ("到位资金（亿元）", "上年同期", "funds_base"),
+    ("到位资金", "累计", "funds_ytd"), ("到位资金", "上年同期", "funds_base"),
     ("同比", "增速", "funds_growth"), ("同比", "位次", "growth_rank"),
-    ("年度目标", "目标（亿元）", "target"), ("年度目标", "完成率", "completion"),
-    ("年度目标", "位次", "completion_rank"), ("年度目标", "超（欠）序时（百分点）", "lead"),
+    ("进度", "年度目标", "target"), ("进度", "完成率", "completion"),
+    ("进度", "位次", "completion_rank"), ("进度", "超（欠）序时", "lead"),
 )  # fmt: skip
 
 ANNEX_COLUMNS = (
-    ("到位资金（亿元）", "年度目标", "target"), ("到位资金（亿元）", "当月", "funds_month"),
-    ("到位资金（亿元）", "累计", "funds_ytd"), ("到位资金（亿元）", "上年同期", "funds_base"),
+    ("到位资金", "年度目标", "target"), ("到位资金", "当月", "funds_month"),
+    ("到位资金", "累计", "funds_ytd"), ("到位资金", "上年同期", "funds_base"),
     ("同比", "增速", "funds_growth"), ("同比", "位次", "growth_rank"),
     ("进度", "完成率", "completion"), ("进度", "位次", "completion_rank"),
     ("进度", "超（欠）序时", "lead"),
-    ("项目（个）", "实施", "projects"), ("项目（个）", "新签约", "contracts"),
-    ("签约金额", "亿元", "contract_amount"),
-    ("三个500强", "企业（家）", "top500_firms"), ("三个500强", "项目（个）", "top500_projects"),
-    ("三个500强", "亿元", "top500_amount"), ("三个500强", "占比", "top500_share"),
-    ("10亿元以上", "个", "size10_projects"), ("10亿元以上", "亿元", "size10_amount"),
+    ("项目", "实施", "projects"), ("项目", "新签约", "contracts"),
+    ("项目", "签约金额", "contract_amount"),
+    ("三个500强", "企业", "top500_firms"), ("三个500强", "项目", "top500_projects"),
+    ("三个500强", "签约金额", "top500_amount"), ("三个500强", "占比", "top500_share"),
+    ("10亿元以上", "项目", "size10_projects"), ("10亿元以上", "签约金额", "size10_amount"),
     ("推进", "开工率", "start_rate"), ("推进", "到位率", "arrival_rate"),
     ("推进", "投产率", "production_rate"),
 )  # fmt: skip
 
 SHARE_COLUMNS = (
-    ("", "到位资金（亿元）", "funds_ytd"), ("", "占比", "funds_share"),
-    ("", "同比增速", "funds_growth"), ("", "拉动（百分点）", "funds_contribution"),
-    ("", "贡献率", "funds_contribution_rate"),
+    ("", "到位资金", "funds_ytd"), ("", "占比", "funds_share"), ("", "同比增速", "funds_growth"),
+    ("", "拉动", "funds_contribution"), ("", "贡献率", "funds_contribution_rate"),
 )  # fmt: skip
+
+MONEY, FUNDS, ALL = "亿元", "亿元、百分点", "亿元、个、家、百分点"
+"""Units of a table's columns; a rate brings its own sign."""
 
 
 def cell(told: Told, fact: str, **further: Any) -> Cell:
@@ -76,17 +78,33 @@ def _captioned(told: Told, name: str) -> str:
     return plain(say(told, f"table.{name}"))
 
 
+def _block(
+    told: Told,
+    name: str,
+    heads: Sequence[Mapping[str, Any]],
+    rows: Sequence[Sequence[Cell]],
+    **further: Any,
+) -> blocks.Block:
+    """Make a table under its caption, with the source of its data."""
+    source = _captioned(told, "source")
+    return blocks.table(_captioned(told, name), heads, rows, source=source, **further)
+
+
 def _table(
-    told: Told, name: str, columns: Sequence[tuple[str, str, str]], *, annex: bool = False
+    told: Told,
+    name: str,
+    columns: Sequence[tuple[str, str, str]],
+    *,
+    unit: str,
+    annex: bool = False,
 ) -> blocks.Block | None:
     if not any(told.has(f"funds_ytd@{unit}") for unit in told.names("units")):
         return None
     rows = _rows(told, columns)
     gap = _gap_row(told, columns)
-    return blocks.table(
-        _captioned(told, name), head(columns, "地区"), rows + ([gap] if gap else []),
-        scope=told.words["scope"], annex=annex, source=_captioned(told, "source"),
-    )  # fmt: skip
+    rows += [gap] if gap else []
+    scope = told.words["scope"]
+    return _block(told, name, head(columns, "地区"), rows, unit=unit, scope=scope, annex=annex)
 
 
 def _gap_row(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[Cell]:
@@ -100,17 +118,17 @@ def _gap_row(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[Cell]:
 
 def units(told: Told) -> blocks.Block | None:
     """Tabulate funds, growth and progress by unit, with ranks."""
-    return _table(told, "units", UNIT_COLUMNS)
+    return _table(told, "units", UNIT_COLUMNS, unit=FUNDS)
 
 
 def annex(told: Told) -> blocks.Block | None:
     """Tabulate the main indicators by unit: the annex of the bulletin."""
-    return _table(told, "annex", ANNEX_COLUMNS, annex=True)
+    return _table(told, "annex", ANNEX_COLUMNS, unit=ALL, annex=True)
 
 
 def shares(told: Told) -> blocks.Block | None:
     """Tabulate each unit's share of the whole and what it adds to its growth."""
-    return _table(told, "shares", SHARE_COLUMNS, annex=True)
+    return _table(told, "shares", SHARE_COLUMNS, unit=FUNDS, annex=True)
 
 
 def chains(told: Told) -> blocks.Block | None:
@@ -126,10 +144,10 @@ def chains(told: Told) -> blocks.Block | None:
     if told.has("chains_funds"):
         total = [cell(told, "chains_funds", strong=True), cell(told, "chains_growth"), ""]
         body.append(["", {"text": _captioned(told, "total"), "strong": True}, *total])
-    columns = (("", "到位资金（亿元）", ""), ("", "同比增速", ""), ("", "占重点产业链", ""))
+    columns = (("", "到位资金", ""), ("", "同比增速", ""), ("", "占重点产业链", ""))
     heads = head(columns, "产业链")
     heads[0] = {"label": "位次", "align": "center"}
-    return blocks.table(_captioned(told, "chains"), heads, body, source=_captioned(told, "source"))
+    return _block(told, "chains", heads, body, unit=MONEY)
 
 
 STRUCTURE = (
@@ -147,12 +165,10 @@ def structure(told: Told) -> blocks.Block | None:
     if len(known) < 2:
         return None
     body = [[name, *(cell(told, fact) if fact else "" for fact in facts)] for name, *facts in known]
-    labels = ("企业（家）", "项目（个）", "签约金额（亿元）", "占比")
+    labels = ("企业", "项目", "签约金额", "占比")
     heads = [{"label": "类别", "align": "left"},
              *({"label": label, "align": "right"} for label in labels)]  # fmt: skip
-    return blocks.table(
-        _captioned(told, "structure"), heads, body, source=_captioned(told, "source")
-    )
+    return _block(told, "structure", heads, body, unit="家、个、亿元")
 
 
 STAGES = (
@@ -172,9 +188,7 @@ def stages(told: Told) -> blocks.Block | None:
     own: list[Cell] = [{"text": told.words["region"], "strong": True}]
     own += [cell(told, rate, strong=True) for rate in shown]
     body = [[unit, *(cell(told, f"{rate}@{unit}") for rate in shown)] for unit in regions]
-    return blocks.table(
-        _captioned(told, "stages"), heads, [own, *body], source=_captioned(told, "source")
-    )
+    return _block(told, "stages", heads, [own, *body])
 
 
 def targets(told: Told) -> blocks.Block | None:
@@ -188,7 +202,7 @@ def targets(told: Told) -> blocks.Block | None:
         [plain(say(told, f"line.{line}")), *(cell(told, f"{f}@{line}") for f in facts)]
         for line in lines
     ]
-    labels = ("目标（亿元）", "完成率", "尚差（亿元）", "已超额（亿元）")
+    labels = ("年度数", "完成率", "尚差", "已超额")
     heads = [{"label": "目标", "align": "left"},
              *({"label": label, "align": "right"} for label in labels)]  # fmt: skip
-    return blocks.table(_captioned(told, "targets"), heads, body, source=_captioned(told, "source"))
+    return _block(told, "targets", heads, body, unit=MONEY)
