@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
+from zsanalytics.measures.breaks import earlier
 from zsanalytics.measures.keys import (
     Values,
     is_computed,
@@ -53,7 +54,8 @@ def growth(
     DataFrame
         The same rows, order and index, plus ``base`` (unit of ``of``), ``growth`` (a fraction,
         0.08 is 8 %) and ``change`` (rates only: the difference, a fraction; 0.02 is 2 百分点).
-        ``growth`` is NaN where the base is missing, zero or negative, and for rates. With
+        ``growth`` is NaN where the base is missing, zero or negative, and for rates; a base from
+        before a break of scope (``codes/breaks.toml``) is missing. With
         ``records`` also ``reported_growth`` and ``implied_base`` (value ÷ (1 + reported growth)).
 
     Raises
@@ -85,11 +87,10 @@ def growth(
     """
     keys, values = keys_of(panel), values_of(panel, of)
     rate = keys.of_kind("rate", book)
-    earlier = keys.own - 12 * years
-    base = keys.look_up(earlier, values)
+    base = earlier(keys, values, years)
     if of == "monthly":
         months = values_of(panel, "months")
-        base = np.where(keys.look_up(earlier, months) == months, base, np.nan)
+        base = np.where(earlier(keys, months, years) == months, base, np.nan)
     grown = panel.pipe(
         with_columns,
         base=base,

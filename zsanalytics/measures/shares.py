@@ -12,6 +12,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
+from zsanalytics.measures.breaks import earlier
 from zsanalytics.measures.keys import (
     Keys,
     Rows,
@@ -140,7 +141,7 @@ def contribution(
     keys, values = keys_of(panel), values_of(panel, value)
     part, whole = _sides(keys, of, book)
     part = part & ~keys.of_kind("rate", book)
-    base = keys.look_up(keys.own - 12, values)
+    base = earlier(keys, values, 1)
     increment = np.where(part, values - base, np.nan)
     both = np.where(np.isnan(values), np.nan, base)  # base and increment from one kind of row
     base_whole = _of_whole(keys, whole, of, both)
