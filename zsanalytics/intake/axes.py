@@ -103,13 +103,13 @@ def row_axes(block: Block, roles: dict[int, str], words: Words) -> Iterator[Axis
     groups = Groups(words)
     indents: list[tuple[float, Part]] = []
     stub = Stub(roles, {c: head_of(block, c) for c in block.stub}, {})
-    for row in block.body:
-        own = _own(block, stub, row)
+    owns = [_own(block, stub, row) for row in block.body]
+    for place, (row, own) in enumerate(zip(block.body, owns, strict=True)):
         cells = block.grid.cells[row]
         named = [p for p in own if p.role in _NAMING]
         if not any(cells[c].kind for c in block.data):
             if len({p.cell.merge or p.cell.address for p in named}) == 1:
-                if groups.opens(named[0]):
+                if groups.opens(named[0], _after(owns[place + 1 : place + 50], words)):
                     groups.push(named[0])
                     indents.clear()
                     continue
@@ -119,6 +119,15 @@ def row_axes(block: Block, roles: dict[int, str], words: Words) -> Iterator[Axis
         main = next((p for p in own if p.role in ("label", "region", "indicator")), None)
         parents = parents_of(indents, main) if main else ()
         yield Axis(row, tuple(own), (*groups.parts(), *parents))
+
+
+def _after(owns: list[list[Part]], words: Words) -> Part | None:
+    """Find the next label that is no total."""
+    for own in owns:
+        for part in own:
+            if part.role in _NAMING and not words.label(part.text).total:
+                return part
+    return None
 
 
 class Stub(NamedTuple):

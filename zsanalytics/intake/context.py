@@ -67,6 +67,7 @@ def read_context(
     file: str,
     sheet: str,
     asof: tuple[int, int] | None = None,
+    remarks: Iterable[Cell] = (),
 ) -> Context:
     """Read what holds for a table.
 
@@ -80,6 +81,8 @@ def read_context(
         Their names, asked last.
     asof : (year, month), optional
         The month a folder is for: it only completes a month written without its year.
+    remarks : iterable of Cell
+        The lines below other tables of the sheet; they may state the unit of all.
     """
     above, below = _spoken(captions), _spoken(notes)
     around = _spoken(others)
@@ -91,8 +94,10 @@ def read_context(
     topics = [*(_lines(above) or _lines(around)), name, stem]
     indicator, segment = _subject(words, topics)
     lines = [*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1]]
+    further = _lines(remarks)
     return Context(
-        owner, owner_text, *period[:3], _units([*lines, name, stem]), _usd_rate(lines),
+        owner, owner_text, *period[:3], _units([*lines, *further, name, stem]),
+        _usd_rate([*lines, *further]),
         tuple(places), indicator, segment, topic(words, topics[0]), asof, period.text, rival,
     )  # fmt: skip
 

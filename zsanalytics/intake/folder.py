@@ -120,7 +120,8 @@ def intake_files(
     """
     month = parse_asof(asof)
     different, notes = _distinct(files)
-    reading = functools.partial(take_file, book=book, asof=month)
+    sent = None if book is load_codebook() else book  # the shipped one need not travel
+    reading = functools.partial(take_file, book=sent, asof=month)
     taken = list(executor.map(reading, different) if executor else map(reading, different))
     records = conform([row for t in taken for row in t.records], RECORDS)
     series = _series(records)
@@ -184,10 +185,10 @@ def _distinct(files: Iterable[Path]) -> tuple[list[Path], list[dict[str, Any]]]:
     return list(first.values()), notes
 
 
-def take_file(path: Path, *, book: Codebook, asof: tuple[int, int]) -> FileTaken:
+def take_file(path: Path, *, book: Codebook | None, asof: tuple[int, int]) -> FileTaken:
     """Read one file; whatever is wrong with it becomes a finding."""
     try:
-        return _take(path, book, asof)
+        return _take(path, book or load_codebook(), asof)
     except WorkbookError as error:
         said = str(error)
     except Exception as error:  # one file must never stop the others

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from zsanalytics.intake.labels import Words
+from zsanalytics.intake.labels import Label, Words
 from zsanalytics.intake.sheet import Cell
 
 _STYLES = (
@@ -42,13 +42,30 @@ class Groups:
         """List the open groups, outermost first."""
         return tuple(part for _, part in self._open)
 
-    def opens(self, part: Part) -> bool:
-        """Tell whether a row of words names what follows, and is not a figure left blank."""
+    def opens(self, part: Part, after: Part | None) -> bool:
+        """Tell whether a row of words names what follows, and is not a figure left blank.
+
+        Parameters
+        ----------
+        part : Part
+            The label of the row.
+        after : Part or None
+            The next label that is no total.
+        """
         label = self.words.label(part.text)
-        if label.part or label.total:
+        if label.part or label.total or after is None:
             return False
+        if label.regions or part.role == "region":
+            return self._holds(label.regions, self.words.label(after.text), after.role)
         found = self.words.heading(part.text)
         return not (found.indicator and not found.rest)
+
+    def _holds(self, regions: tuple[str, ...], after: Label, role: str) -> bool:
+        """Tell whether a region is followed by its parts, or by what is counted in it."""
+        if not after.regions:
+            return role != "region"
+        below = {place for region in regions for place in self.words.book.descendants(region)}
+        return bool(below.intersection(after.regions))
 
     def settle(self) -> None:
         """Note that figures have followed."""

@@ -219,7 +219,7 @@ class Words:
         return again if again.indicator and not again.rest else found
 
     def _clean(self, text: str) -> str:
-        plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
+        plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare)).replace("±", "增减")
         return _ENGLISH_HEADS.get(plain.lower(), _SO_FAR.sub("", _MEASURED.sub("", plain)))
 
     def places(self, text: str) -> tuple[tuple[str, ...], ...]:

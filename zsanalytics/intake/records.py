@@ -22,7 +22,7 @@ from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.ledger import is_ledger
 from zsanalytics.intake.readings import BlockReader
-from zsanalytics.intake.sheet import Cell, Grid, grids
+from zsanalytics.intake.sheet import Grid, grids
 from zsanalytics.intake.tables import Block, blocks
 from zsanalytics.schema import FINDINGS, RECORDS, conform
 
@@ -114,6 +114,9 @@ def split_ledgers(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.concat([cells.iloc[:0], *sheets]), pd.concat(ledgers)
 
 
+_BOOKS = 8
+"""Codebooks whose labels are remembered at a time."""
+
 _READERS: dict[int, Words] = {}
 
 
@@ -121,6 +124,8 @@ def _words_of(book: Codebook) -> Words:
     """Keep one reader of labels a codebook: fifteen workbooks repeat the same labels."""
     known = _READERS.get(id(book))
     if known is None or known.book is not book:
+        if len(_READERS) > _BOOKS:
+            _READERS.clear()
         known = _READERS[id(book)] = Words(book)
     return known
 
@@ -131,13 +136,13 @@ def _sheet_rows(
     found = list(blocks(grid))
     top = min((min([*b.header, *b.body]) for b in found), default=0)
     lines = [cell for row in grid.cells[:top] for cell in anchors(row)]
-    shared: list[Cell] = []
+    remarks = [cell for block in found for cell in block.notes]
     for block in found:
-        own = [cell for cell in block.captions if cell.kind]
-        others = [cell for cell in (*lines, *shared) if cell not in own]
+        others = [cell for cell in lines if cell not in block.captions]
         context = read_context(
-            words, own, others, block.notes, file=grid.file, sheet=grid.sheet, asof=asof
-        )
+            words, block.captions, others, block.notes, file=grid.file, sheet=grid.sheet,
+            asof=asof, remarks=[cell for cell in remarks if cell not in block.notes],
+        )  # fmt: skip
         yield from _block_rows(block, context, words, doubts)
 
 
