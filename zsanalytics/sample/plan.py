@@ -99,12 +99,24 @@ def _scope(indicator: str) -> str:
 
 
 def fair(year: int) -> str:
-    """Name the segment of a year's 兰洽会: 届次=第29届兰洽会 in 2023."""
+    """Name the segment of a year's 兰洽会.
+
+    Examples
+    --------
+    >>> fair(2023)
+    '届次=第29届兰洽会'
+    """
     return f"届次=第{year - 1994}届兰洽会"
 
 
 def figure(region: str, indicator: str, segment: str, year: int) -> dict[int, int]:
-    """Give a region's figures of a year by month; later years grow from the last planned one."""
+    """Give a region's figures of a year by month; later years grow from the last planned one.
+
+    Examples
+    --------
+    >>> figure("甘肃省", "funds_in_place", "来源地=省外", 2023)[11]  # 万元
+    56766900
+    """
     ahead = max(0, year - LAST_PLANNED)
     segment = fair(LAST_PLANNED) if ahead and segment == fair(year) else segment
     known = figures().get((region, indicator, segment, year - ahead), {})

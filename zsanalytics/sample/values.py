@@ -80,7 +80,13 @@ def unit_of(line: Line, style: Style) -> str:
 
 
 def rounded(number: Decimal, decimals: int = 2) -> Decimal:
-    """Round half up, as printed figures are."""
+    """Round half up, as printed figures are.
+
+    Examples
+    --------
+    >>> rounded(Decimal("42.445"))
+    Decimal('42.45')
+    """
     return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
 
 

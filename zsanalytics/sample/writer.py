@@ -72,7 +72,13 @@ def write_sample(
     Raises
     ------
     RequestError
-        For months outside the range or in the wrong order.
+        For months outside the range or in the wrong order, and for an unknown layout.
+
+    Examples
+    --------
+    >>> write_sample("data/raw", first="2021-06", last="2021-12")
+    Traceback (most recent call last):
+    zsanalytics.errors.RequestError: sample: months 2021-06 to 2021-12; give two months in order ...
     """
     tasks = list(_tasks(first, last, ledgers))
     facts = _facts(seed, tasks[-1][1], book or load_codebook())
@@ -133,7 +139,13 @@ def _tasks(
 
 
 def has_ledger(month: str) -> bool:
-    """Say whether a month has ledgers by default."""
+    """Say whether a month has ledgers by default.
+
+    Examples
+    --------
+    >>> [month for month in ("2024-08", "2024-10", "2024-12", "2026-03") if has_ledger(month)]
+    ['2024-08', '2024-12', '2026-03']
+    """
     return month in LEDGER_MONTHS or (
         month > LEDGER_MONTHS[-1] and month[-2:] in {"03", "06", "09", "12"}
     )
