@@ -69,7 +69,7 @@ def lines(
     axes.grid(axis="y", color=style.RULE, linewidth=0.5)
     axes.set_title(f"单位：{unit}", loc="left", size=8, color=style.GREY)
     axes.legend(loc="lower right", ncols=2, fontsize=8)
-    return 0.5
+    return 0.46
 
 
 def bars(
@@ -106,7 +106,7 @@ def bars(
     axes.spines[["left", "bottom"]].set_visible(False)
     if unit != "%":
         axes.set_title(f"单位：{unit}", loc="left", size=8, color=style.GREY)
-    return float(0.12 + 0.036 * max(len(rows), 4))
+    return float(0.1 + 0.03 * max(len(rows), 4))
 
 
 def stacks(axes: Any, *, rows: pd.DataFrame) -> float:
@@ -161,7 +161,7 @@ def tiles(axes: Any, *, rows: pd.DataFrame, unit: str) -> float:
     axes.set_ylim(down, 0)
     axes.set_axis_off()
     axes.set_title(f"单位：{unit}，颜色越深数值越大", loc="left", size=8, color=style.GREY)
-    return float(0.06 + 0.62 * down / across)
+    return float(0.06 + 0.56 * down / across)
 
 
 def on(colour: str) -> str:

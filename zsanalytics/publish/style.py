@@ -129,20 +129,38 @@ def width(text: str) -> float:
 
 
 def broken(label: str, room: float) -> tuple[str, ...]:
-    """Break a heading into even lines of at most ``room`` em, before a bracket first.
+    """Break a heading into even lines of at most ``room`` em, before a bracket at its end first.
+
+    Words of two characters stay whole where that is possible; a label without a place to break
+    stays one line.
 
     Examples
     --------
-    >>> broken("上年同期", 3.5), broken("超/欠序时（百分点）", 5)
-    (('上年', '同期'), ('超/欠序时', '（百分点）'))
+    >>> broken("上年同期", 3.5), broken("超/欠序时（百分点）", 5), broken("资金到位率", 4)
+    (('上年', '同期'), ('超/欠序时', '（百分点）'), ('资金', '到位率'))
     """
-    if width(label) <= room or len(label) < 3:
+    if width(label) <= room:
         return (label,)
-    front, bracket, inner = label.partition("（")
-    if front and bracket:
-        return broken(front, room) + broken(bracket + inner, room)
-    middle = len(label) // 2 + len(label) % 2
-    return broken(label[:middle], room) + broken(label[middle:], room)
+    front, bracket, inner = label.rpartition("（")
+    if front and bracket and inner.endswith("）"):
+        return broken(front, room) + (bracket + inner,)
+    middle = len(label) / 2
+    places = [place for place in range(1, len(label)) if _may_break(label, place)]
+    if not places:
+        return (label,)
+
+    def unfit(place: int) -> tuple[bool, float, int]:
+        widest = max(width(label[:place]), width(label[place:]))
+        return widest > room, abs(place - middle) + place % 2 * 1.1, -place
+
+    best = min(places, key=unfit)
+    return broken(label[:best], room) + broken(label[best:], room)
+
+
+def _may_break(label: str, place: int) -> bool:
+    before, after = label[place - 1], label[place]
+    together = before.isascii() and after.isascii()
+    return not together and before not in "（/、" and after not in "）/、，。%％"
 
 
 def month_end(asof: str) -> datetime.datetime:
