@@ -28,6 +28,10 @@ NEAR = 0.5
 AROUND = (-1, -2, -3, 1, 2, -12, 12)
 """The months a value is compared with: those around it, and the same one a year off."""
 
+LARGER = np.array([slip for slip in SLIPS if slip > 0])
+LEAST_LEAD = 2.0
+"""Without a past, only what is a hundred times the largest of the others is a slip."""
+
 LEAST_REFERENCE = 0.05
 """In 亿元 (5 million yuan): below, a slip cannot be told from a first project."""
 
@@ -45,40 +49,67 @@ LINES = (WHOLE, "来源地=省外")
 
 def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
     """An amount 10³, 10⁴ or 10⁸ times what its own past, or else its peers, would let expect."""
-    rows = evidence.rows
+    rows, book = evidence.rows, evidence.book
     money = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & (rows["value"] > 0)]
     size = np.log10(money["value"].to_numpy())
-    past, around = _usual(money, size, (-1, -2, -3, -12)), _usual(money, size, AROUND)
-    for power, words in SLIPS.items():
-        near = np.abs(size - around - power) <= NEAR
-        if power < 0:  # a small beginning is not blamed for what came later
-            near &= np.abs(size - past - power) <= NEAR
-        near &= np.minimum(around, size - power) > np.log10(LEAST_REFERENCE)
-        near &= money["checked"].to_numpy()
-        for row in each(money.assign(usual=10**around)[near]):
-            found = amount(evidence.book, row.indicator, row.value, row.half)
-            expected = amount(evidence.book, row.indicator, row.usual)
-            right = amount(evidence.book, row.indicator, row.value / 10**power)
-            yield doubt(
-                row, found, f"{expected}左右",
-                f"{what(evidence.book, row)}为{found}，按以往和同级水平约{expected}，{words}。",
-                f"核对表头单位与填报数；若单位填错，应为{right}。",
-            )  # fmt: skip
+    usual, power = _by_history(money, size)
+    alone = np.isnan(usual)
+    middle, most = _peers(money, size)
+    lone = alone & (size - most >= LEAST_LEAD)
+    usual = np.where(alone, middle, usual)
+    gaps = np.abs((size - usual)[:, None] - LARGER)
+    power = np.where(lone, LARGER[np.argmin(gaps, axis=1)], power)
+    real = np.minimum(usual, size - power) > np.log10(LEAST_REFERENCE)
+    told = money.assign(usual=10**usual, power=power)[real & money["checked"].to_numpy()]
+    for row in each(told):
+        found = amount(book, row.indicator, row.value, row.half)
+        expected, right = (
+            amount(book, row.indicator, x) for x in (row.usual, row.value / 10**row.power)
+        )
+        yield doubt(
+            row, found, f"{expected}左右",
+            f"{what(book, row)}为{found}，按以往和同级水平约{expected}，{SLIPS[row.power]}。",
+            f"核对表头单位与填报数；若单位填错，应为{right}。",
+        )  # fmt: skip
 
 
-def _usual(money: pd.DataFrame, size: Values, steps: tuple[int, ...]) -> Values:
-    """Say what size (power of ten) a value may be expected to have: its own months', else peers'.
+def _by_history(money: pd.DataFrame, size: Values) -> tuple[Values, Values]:
+    """Give the size (power of ten) of a value's own months, and the slip from it if there is one.
 
-    The median over several months withstands one wrong report among them.
+    The median over several months withstands one wrong report among them. A small beginning is
+    not blamed for what came later: a value too small is so against its past alone.
     """
-    number = keys(money)
+    past, around = _median_of(money, size, (-1, -2, -3, -12)), _median_of(money, size, AROUND)
+    power = np.full(len(size), np.nan)
+    for slip in SLIPS:
+        near = np.abs(size - around - slip) <= NEAR
+        if slip < 0:
+            near &= np.abs(size - past - slip) <= NEAR
+        power[near] = slip
+    return around, power
+
+
+def _median_of(money: pd.DataFrame, size: Values, steps: tuple[int, ...]) -> Values:
+    number, month = keys(money), money["month"].to_numpy()
     near = np.vstack([look_up(number + step, number, size) for step in steps])
+    for values, step in zip(near, steps, strict=True):
+        if step % 12:  # a year begins anew: its first months are no match for last December
+            values[(month + step < 1) | (month + step > 12)] = np.nan
     own = np.full(len(money), np.nan)
     some = ~np.isnan(near).all(axis=0)
     own[some] = np.nanmedian(near[:, some], axis=0)
-    peers = pd.Series(size).groupby([money[c].to_numpy() for c in ("parent", *KEY[1:])])
-    others = peers.transform("median").where(peers.transform("size") >= 5).to_numpy()
-    return np.where(np.isnan(own), others, own)
+    return own
+
+
+def _peers(money: pd.DataFrame, size: Values) -> tuple[Values, Values]:
+    """Give the median size among the units of the parent, and the largest of the others."""
+    groups = pd.Series(size).groupby([money[c].to_numpy() for c in ("parent", *KEY[1:])])
+    place, group = groups.rank(method="first", ascending=False).to_numpy(), groups.ngroup()
+    second = group.map(pd.Series(size[place == 2], index=group[place == 2])).to_numpy()
+    others = np.where(place == 1, second, groups.transform("max").to_numpy())
+    many = groups.transform("size").to_numpy() >= 5
+    middle = groups.transform("median").to_numpy()
+    return np.where(many, middle, np.nan), np.where(many, others, np.nan)
 
 
 def growth_outlier(evidence: Evidence) -> Iterator[Doubt]:
