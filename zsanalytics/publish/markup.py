@@ -23,6 +23,7 @@ def environment() -> jinja2.Environment:
     )
     loaded.filters["header"] = header
     loaded.filters["below"] = below
+    loaded.filters["stub"] = stub
     loaded.filters["broken"] = style.broken
     loaded.filters["drawing"] = _drawing
     return loaded
@@ -69,6 +70,18 @@ def header(columns: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [upper, [_head(column, 1) for column in columns if column.get("group")]]
 
 
+def stub(columns: list[dict[str, Any]]) -> int:
+    """Find the column that names the rows: the first of words.
+
+    Examples
+    --------
+    >>> stub([{"label": "序号", "align": "center"}, {"label": "市州"}])
+    1
+    """
+    words = [column.get("align", "left") == "left" for column in columns]
+    return words.index(True) if True in words else 0
+
+
 def below(table: Mapping[str, Any]) -> list[str]:
     """List the lines below a table: its scope, its notes and its source.
 
@@ -85,7 +98,8 @@ def below(table: Mapping[str, Any]) -> list[str]:
 
 
 def _head(column: Mapping[str, Any], rows: int) -> dict[str, Any]:
-    return {"label": column["label"], "columns": 1, "rows": rows, "align": "center"}
+    align = "right" if column.get("align") == "right" else "center"
+    return {"label": column["label"], "columns": 1, "rows": rows, "align": align}
 
 
 def _drawing(block: Mapping[str, Any], place: int) -> str:

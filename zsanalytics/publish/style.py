@@ -143,7 +143,7 @@ def broken(label: str, room: float) -> tuple[str, ...]:
         return (label,)
     front, bracket, inner = label.rpartition("（")
     if front and bracket and inner.endswith("）"):
-        return broken(front, room) + (bracket + inner,)
+        return (*broken(front, room), bracket + inner)
     middle = len(label) / 2
     places = [place for place in range(1, len(label)) if _may_break(label, place)]
     if not places:
