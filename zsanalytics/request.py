@@ -114,12 +114,17 @@ def parameters_of(source: Path) -> dict[str, Any]:
     ]  # fmt: skip
     if len(cells) != 1:
         raise RequestError(f"{source.name}: {len(cells)} parameter cells; tag one `parameters`")
-    tree = ast.parse("".join(cells[0]["source"]))
-    return {
-        statement.targets[0].id: ast.literal_eval(statement.value)
-        for statement in tree.body
-        if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
-    }
+    try:
+        tree = ast.parse("".join(cells[0]["source"]))
+        return {
+            statement.targets[0].id: ast.literal_eval(statement.value)
+            for statement in tree.body
+            if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name)
+        }
+    except (SyntaxError, ValueError) as error:
+        raise RequestError(
+            f"{source.name}: a parameter is not a plain value; write text, numbers or lists of them"
+        ) from error
 
 
 def checked_parameters(source: Path, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,12 @@ def comparison(material: Material) -> Block:
 def structure(material: Material) -> Block:
     """State the three 500强, the size classes and the origins."""
     told = material.told
-    return _section(material, "structure", text.structure(told), [tables.structure(told)])
+    return _section(
+        material,
+        "structure",
+        text.structure(told),
+        [tables.structure(told), _composition(material)],
+    )
 
 
 def chains(material: Material) -> Block:
@@ -126,6 +131,34 @@ def _figured(told: Told, fact: str, names: Iterable[str], label: str) -> pd.Data
          for name, row in rows],
         columns=[label, "value", "text"],
     )  # fmt: skip
+
+
+COMPOSITION = (
+    ("by_firm", "top500", "top500_share"), ("by_firm", "top500_rest", "top500_rest_share"),
+    ("by_size", "size50", "size50_share"), ("by_size", "size_mid", "size_mid_share"),
+    ("by_size", "size_small", "size_small_share"),
+)  # fmt: skip
+"""How the contract amount is made up: the breakdown, the member's name, its share."""
+
+
+def _composition(material: Material) -> Block | None:
+    """Draw how the contract amount is made up, as far as every part of a breakdown is known."""
+    told = material.told
+    rows = [
+        (plain(say(told, f"figure.{group}")), _member(told, member), told.facts.get(share))
+        for group, member, share in COMPOSITION
+    ]
+    short = {group for group, _, share in rows if share is None}
+    drawn = [(g, m, s["value"], s["text"]) for g, m, s in rows if s is not None and g not in short]
+    if not drawn:
+        return None
+    parts = pd.DataFrame(drawn, columns=["group", "member", "share", "text"])
+    caption = plain(say(told, "figure.composition"))
+    return figures.shares(parts, caption=caption, mark=_mark(material))
+
+
+def _member(told: Told, member: str) -> str:
+    return told.words.get(member) or plain(say(told, f"figure.{member}"))
 
 
 def _ranking(material: Material) -> Block | None:

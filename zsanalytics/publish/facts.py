@@ -21,7 +21,10 @@ from zsanalytics.numerals import decimal_of, shown, shown_percent
 from zsanalytics.schema import FACTS, WHOLE, conform
 
 PERCENT, POINTS = "%", "百分点"
-WORDS = {"scope": "到位资金", "parent": "上级", "goal": "年度目标"}
+WORDS = {
+    "scope": "到位资金", "parent": "上级", "goal": "年度目标", "size_mid": "10亿至50亿元",
+    "size_small": "10亿元以下",
+}  # fmt: skip
 """What a label says where a briefing gives no word of its own."""
 
 

@@ -25,6 +25,7 @@ from zsanalytics.publish.numbers import (
     pick,
     progress_facts,
     rate_facts,
+    rest_facts,
     taken,
     unit_counts,
     whole_funds,
@@ -35,7 +36,10 @@ from zsanalytics.schema import WHOLE
 FUNDS = "funds_in_place"
 DEMO = "演示数据"
 ALL_OF = {"province": "全省", "prefecture": "全市", "new_area": "全区", "county": "全县（区）"}
-SIZES = {"size10": "10亿元以上", "size50": "50亿元以上"}
+SIZES = {
+    "size10": "10亿元以上", "size50": "50亿元以上", "size_mid": "10亿至50亿元",
+    "size_small": "10亿元以下",
+}  # fmt: skip
 
 
 class Material(NamedTuple):
@@ -100,8 +104,10 @@ def material(frames: Frames, subject: Subject) -> Material:
     tasked = _tasked(frames.progress)
     words = bulletin_words(subject, own, task=subject.region in tasked)
     chains, parts = chain_facts(frames.rows, subject.region)
+    own_numbers = list(own_facts(rows, subject.region, subject.line, words))
     listed: list[Fact] = [
-        *own_facts(rows, subject.region, subject.line, words),
+        *own_numbers,
+        *rest_facts(own_numbers),
         *whole_funds(rows, subject.region, subject.line),
         *progress_facts(frames.progress, subject.region, words),
         *chains,

@@ -94,6 +94,25 @@ def whole_funds(rows: Rows, region: str, line: str) -> Iterator[Fact]:
         yield fact("funds_whole", value, sources=sources)
 
 
+RESTS = {
+    "top500_rest_share": (None, "top500_share"),
+    "size_mid_share": ("size10_share", "size50_share"),
+    "size_small_share": (None, "size10_share"),
+}
+"""Shares that are what another leaves of a third, or of the whole (None)."""
+
+
+def rest_facts(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Give what is left beside a share, so that the printed parts add up to the printed whole."""
+    known = {row["fact"]: row for row in facts}
+    for name, (whole, part) in RESTS.items():
+        used = [known[label] for label in (whole, part) if label in known]
+        printed = [round_half_up(row["value"], 4) for row in used if row["value"] == row["value"]]
+        if len(printed) == (1 if whole is None else 2):
+            left = 1 - printed[0] if whole is None else printed[0] - printed[1]
+            yield fact(name, float(left), sources=[c for row in used for c in row["sources"]])
+
+
 PROGRESS = (
     "target", "completion", "time_progress", "lead", "pace", "pace_lead", "needed_per_month",
     "needed_growth", "completion_rank",
