@@ -93,6 +93,18 @@ def test_golden_text(tmp_path, region, golden):
     assert bulletin(known)[: len(expected)] == expected
 
 
+def test_printed_parts_of_the_contract_amount_add_up(tmp_path):
+    facts = told(tmp_path, literal_panel()).facts
+    parts = ("size50_share", "size_mid_share", "size_small_share")
+    assert [facts[part]["text"] for part in parts] == ["22.29%", "37.41%", "40.30%"]
+    assert facts["size10_share"]["text"] == "59.70%"
+    assert facts["top500_rest_share"]["text"] == "71.05%"
+    assert facts["size_mid_share"]["sources"] == (
+        "甘肃省2024-09.xlsx!汇总表!L7", "甘肃省2024-09.xlsx!汇总表!F7",
+        "甘肃省2024-09.xlsx!汇总表!N7",
+    )  # fmt: skip
+
+
 def test_a_prefecture_speaks_of_its_counties_where_there_are_any(tmp_path):
     counties = [
         row(name, "funds_in_place", OUTSIDE, year, 9, value)
