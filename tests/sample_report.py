@@ -6,8 +6,8 @@ from zsanalytics.publish import blocks, figures
 from zsanalytics.publish.blocks import Report, heading, note, paragraph
 
 UNITS = (
-    "兰州市", "嘉峪关市", "金昌市", "白银市", "天水市", "武威市", "张掖市", "平凉市", "酒泉市", "庆阳市",
-    "定西市", "陇南市", "临夏回族自治州", "甘南藏族自治州", "兰州新区",
+    "兰州市", "嘉峪关市", "金昌市", "白银市", "天水市", "武威市", "张掖市", "平凉市", "酒泉市",
+    "庆阳市", "定西市", "陇南市", "临夏回族自治州", "甘南藏族自治州", "兰州新区",
 )  # fmt: skip
 MARK = "演示数据"
 
@@ -70,8 +70,8 @@ def charts():
     units["text"] = ["—" if pd.isna(v) else f"{v:.2%}" for v in units["value"]]
     tiles = pd.DataFrame({"region": UNITS, "value": amounts()})
     tiles["text"] = [f"{v:,.2f}" for v in tiles["value"]]
-    chains = pd.DataFrame({"chain": ["新能源及新能源装备制造", "石化化工", "有色冶金", "文化旅游", "中医药"],
-                           "value": [1412.33, 510.2, 402.88, 233.4, 90.01]})  # fmt: skip
+    names = ["新能源及新能源装备制造", "石化化工", "有色冶金", "文化旅游", "中医药"]
+    chains = pd.DataFrame({"chain": names, "value": [1412.33, 510.2, 402.88, 233.4, 90.01]})
     chains["text"] = [f"{v:,.2f}" for v in chains["value"]]
     parts = pd.DataFrame(
         [["三个500强", "500强企业", 0.2704, "27.04%"], ["三个500强", "其他企业", 0.7296, "72.96%"],
@@ -121,7 +121,8 @@ def report(**meta):
     return Report(
         (
             blocks.title(
-                "2024年1—9月全省招商引资工作情况通报", issue="第9期", issuer="甘肃省招商引资统计分析组",
+                "2024年1—9月全省招商引资工作情况通报", issue="第9期",
+                issuer="甘肃省招商引资统计分析组",
                 issued="2024年10月12日", marks=[MARK, "送审稿"], recipients="省委、省政府领导",
             ),
             heading(1, "总体情况"),

@@ -1,5 +1,7 @@
 """Figures: what they say, that both twins hold it, and what they refuse."""
 
+import functools
+
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -18,9 +20,25 @@ PARTS = pd.DataFrame(
     {"group": ["规模", "规模"], "member": ["大", "小"], "share": [0.25, 0.75],
      "text": ["25.00%", "75.00%"]}
 )  # fmt: skip
+COURSE = pd.DataFrame(
+    {"month": [8, 9, 10, 11, 12], "value": [580.0, 652.0, *[float("nan")] * 3],
+     "expected": [float("nan"), 652.0, 720.0, 800.0, 873.0],
+     "lower_80": [float("nan"), 652.0, 700.0, 770.0, 830.0],
+     "upper_80": [float("nan"), 652.0, 740.0, 830.0, 916.0],
+     "lower_50": [float("nan"), 652.0, 710.0, 785.0, 850.0],
+     "upper_50": [float("nan"), 652.0, 730.0, 815.0, 895.0]}
+)  # fmt: skip
+STAGES = pd.DataFrame(
+    {
+        "stage": ["签约", "开工", "投产"],
+        "value": [10.0, 8.0, float("nan")],
+        "text": ["10", "8", "—"],
+    }
+)
 CHAINS = UNITS.rename(columns={"region": "chain"})
 
 
+@functools.cache
 def every():
     return {
         "progress": figures.progress(PACE, target=1000, mark="演示数据"),
@@ -28,6 +46,8 @@ def every():
         "chains": figures.chain_bars(CHAINS),
         "shares": figures.shares(PARTS),
         "tiles": figures.tile_map(UNITS),
+        "fan": figures.outlook_fan(COURSE, text="873亿元左右", target=700),
+        "funnel": figures.cohort_funnel(STAGES),
     }
 
 
@@ -40,6 +60,8 @@ def test_each_figure_says_in_words_what_it_shows():
         "chains": "重点产业链到位资金：天水市30.00%、兰州市10.00%、白银市-5.00%；1个无数据。",
         "shares": "到位资金构成。规模：大25.00%、小75.00%。",
         "tiles": "各市州到位资金：天水市30.00%、兰州市10.00%、白银市-5.00%；1个无数据。",
+        "fan": "全年走势预测：预计873亿元左右。",
+        "funnel": "签约项目推进情况：签约10、开工8、投产—。",
     }
 
 
@@ -83,6 +105,15 @@ def test_the_linear_pace_leads_to_the_target():
     lines = figures.progress(PACE, target=1200).content["plotly"]["data"]
     pace = next(line for line in lines if line["name"] == "序时进度")
     assert pace["y"] == [100.0 * month for month in range(1, 13)]
+
+
+def test_the_narrower_band_lies_on_the_wider():
+    names = [trace["name"] for trace in every()["fan"].content["plotly"]["data"]]
+    assert names == ["80%区间", "50%区间", "今年累计", "预计"]
+
+
+def test_a_funnel_keeps_its_order():
+    assert every()["funnel"].content["plotly"]["data"][0]["y"] == ["签约", "开工", "投产"]
 
 
 def test_the_same_figure_is_drawn_the_same():
@@ -134,6 +165,10 @@ def test_ink_can_be_read_on_every_colour(colour):
         (
             lambda: figures.progress(PACE.assign(value=float("nan"))),
             "progress: no month has a value; leave the figure out",
+        ),
+        (
+            lambda: figures.outlook_fan(COURSE.assign(expected=float("nan")), text=""),
+            "outlook_fan: nothing so far or nothing expected; leave the figure out",
         ),
         (
             lambda: figures.shares(PARTS.assign(share=[0.5, float("nan")])),

@@ -17,6 +17,13 @@ from zsanalytics.publish import style, svg
 LINES: Mapping[str, Mapping[str, Any]] = {
     "今年累计": {"color": style.ACCENT, "linewidth": 2.0, "marker": "o", "markersize": 4},
     "上年同期": {"color": style.GREY, "linewidth": 1.4, "marker": "s", "markersize": 3},
+    "预计": {
+        "color": style.WARM,
+        "linewidth": 1.6,
+        "linestyle": (0, (4, 1.5)),
+        "marker": "D",
+        "markersize": 3,
+    },
     "季节进度": {"color": style.WARM, "linewidth": 1.2, "linestyle": (0, (1, 1.5))},
     "序时进度": {"color": style.INK, "linewidth": 0.9, "linestyle": (0, (5, 3))},
 }
@@ -59,6 +66,34 @@ def lines(
         xytext=(-8, 7) if late else (8, -3), ha="right" if late else "left",
         color=style.ACCENT, size=9,
     )  # fmt: skip
+    _months(axes, target, unit)
+    return 0.46
+
+
+def fan(
+    axes: Any,
+    *,
+    lines: Mapping[str, pd.Series],
+    bands: Mapping[str, pd.DataFrame],
+    target: float | None,
+    unit: str,
+) -> float:
+    """Paint the year so far, what is expected, and bands of likely ends."""
+    for (level, band), colour in zip(
+        bands.items(), style.SEQUENCE[1 : len(bands) + 1], strict=True
+    ):
+        axes.fill_between(
+            band.index, band["lower"].to_numpy(), band["upper"].to_numpy(),
+            color=colour, label=f"{level}%区间", linewidth=0,
+        )  # fmt: skip
+    for name, line in lines.items():
+        axes.plot(line.index, line.to_numpy(), label=name, zorder=3, **LINES[name])
+    _months(axes, target, unit)
+    return 0.46
+
+
+def _months(axes: Any, target: float | None, unit: str) -> None:
+    """Finish axes over the months of a year, with the target as a level."""
     if target is not None:
         axes.axhline(target, color=style.INK, linewidth=0.6)
         axes.annotate("年度目标", (0.1, target), xytext=(0, 4), textcoords="offset points", size=8)
@@ -69,7 +104,6 @@ def lines(
     axes.grid(axis="y", color=style.RULE, linewidth=0.5)
     axes.set_title(f"单位：{unit}", loc="left", size=8, color=style.GREY)
     axes.legend(loc="lower right", ncols=2, fontsize=8)
-    return 0.46
 
 
 def bars(

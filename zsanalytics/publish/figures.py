@@ -106,6 +106,64 @@ def chain_bars(
     )  # fmt: skip
 
 
+def cohort_funnel(
+    stages: pd.DataFrame, *, unit: str = "个", caption: str = "签约项目推进情况", mark: str = ""
+) -> Block:
+    """Show how many of a cohort's projects have reached each stage.
+
+    Parameters
+    ----------
+    stages : DataFrame
+        ``stage`` in the order of the course (签约, 履约, 开工, …), ``value`` (in ``unit``; NaN has
+        no bar) and ``text`` (such as ``3,231（81.00%）``).
+    unit, caption, mark : str
+        Unit of the axis, the figure's title, a mark such as 演示数据 drawn into the picture.
+    """
+    _ranked(stages, "stage", "cohort_funnel")
+    rows = stages.rename(columns={"stage": "name"})[["name", "value", "text"]]
+    said = "、".join(f"{row.name}{row.text}" for row in rows.itertuples(index=False))
+    return _figure(
+        caption, f"{caption}：{said}。", drawing.bars, screen.bars, mark,
+        rows=rows.reset_index(drop=True), reference=None, reference_text="", unit=unit,
+    )  # fmt: skip
+
+
+def outlook_fan(
+    course: pd.DataFrame, *, text: str, target: float | None = None, unit: str = "亿元",
+    caption: str = "全年走势预测", mark: str = "",
+) -> Block:  # fmt: skip
+    """Draw the year so far and the range in which it may end.
+
+    Parameters
+    ----------
+    course : DataFrame
+        ``month`` (1 to 12), ``value`` (the year so far; NaN for months to come), ``expected``,
+        and pairs such as ``lower_80, upper_80``, for the months to come, all in ``unit``.
+    text : str
+        What is expected of the year's end, as the text says it (such as ``8,731.2亿元左右``).
+    target : float, optional
+        The year's target, drawn as a level.
+    unit, caption, mark : str
+        Unit of the axis, the figure's title, a mark such as 演示数据 drawn into the picture.
+    """
+    _need(course, ("month", "value", "expected"), "outlook_fan")
+    rows = course.set_index("month").sort_index()
+    lines = {"今年累计": rows["value"].dropna(), "预计": rows["expected"].dropna()}
+    if lines["今年累计"].empty or lines["预计"].empty:
+        raise PanelError("outlook_fan: nothing so far or nothing expected; leave the figure out")
+    levels = [name.removeprefix("lower_") for name in rows if name.startswith("lower_")]
+    bands = {
+        level: rows[[f"lower_{level}", f"upper_{level}"]]
+        .dropna()
+        .set_axis(["lower", "upper"], axis=1)
+        for level in sorted(levels, reverse=True)
+    }  # the widest first, so that the narrower lies on it
+    return _figure(
+        caption, f"{caption}：预计{text}。", drawing.fan, screen.fan, mark,
+        lines=lines, bands=bands, target=target, unit=unit,
+    )  # fmt: skip
+
+
 def shares(parts: pd.DataFrame, *, caption: str = "到位资金构成", mark: str = "") -> Block:
     """Show how wholes are made up: one bar of 100 % for each breakdown.
 

@@ -14,9 +14,10 @@ import pandas as pd
 
 from zsanalytics.publish import style
 
-_DASHES = {"序时进度": "dash", "季节进度": "dot"}
+_DASHES = {"序时进度": "dash", "季节进度": "dot", "预计": "dash"}
 _COLOURS = {
     "今年累计": style.ACCENT, "上年同期": style.GREY, "季节进度": style.WARM, "序时进度": style.INK,
+    "预计": style.WARM,
 }  # fmt: skip
 
 
@@ -24,7 +25,33 @@ def lines(
     *, lines: Mapping[str, pd.Series], target: float | None, unit: str, end: str
 ) -> dict[str, Any]:
     """Give cumulative lines over the months of a year, and the target as a level."""
-    traces = [
+    return _months(_traces(lines, unit), target, unit)
+
+
+def fan(
+    *,
+    lines: Mapping[str, pd.Series],
+    bands: Mapping[str, pd.DataFrame],
+    target: float | None,
+    unit: str,
+) -> dict[str, Any]:
+    """Give the year so far, what is expected, and bands of likely ends."""
+    areas = [
+        {
+            "type": "scatter", "mode": "lines", "name": f"{level}%区间", "fill": "toself",
+            "x": [f"{month}月" for month in (*band.index, *band.index[::-1])],
+            "y": [float(value) for value in (*band["upper"], *band["lower"][::-1])],
+            "fillcolor": colour, "line": {"width": 0}, "hoverinfo": "skip",
+        }
+        for (level, band), colour in zip(
+            bands.items(), style.SEQUENCE[1 : len(bands) + 1], strict=True
+        )
+    ]  # fmt: skip
+    return _months([*areas, *_traces(lines, unit)], target, unit)
+
+
+def _traces(lines: Mapping[str, pd.Series], unit: str) -> list[dict[str, Any]]:
+    return [
         {
             "type": "scatter", "mode": "lines" if name in _DASHES else "lines+markers",
             "name": name, "x": [f"{month}月" for month in line.index if month],
@@ -37,6 +64,10 @@ def lines(
         }
         for name, line in lines.items()
     ]  # fmt: skip
+
+
+def _months(traces: list[dict[str, Any]], target: float | None, unit: str) -> dict[str, Any]:
+    """Lay traces over the months of a year, with the target as a level."""
     level = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": target, "y1": target,
              "line": {"color": style.INK, "width": 1}}  # fmt: skip
     said = {"x": 0, "xref": "paper", "y": target, "text": "年度目标", "showarrow": False,
