@@ -27,6 +27,8 @@ _NOTE = re.compile(
 )
 _TITLE = re.compile(r".{4,}(?:表|情况|月报|快报|简报|通报)(?:[(].*[)])?")
 _PERIOD = re.compile(r"[(]?(?:\d{2,4}年)?.{0,8}(?:月|月份|季度|半年)[)]?")
+_NAME = 12
+"""Most characters of a name in a stub; a longer line below a table is a remark."""
 _MONTH_HEAD = re.compile(r"月份?|季度?|年月")
 _STUB_HEAD = re.compile(r"|.*(?:指标|项目|地区|市州|县区|名称|类别|年份|单位).*")
 _INDEX_STUB = re.compile(r"甲|乙|丙|栏次|栏号|序号|代码|")
@@ -231,8 +233,9 @@ def _body_end(lines: _Lines, first: int) -> int:
         elif kind in ("text", "caption") and _leads_table(lines, row):
             break
         elif kind == "text" and not _leads_data(lines, row):
-            if len(anchors(lines.grid.cells[row])) == 1:
-                break
+            held = anchors(lines.grid.cells[row])
+            if len(held) == 1 and (row > end or len(held[0].text) > _NAME):
+                break  # a lone word right below figures is a name without any
             end = row + 1
         row += 1
     return end
