@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from zsanalytics.codebook import Codebook
 from zsanalytics.outlook import model
 from zsanalytics.outlook.grid import Floats, Grid, Ints
 from zsanalytics.outlook.odds import Forecast
@@ -105,7 +106,7 @@ def _weighted(out: Forecast, ytd: Floats, month: int, rows: Ints) -> None:
     share = record.trust / np.maximum(record.trust.sum(axis=0), 1e-12)
     centre = centre + best * ((share * plain).sum(axis=0) - centre)
     out.remainder[rows] = signals.remainder * np.exp(centre)
-    out.scale[rows] = scale * record.size * np.sqrt(1 - best)
+    out.scale[rows] = scale * record.size * np.sqrt(1 - best**2)
     for row, trust in zip(rows, best, strict=True):
         out.method[row] = "往年规律" if trust > 0.9 else "综合外推"
 
@@ -171,3 +172,11 @@ def _footnotes(out: Forecast, grid: Grid, stand_in: Ints, year: int) -> None:
         out.method[row] += "；上年末缺报"
     for row in np.flatnonzero(used & (stand_in > 0)):
         out.method[row] += f"；以{year - stand_in[row]}年为基"
+
+
+def states_of(keys: pd.DataFrame, book: Codebook | None) -> Mask:
+    """Tell which series are stocks or rates; without a codebook none is known to be."""
+    if book is None:
+        return np.zeros(len(keys), dtype=bool)
+    kinds = {code: str(book.about(str(code))["kind"]) for code in keys["indicator"].unique()}
+    return keys["indicator"].map(kinds).isin(["stock", "rate"]).to_numpy(dtype=bool)

@@ -42,12 +42,13 @@ class Prior(NamedTuple):
 def load_prior(path: Path = PRIOR) -> Prior:
     """Read the shipped prior."""
     table = tomllib.loads(path.read_text(encoding="utf-8"))
-    weights = [
-        {name: np.asarray(row, float) for name, row in table[part].items()}
-        for part in ("centre", "spread")
-    ]
-    levels, errors = table["errors"]["levels"], table["errors"]["quantiles"]
-    return Prior(*weights, np.asarray(levels, float), np.asarray(errors, float))
+    centre, spread = (_weights(table[part]) for part in ("centre", "spread"))
+    errors = table["errors"]
+    return Prior(centre, spread, np.array(errors["levels"]), np.array(errors["quantiles"]))
+
+
+def _weights(table: dict[str, list[float]]) -> dict[str, Floats]:
+    return {name: np.array(row, dtype=float) for name, row in table.items()}
 
 
 def centre_terms(signals: Signals, month: int) -> dict[str, Floats]:
@@ -88,7 +89,7 @@ def spread_terms(signals: Signals, centre: Floats) -> dict[str, Floats]:
         "apart": np.log(apart + 0.02),
         "move": np.log(np.abs(centre) + 0.05),
         "surprise": np.log(np.abs(rules["growth"] - centre) + 0.05),
-        "years": np.log(np.maximum(signals.years, 1)),
+        "years": np.log(np.clip(signals.years, 1, 4)),
         "one": np.ones(len(centre)),
     }
 

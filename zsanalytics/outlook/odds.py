@@ -38,6 +38,14 @@ class Forecast(NamedTuple):
         """The median landing."""
         return self.arrived + self.remainder
 
+    def take(self, rows: Ints) -> Forecast:
+        """Keep some series, in the order given."""
+        return Forecast(
+            keys=self.keys.iloc[rows], so_far=self.so_far[rows], arrived=self.arrived[rows],
+            remainder=self.remainder[rows], scale=self.scale[rows], shape=self.shape[rows],
+            method=[self.method[row] for row in rows], years=self.years[rows],
+        )  # fmt: skip
+
 
 def interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]:
     """Give the central interval that holds the landing with probability ``level``."""

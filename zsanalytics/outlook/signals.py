@@ -6,7 +6,7 @@ much as last year brought from here on". Nothing here is fitted.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -40,7 +40,8 @@ class Signals(NamedTuple):
     def take(self, rows: Ints) -> Signals:
         """Keep some series."""
         rules = {name: rule[rows] for name, rule in self.rules.items()}
-        return Signals(rules, *(field[rows] for field in self[1:]))
+        fields: Any = (field[rows] for field in self[1:])
+        return Signals(rules, *fields)
 
 
 class Months(NamedTuple):
