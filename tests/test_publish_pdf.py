@@ -37,20 +37,21 @@ def test_the_same_report_is_the_same_file(sample, made, tmp_path):
 def test_pages_are_a4_and_only_the_wide_table_lies_on_its_side(made):
     reader = pypdf.PdfReader(made)
     sizes = [tuple(round(float(side)) for side in page.mediabox[2:]) for page in reader.pages]
-    assert sizes == [(595, 842)] * 4 + [(842, 595)]
+    assert sizes == [(595, 842)] * (len(sizes) - 1) + [(842, 595)]
 
 
 def test_words_are_words_and_pages_are_numbered(made):
     reader = pypdf.PdfReader(made)
-    first, last = words(reader, 0), words(reader, 4)
+    count = len(reader.pages)
+    first, last = words(reader, 0), words(reader, count - 1)
     assert "2024年1—9月全省招商引资工作情况通报" in first
     assert "同比增长40.70%，高于序时进度18.24个百分点" in first
     assert "序时进度" in first  # in the drawing
     assert "—1—" in first
-    assert "—5—" in last
+    assert f"—{count}—" in last
     assert "附表11—9月各市州招商引资主要指标" in last
     assert "报送：省委、省政府领导" in last
-    assert all("演示数据" in words(reader, page) for page in range(5))
+    assert all("演示数据" in words(reader, page) for page in range(count))
 
 
 def test_headings_are_bookmarks_and_the_file_says_what_it_is(made):
