@@ -50,7 +50,7 @@ STYLES = {
     "Normal": Style("Normal", BODY, 32),
     "BodyText": Style("Body Text", BODY, 32, first=200),
     "Title": Style("Title", TITLE, 44, align="center", line=680, before=240, after=200),
-    "Subtitle": Style("Subtitle", SCRIPT, 32, align="center"),
+    "Subtitle": Style("Subtitle", SCRIPT, 28, align="center", line=480, after=120),
     "Heading1": Style("heading 1", BLACK, 32, first=200, level=0, together=True),
     "Heading2": Style("heading 2", SCRIPT, 32, first=200, level=1, together=True),
     "Heading3": Style("heading 3", BODY, 32, first=200, level=2, together=True, bold=True),
