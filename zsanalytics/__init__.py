@@ -25,6 +25,7 @@ _ROOMS = {
     "intake.folder": ["Intake", "intake"],
     "intake.ledger": ["read_projects"],
     "intake.records": ["read_records"],
+    "measures.decomposition": ["decompose"],
     "measures.flows": ["at", "monthly", "prefer"],
     "measures.growth": ["growth"],
     "measures.progress": ["completion"],
@@ -35,7 +36,9 @@ _ROOMS = {
     "measures.totals": ["add_total"],
     "month": ["build"],
     "store": ["open_panel", "open_vintage"],
+    "targets.allocation": ["allocate"],
     "targets.book": ["load_targets"],
+    "targets.consistency": ["check_targets"],
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -226,7 +226,7 @@ def brief(
               help="用该月数据对照 / measure against this month")  # fmt: skip
 def targets(asof: str | None) -> int:
     """列出目标册及完成情况 / Print the target book and where each stands."""
-    from zsanalytics.book import print_targets
+    from zsanalytics.target_list import print_targets
 
     print_targets(Path.cwd(), asof)
     return FINE
