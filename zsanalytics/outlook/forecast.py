@@ -113,6 +113,8 @@ def _weighted(out: Forecast, ytd: Floats, month: int, rows: Ints) -> None:
 
 def _at_pace(out: Forecast, grid: Grid, rows: Ints) -> None:
     """No past year to go by: remainder ÷ so far of the peers, else even pace."""
+    if not len(rows):
+        return
     forecast_ratio = np.where(
         out.scale > 0, out.remainder / np.maximum(out.arrived, 1e-300), np.nan
     )

@@ -105,15 +105,11 @@ def year_end(
     table = found.keys[["region", "indicator", "segment"]].assign(year=year, asof=asof)
     table = table.assign(so_far=found.so_far, **_quantiles(found, draws, levels))
     table = table.assign(method=found.method, years_used=found.years)
-    return _lined(table, found, draws, target_lines(targets, panel, year))
-
-
-def target_lines(targets: pd.DataFrame | None, panel: pd.DataFrame, year: int) -> pd.DataFrame:
-    """Give the levels asked for; no rows without targets."""
     if targets is None:
-        names = ["region", "indicator", "segment", "line", "target"]
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in names})
-    return target_levels(targets, panel, year)
+        return _ordered(
+            table.assign(line=_texts([None] * len(table)), target=np.nan, chance=np.nan)
+        )
+    return _lined(table, found, draws, target_levels(targets, panel, year))
 
 
 def _check_levels(levels: Sequence[float]) -> None:
@@ -149,7 +145,14 @@ def _lined(
         reached = np.array([(draws[:, r] >= t).mean() for r, t in zip(rows, target, strict=True)])
         chance = np.where(np.isnan(target), np.nan, reached)
     out = table.iloc[rows].reset_index(drop=True)
-    line = pairs["line"].astype(object).where(pairs["line"].notna(), None).astype(text_dtype())
-    out = out.assign(line=line, target=target, chance=chance)
+    lines = _texts([None if pd.isna(name) else name for name in pairs["line"]])
+    return _ordered(out.assign(line=lines, target=target, chance=chance))
+
+
+def _texts(names: list[str | None]) -> pd.Series:
+    return pd.Series(names, dtype=object).astype(text_dtype())
+
+
+def _ordered(table: pd.DataFrame) -> pd.DataFrame:
     bounds = [name for name in table if name.startswith(("lower_", "upper_"))]
-    return out[[*FIRST, *bounds, *LAST]]
+    return table[[*FIRST, *bounds, *LAST]]

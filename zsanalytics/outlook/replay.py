@@ -1,0 +1,172 @@
+"""Replay: past years forecast month by month as if then, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.outlook.landing import year_end
+from zsanalytics.periods import asof_text
+
+SERIES = ["region", "indicator", "segment"]
+
+
+def replay(
+    panel: pd.DataFrame,
+    months: Sequence[int] = (3, 6, 9),
+    levels: Sequence[float] = (0.8,),
+    *,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
+    """Past landings forecast from each month as if then, beside what came.
+
+    For every past year whose December is known (and the December before it), the year-end
+    landing is forecast from what the panel held up to that month: nothing later is seen.
+
+    Parameters
+    ----------
+    panel : DataFrame
+        As for `year_end`.
+    months : sequence of int, default (3, 6, 9)
+        From which months, 1 to 11.
+    levels : sequence of float, default (0.8,)
+        The intervals whose coverage is checked.
+    book : Codebook, optional
+        As for `year_end`.
+
+    Returns
+    -------
+    DataFrame
+        One row a series, year and month: the columns of the outlook table (without targets),
+        ``landed`` (December as reported), ``error`` (expected ÷ landed - 1, a fraction),
+        ``even_error`` (the same for 序时: so far × 12 ÷ month), ``carry_error`` (last year's
+        December × this year's growth so far), and ``covered_80`` … (whether the interval held).
+        Empty when no past year can be replayed.
+
+    Raises
+    ------
+    RequestError
+        If a month is not 1 to 11.
+
+    Examples
+    --------
+    >>> months = list(range(1, 13))
+    >>> panel = pd.DataFrame(
+    ...     {
+    ...         "region": "兰州市",
+    ...         "indicator": "funds_in_place",
+    ...         "year": [2021] * 12 + [2022] * 12 + [2023] * 12,
+    ...         "month": months * 3,
+    ...         "value": [100.0 * m for m in months]
+    ...         + [110.0 * m for m in months]
+    ...         + [121.0 * m for m in months],
+    ...     }
+    ... )
+    >>> table = replay(panel, months=(6,))
+    >>> table[["year", "month", "landed", "carry_error"]].round(3)
+       year  month  landed  carry_error
+    0  2022      6  1320.0          0.0
+    1  2023      6  1452.0          0.0
+    """
+    wrong = [month for month in months if month not in range(1, 12)]
+    if wrong:
+        raise RequestError(f"months: found {wrong[0]!r}, expected 1 to 11; December is the landing")
+    last = _decembers(panel)
+    tables = []
+    for year in sorted(set(last["year"]) & set(last["year"] + 1)):
+        for month in months:
+            then = panel[panel["year"] < year + 1]
+            table = year_end(then, asof_text(year, month), levels=levels, book=book)
+            tables.append(_judged(table.assign(month=month), last, panel, levels))
+    if not tables:
+        empty = year_end(panel.iloc[:0], "2000-01", levels=levels, book=book).assign(month=0)
+        tables = [_judged(empty, last, panel, levels)]
+    return pd.concat(tables, ignore_index=True)
+
+
+def record(replays: pd.DataFrame, by: str | Sequence[str] = "month") -> pd.DataFrame:
+    """Summary of replays: error, coverage, and skill against 序时 and carry-forward.
+
+    Parameters
+    ----------
+    replays : DataFrame
+        What `replay` gives.
+    by : str or sequence of str, default "month"
+        Group by these columns: ``"month"`` answers how early we can know; ``"region"`` who is hard
+        to foresee.
+
+    Returns
+    -------
+    DataFrame
+        One row a group: ``landings`` (how many), ``median_error`` (median of |error|),
+        ``skill_even`` and ``skill_carry`` (1 - median error ÷ that of the plain rule; NaN where
+        the rule is never wrong), ``coverage_80`` … (share of landings inside the interval).
+
+    Examples
+    --------
+    >>> replays = pd.DataFrame(
+    ...     {
+    ...         "month": [6, 6],
+    ...         "error": [0.02, -0.04],
+    ...         "even_error": [0.06, 0.06],
+    ...         "carry_error": [0.03, 0.03],
+    ...         "covered_80": [True, False],
+    ...     }
+    ... )
+    >>> record(replays).round(2)
+       month  landings  median_error  skill_even  skill_carry  coverage_80
+    0      6         2          0.03         0.5          0.0          0.5
+    """
+    sized = replays.assign(
+        **{name: replays[name].abs() for name in ("error", "even_error", "carry_error")}
+    )
+    grouped = sized.groupby(by, sort=True, dropna=False)
+    middle = grouped[["error", "even_error", "carry_error"]].median()
+    out = grouped.size().rename("landings").to_frame()
+    out["median_error"] = middle["error"]
+    for name in ("even", "carry"):
+        plain = middle[f"{name}_error"]
+        out[f"skill_{name}"] = 1 - middle["error"] / plain.where(plain > 0)
+    for name in replays.columns[replays.columns.str.startswith("covered_")]:
+        out[name.replace("covered", "coverage")] = grouped[name].mean()
+    return out.reset_index()
+
+
+def _decembers(panel: pd.DataFrame) -> pd.DataFrame:
+    """Give the landings, submitted before computed; those of zero or less cannot be judged."""
+    ends = panel[panel["month"].eq(12) & panel["value"].gt(0)]
+    if "segment" not in ends:
+        ends = ends.assign(segment="全部")
+    if "status" in ends:
+        late = ends["status"].eq("computed").astype(int)
+        ends = ends.assign(_late=late).sort_values("_late", kind="stable")
+    return ends.drop_duplicates([*SERIES, "year"])[[*SERIES, "year", "value"]]
+
+
+def _judged(
+    table: pd.DataFrame, last: pd.DataFrame, panel: pd.DataFrame, levels: Sequence[float]
+) -> pd.DataFrame:
+    """Put what came, and what plain rules would have said, beside the forecasts."""
+    landed = last.rename(columns={"value": "landed"})
+    table = table.drop(columns=["line", "target", "chance"]).merge(landed, on=[*SERIES, "year"])
+    before = landed.rename(columns={"landed": "_before"}).assign(year=landed["year"] + 1)
+    table = table.merge(before, on=[*SERIES, "year"])
+    same = panel if "segment" in panel else panel.assign(segment="全部")
+    same = same.drop_duplicates([*SERIES, "year", "month"])
+    same = same.assign(year=same["year"] + 1, _then=same["value"])
+    keys = [*SERIES, "year", "month"]
+    table = table.merge(same[[*keys, "_then"]], on=keys, how="left")
+    table = table[table["so_far"].notna()].reset_index(drop=True)
+    then = table["_then"].where(table["_then"] > 0)
+    table["error"] = table["expected"] / table["landed"] - 1
+    table["even_error"] = table["so_far"] * 12 / table["month"] / table["landed"] - 1
+    table["carry_error"] = table["_before"] * table["so_far"] / then / table["landed"] - 1
+    slack = 1e-9 * table["landed"]
+    for level in levels:
+        name = f"{100 * level:.10g}"
+        low, high = table[f"lower_{name}"] - slack, table[f"upper_{name}"] + slack
+        table[f"covered_{name}"] = table["landed"].between(low, high)
+    return table.drop(columns=["_before", "_then"])

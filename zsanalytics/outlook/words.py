@@ -1,0 +1,133 @@
+"""The outlook in words: one sentence of plain arithmetic, and the signed form without odds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import PanelError
+from zsanalytics.numerals import shown, shown_percent
+from zsanalytics.outlook.grid import Floats, Grid, series_grid
+from zsanalytics.outlook.landing import year_end
+from zsanalytics.outlook.signals import read_signals
+from zsanalytics.periods import parse_asof, period_text
+from zsanalytics.schema import WHOLE
+
+DISCOUNT_MONTHS, DISCOUNT = [2.0, 6.0, 9.0, 11.0], [0.26, 0.4, 0.5, 0.55]
+"""How much of this year's growth is usefully carried on, by month (public series)."""
+
+PARTS = ["by_season", "by_growth", "by_level"]
+
+
+def explain(
+    panel: pd.DataFrame,
+    asof: str,
+    targets: pd.DataFrame | None = None,
+    *,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
+    """Outlook with the plain arithmetic behind it, and its sentences.
+
+    Parameters
+    ----------
+    panel, asof, targets, book
+        As for `year_end`; ``book`` also gives names and units to the sentences.
+
+    Returns
+    -------
+    DataFrame
+        The outlook table with the 80 % interval, and ``by_season`` (so far ÷ the share of the
+        year that past years had by now), ``by_growth`` (last year's remainder × this year's
+        growth, discounted), ``by_level`` (recent three months × season): landings in the
+        indicator's unit, NaN where no past year allows them; ``sentence`` (internal annex) and
+        ``signed`` (for signed text: no interval, no probability).
+
+    Raises
+    ------
+    PanelError
+        If the panel is empty.
+    """
+    table = year_end(panel, asof, targets, levels=(0.8,), book=book)
+    if table.empty:
+        raise PanelError("panel: no row up to the month asked for; nothing to explain")
+    year, month = parse_asof(asof)
+    grid = series_grid(panel, year, month)
+    parts = _parts(grid).assign(**{"month": grid.month})
+    keys = ["region", "indicator", "segment"]
+    parts = pd.concat([grid.keys[keys], parts], axis=1).drop_duplicates(keys)
+    table = table.merge(parts, on=keys, how="left")
+    rows = table.to_dict("records")
+    table["sentence"] = [_sentence(row, book) for row in rows]
+    table["signed"] = [_signed(row, book) for row in rows]
+    return table.drop(columns="month")
+
+
+def _parts(grid: Grid) -> pd.DataFrame:
+    """Landings by three plain rules, for series with a past year."""
+    parts = {name: np.full(len(grid.keys), np.nan) for name in PARTS}
+    known = np.isfinite(grid.ytd[:, -2, 11]) & (grid.month > 0) & (grid.month < 12)
+    for month in np.unique(grid.month[known]):
+        rows = np.flatnonzero(known & (grid.month == month))
+        kin = grid.keys.iloc[rows].groupby(["indicator", "segment"], dropna=False, sort=False)
+        signals = read_signals(grid.ytd[rows], int(month), kin.ngroup().to_numpy())
+        damped = signals.rules["growth"] * np.interp(float(month), DISCOUNT_MONTHS, DISCOUNT)
+        for name, rule in _named(signals.rules, damped):
+            parts[name][rows] = signals.so_far + signals.remainder * np.exp(rule)
+    return pd.DataFrame(parts)
+
+
+def _named(rules: dict[str, Floats], damped: Floats) -> list[tuple[str, Floats]]:
+    return list(zip(PARTS, (rules["profile"], damped, rules["level3"]), strict=True))
+
+
+def _subject(row: dict[str, Any], book: Codebook | None) -> tuple[str, str]:
+    """Give the series' name and unit as texts print them."""
+    about = book.about(row["indicator"]) if book is not None else {}
+    name, unit = about.get("name", row["indicator"]), about.get("unit", "")
+    part = "" if row["segment"] == WHOLE else f"（{row['segment']}）"
+    return f"{row['region']}{name}{part}", str(unit)
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{shown(value, 2)}{unit}"
+
+
+def _sentence(row: dict[str, Any], book: Codebook | None) -> str:
+    subject, unit = _subject(row, book)
+    head = f"{subject}今年尚无报送。"
+    if pd.notna(row["so_far"]):
+        period = period_text(row["year"], int(row["month"]))
+        head = f"{period}，{subject}{_figure(row['so_far'], unit)}。"
+    if row["method"].startswith("全年已报"):
+        return head
+    years = "一二三四五六七八九十"[min(int(row["years_used"]), 10) - 1]
+    words = (f"近{years}年同期进度折算", "今年增速折扣后延续", "近期水平×季节系数")
+    parts = [
+        f"按{word}{_figure(row[name], unit)}"
+        for word, name in zip(words, PARTS, strict=True)
+        if pd.notna(row[name])
+    ]
+    middle = "取折中" if parts else f"按{row['method']}推算"
+    ends = f"[{shown(row['lower_80'], 2)}, {shown(row['upper_80'], 2)}]{unit}"
+    parts.append(f"{middle}{_figure(row['expected'], unit)}，80%区间{ends}")
+    if pd.notna(row["target"]):
+        odds = shown_percent(row["chance"], 0)
+        parts[-1] += f"，达到{_figure(row['target'], unit)}的概率{odds}"
+    return head + "；".join(parts) + "。"
+
+
+def _signed(row: dict[str, Any], book: Codebook | None) -> str:
+    """Write what may be signed: 预计全年, 后续月均; no interval, no probability."""
+    subject, unit = _subject(row, book)
+    if row["method"].startswith("全年已报"):
+        return f"{subject}全年{_figure(row['expected'], unit)}。"
+    text = f"{subject}预计全年{_figure(row['expected'], unit)}左右"
+    if pd.isna(row["target"]) or pd.isna(row["so_far"]):
+        return text + "。"
+    gap = row["target"] - row["so_far"]
+    if gap <= 0:
+        return f"{text}，已超额{_figure(-gap, unit)}。"
+    return f"{text}，后续月均需{_figure(gap / (12 - int(row['month'])), unit)}。"
