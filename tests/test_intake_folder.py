@@ -125,9 +125,33 @@ def test_a_workbook_of_another_month_is_named(folder, period, rule, said):
     send(folder, "兰州市.xlsx", 10, period=period)
     taken = intake(folder, "2024-09")
     (row,) = taken.findings[taken.findings["rule"] == rule].to_dict("records")
-    assert (row["severity"], row["file"], row["cell"]) == ("error", "兰州市.xlsx", "B3")
-    assert row["message"] == f"兰州市.xlsx 所报为{said}数据，应为2024年9月。"
+    assert (row["severity"], row["file"], row["cell"]) == ("error", "兰州市.xlsx", "A1")
+    unused = "，其中数据未采用" if rule == "wrong_month" else ""
+    assert row["message"] == f"兰州市.xlsx 所报为{said}数据，应为2024年9月{unused}。"
     assert (10.0 in taken.panel["value"].tolist()) == (rule == "stale_month")
+
+
+def test_a_workbook_of_last_year_is_not_used(folder):
+    send(folder, "兰州市.xlsx", 10, period="2023年1-9月")
+    taken = intake(folder, "2024-09")
+    assert taken.panel.empty
+    (row,) = taken.findings[taken.findings["rule"] == "stale_month"].to_dict("records")
+    assert row["message"] == "兰州市.xlsx 所报为2023年9月数据，应为2024年9月，其中数据未采用。"
+    missing = taken.findings.loc[taken.findings["rule"] == "missing_submitter", "region"]
+    assert "兰州市" not in set(missing)
+
+
+def test_a_sheet_left_over_from_last_month_is_named(folder):
+    send(folder, "兰州市.xlsx", 10)
+    book = openpyxl.load_workbook(folder / "兰州市.xlsx")
+    sheet = book.copy_worksheet(book.active)
+    sheet.title = "旧表"
+    sheet["A1"] = "兰州市2024年1-8月招商引资情况（亿元）"
+    book.save(folder / "兰州市.xlsx")
+    findings = intake(folder, "2024-09").findings
+    (row,) = findings[findings["rule"] == "stale_month"].to_dict("records")
+    assert (row["severity"], row["cell"]) == ("warning", "A1")
+    assert row["message"] == "兰州市.xlsx 的工作表“旧表” 所报为2024年8月数据，应为2024年9月。"
 
 
 def test_the_panel_so_far_is_not_repeated(folder):

@@ -21,7 +21,7 @@ from zsanalytics.quantities import units_of
 class Context(NamedTuple):
     """What holds for a table where its own labels do not say otherwise.
 
-    ``period_text`` is the line on the sheet that states the month; ``rival`` the file's name where
+    ``period_cell`` is the line on the sheet that states the month; ``rival`` the file's name where
     it names another region than the title.
     """
 
@@ -37,7 +37,7 @@ class Context(NamedTuple):
     segment: str
     subject: str = ""
     asof: tuple[int, int] | None = None
-    period_text: str = ""
+    period_cell: Cell | None = None
     rival: str = ""
 
     def year_of(self, month: int) -> int | None:
@@ -98,7 +98,7 @@ def read_context(
     return Context(
         owner, owner_text, *period[:3], _units([*lines, *further, name, stem]),
         _usd_rate([*lines, *further]),
-        tuple(places), indicator, segment, topic(words, topics[0]), asof, period.text, rival,
+        tuple(places), indicator, segment, topic(words, topics[0]), asof, period.cell, rival,
     )  # fmt: skip
 
 
@@ -122,23 +122,23 @@ class _Period(NamedTuple):
     year: int | None
     month: int | None
     basis: str
-    text: str = ""
+    cell: Cell | None = None
 
 
 def _period(cells: list[Cell], names: list[str]) -> _Period:
     """Find the year and month: the nearest line that states a month, years from any line.
 
-    ``text`` is the line, where it stands on the sheet. A day (截至10月8日) is asked after months.
+    ``cell`` is the line, where it stands on the sheet. A day (截至10月8日) is asked after months.
     """
-    told = [(time, cell.text) for cell in cells for time in _times(cell)]
-    told.sort(key=lambda item: bool(_DAY.search(item[1])))
-    told += [(time, "") for name in names if (time := read_time(name)) is not None]
-    own = [(time, text) for time, text in told if not time.back]
+    told: list[tuple[Time, Cell | None]] = [(time, cell) for cell in cells for time in _times(cell)]
+    told.sort(key=lambda item: bool(item[1] and _DAY.search(item[1].text)))
+    told += [(time, None) for name in names if (time := read_time(name)) is not None]
+    own = [(time, cell) for time, cell in told if not time.back]
     years = [time.year for time, _ in own if time.year is not None]
-    for time, text in own:
+    for time, cell in own:
         if time.month is not None and time.basis != "annual":
             year = time.year or next(iter(years), None)
-            return _Period(year, time.month, "month" if time.start > 1 else "", text)
+            return _Period(year, time.month, "month" if time.start > 1 else "", cell)
     return _Period(years[0], 12, "annual") if years else _Period(None, None, "")
 
 

@@ -94,7 +94,7 @@ class Doubts:
     def contradiction(self, grid: Grid, side: Side, context: Context) -> None:
         """Ask for the month where title and header state different ones."""
         head = " ".join(side.label.split())
-        title = " ".join(context.period_text.split())
+        title = " ".join(context.period_cell.text.split()) if context.period_cell else ""
         self._add(("contradiction", grid.file, grid.sheet, head), finding(
             "error", "period_conflict",
             f"表头“{head}”与表题“{title}”的月份不一致，不能确定是哪一期，该栏数据未采用。",

@@ -23,11 +23,16 @@ from zsanalytics.intake.corrections import correct_panel, read_corrections
 from zsanalytics.intake.ledger import take_projects
 from zsanalytics.intake.panel import build_panel, is_copy
 from zsanalytics.intake.records import Rows, record_rows, split_ledgers
-from zsanalytics.periods import asof_text, month_text, parse_asof
+from zsanalytics.intake.submissions import (
+    DEMO,
+    demonstration,
+    in_time,
+    is_series,
+    missing_submitters,
+    wrong_months,
+)
+from zsanalytics.periods import asof_text, parse_asof
 from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
-
-DEMO = "演示数据"
-"""What sample workbooks say of themselves, in a cell of each."""
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 
@@ -92,9 +97,9 @@ def intake(
     taken = intake_files(
         files, asof, book, previous=previous, corrections=_corrections(folder), executor=executor
     )
-    if _series(taken.records):
+    if is_series(taken.records):
         return taken
-    missing = conform(_missing(taken, " ".join(p.name for p in files), month, book), FINDINGS)
+    missing = conform(missing_submitters(taken.records, taken.findings, month, book), FINDINGS)
     return taken._replace(findings=_joined([taken.findings, missing], FINDINGS))
 
 
@@ -123,18 +128,20 @@ def intake_files(
     sent = None if book is load_codebook() else book  # the shipped one need not travel
     reading = functools.partial(take_file, book=sent, asof=month)
     taken = list(executor.map(reading, different) if executor else map(reading, different))
-    records = conform([row for t in taken for row in t.records], RECORDS)
-    series = _series(records)
-    stale, late = _stale(records, month, series)
-    built = build_panel(
-        records[~late], book=book, asof=None if series else month, previous=previous
-    )
+    rows = [row for t in taken for row in t.records]
+    records = conform(rows, RECORDS)
+    series = is_series(records)
+    stale = [] if series else wrong_months(records, rows, month)
+    kept = records if series else in_time(records, month)
+    built = build_panel(kept, book=book, asof=None if series else month, previous=previous)
     known = read_corrections(corrections) if corrections else []
     corrected = correct_panel(built.panel, known, asof=month)
     findings = _joined(
         [
             conform([row for t in taken for row in t.findings], FINDINGS),
-            conform([*notes, *stale, *_demonstration(taken, month)], FINDINGS),
+            conform(
+                [*notes, *stale, *demonstration([t.file for t in taken if t.demo], month)], FINDINGS
+            ),
             built.findings,
             corrected.findings,
         ],
@@ -142,18 +149,6 @@ def intake_files(
     )
     projects = _joined([t.projects for t in taken], PROJECTS)
     return Intake(corrected.panel, projects, findings, records)
-
-
-def _demonstration(taken: list[FileTaken], month: tuple[int, int]) -> list[dict[str, Any]]:
-    """Say that figures are made up where the workbooks say so; every output repeats it."""
-    files = [part.file for part in taken if part.demo]
-    if not files:
-        return []
-    return [finding(
-        "note", "demo_data", f"{len(files)}个文件标明为{DEMO}，不是实际报送数。",
-        "演示时无需处理；正式使用前请移走这些文件。", file=files[0],
-        year=month[0], month=month[1], found=DEMO,
-    )]  # fmt: skip
 
 
 def _files(folder: Path) -> list[Path]:
@@ -211,72 +206,6 @@ def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
     findings = [*opened.findings.to_dict("records"), *doubts, *questions]
     demo = opened.cells["text"].str.contains(DEMO, regex=False, na=False).any()
     return FileTaken(path.name, records, projects, findings, bool(demo))
-
-
-def _series(records: pd.DataFrame) -> bool:
-    """Tell whether a folder holds published series (many months a file), not submissions."""
-    told = records[records["value"].notna() & records["measure"].eq("value")]
-    months = told[["file", "year", "month"]].drop_duplicates().groupby("file").size()
-    return bool(len(months)) and bool((months > 12).all())
-
-
-def _stale(
-    records: pd.DataFrame, asof: tuple[int, int], series: bool
-) -> tuple[list[dict[str, Any]], pd.Series]:
-    """Find workbooks that do not speak of the month, and figures of months still to come."""
-    number = (records["year"] * 12 + records["month"]).astype("Int64")
-    this = asof[0] * 12 + asof[1]
-    late = (number > this).fillna(False).astype(bool)
-    if series:
-        return [], pd.Series(False, index=records.index)
-    found = []
-    told = records[number.notna() & records["value"].notna()].assign(number=number)
-    for file, part in told.groupby("file", sort=False):
-        newest = int(part["number"].max())
-        if newest == this:
-            continue
-        row = part[part["number"] == newest].iloc[0]
-        said = month_text(int(row["year"]), int(row["month"]))
-        found.append(finding(
-            "error", "stale_month" if newest < this else "wrong_month",
-            f"{file} 所报为{said}数据，应为{month_text(*asof)}。",
-            "请核对所属时期，报送当月数据。", file=file, sheet=row["sheet"], cell=row["cell"],
-            year=int(row["year"]), month=int(row["month"]), found=said,
-            expected=month_text(*asof),
-        ))  # fmt: skip
-    return found, late
-
-
-def _missing(
-    taken: Intake, names: str, asof: tuple[int, int], book: Codebook
-) -> list[dict[str, Any]]:
-    """List the members of the root that sent nothing for the month, not even a broken file."""
-    own = taken.records[(taken.records["year"] == asof[0]) & (taken.records["month"] == asof[1])]
-    sent = set(own.loc[own["number"].notna(), "region"].dropna())
-    sent.update(taken.projects["region"].dropna())
-    above = {place for region in sent for place in _line(book, region)}
-    root = str(book.regions.loc[book.regions["parent"] == "", "region"].iloc[0])
-    return [
-        finding(
-            "warning",
-            "missing_submitter",
-            f"{unit}没有报送{month_text(*asof)}数据。",
-            "请催报；确无数据的请书面说明。",
-            region=unit,
-            year=asof[0],
-            month=asof[1],
-            expected=unit,
-        )
-        for unit in book.members(root)
-        if unit not in above and unit not in names
-    ]
-
-
-def _line(book: Codebook, region: str) -> list[str]:
-    line = [region]
-    while parent := book.parent(line[-1]):
-        line.append(parent)
-    return line
 
 
 def _corrections(folder: Path) -> Path:

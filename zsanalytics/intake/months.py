@@ -96,7 +96,7 @@ def contradicting(columns: Sequence[Side], context: Context) -> set[int]:
 
     Flows and the months of other years are no contradiction, nor is a series of months.
     """
-    if not context.period_text or context.month is None:
+    if not context.period_cell or context.month is None:
         return set()
     stated = {
         side.at: time.month

@@ -181,6 +181,7 @@ class BlockReader:
             "measure": subject.measure or None,
             "number": float(figure.number) if figure else _NAN, "value": value,
             "decimals": figure.decimals if figure else None,
+            "period_cell": stated.address if (stated := self.context.period_cell) else None,
             "row_label": row.label or None, "column_label": column.label or self.title or None,
         }  # fmt: skip
 

@@ -84,7 +84,11 @@ Rows = list[dict[str, Any]]
 def record_rows(
     cells: pd.DataFrame, book: Codebook, *, asof: tuple[int, int] | None = None
 ) -> tuple[Rows, Rows]:
-    """Find the records of statistical sheets, and what is asked, as plain rows."""
+    """Find the records of statistical sheets, and what is asked, as plain rows.
+
+    Beside the columns of the `records` table a row says in ``period_cell`` which line above the
+    table states its month.
+    """
     words = _words_of(book)
     rows: Rows = []
     doubts = Doubts(book)
