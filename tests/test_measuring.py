@@ -44,6 +44,16 @@ def test_a_prefecture_is_placed_in_its_province():
     assert funds["whole_growth"] == pytest.approx(0.4070, abs=1e-4)
 
 
+def test_ranks_are_compared_with_the_report_before():
+    found = measure(literal_panel())
+    moves = {
+        unit: own(found, unit)["growth_rank_move"] for unit in ("陇南市", "兰州新区", "庆阳市")
+    }
+    assert moves == {"陇南市": 8, "兰州新区": -4, "庆阳市": 0}
+    first = measure(literal_panel(), asof="2024-08")
+    assert math.isnan(own(first, "兰州市")["growth_rank_move"])
+
+
 def test_values_name_the_cells_they_rest_on():
     funds = own(measure(literal_panel(), "兰州市"))
     assert funds["source"] == "兰州市2024-09.xlsx!汇总表!D7"

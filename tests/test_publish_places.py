@@ -118,6 +118,32 @@ def test_counts_always_add_up_to_the_units(growths):
     assert sum(known.facts[f"units_{name}"]["value"] for name in names) == len(growths)
 
 
+def moved(*moves):
+    """Tell of units 甲, 乙 … that moved so many places."""
+    units = tuple("甲乙丙丁戊"[: len(moves)])
+    line = [{"value": 1.0, "growth": 0.1, "growth_rank_move": float(move)} for move in moves]
+    rows = list(unit_counts(line, pd_frame([]), units, {}))
+    rows += [fact("growth_rank_move", m, of=u) for u, m in zip(units, moves, strict=True)]
+    rows += [fact("funds_ytd", 1.0, of=unit) for unit in units]
+    rows += [fact("units", len(units), of="county")]
+    return tell(collect(rows), WORDS, {"units": units, "county": units})
+
+
+@pytest.mark.parametrize(
+    ("moves", "said"),
+    [
+        ((2, -1, -1), "增速位次上升的1个、下降的2个，上升较多的是甲（上升2位），"
+                      "下降较多的是丙（下降1位）和乙（下降1位）。"),
+        ((1, 0, -1), "增速位次上升的1个、下降的1个、不变的1个，上升较多的是甲（上升1位），"
+                     "下降较多的是丙（下降1位）。"),
+        ((0, 0), "与上期相比，各单位增速位次没有变化。"),
+        ((NAN, NAN), "全部实现同比增长。"),
+    ],
+)  # fmt: skip
+def test_moves_since_the_report_before(moves, said):
+    assert read(places.units(moved(*moves)))[0].endswith(said)
+
+
 def placed(parts=None, **values):
     rows = [fact(name, value) for name, value in values.items()]
     return tell(collect(rows), {**WORDS, "scope": "省外到位资金"}, parts or {})
@@ -141,6 +167,9 @@ def test_a_place_in_the_whole():
 @pytest.mark.parametrize(
     ("changes", "parts", "said"),
     [
+        ({"growth_rank_move": 2.0}, (), "增速居第1位（较上期上升2位），"),
+        ({"growth_rank_move": -1.0}, (), "增速居第1位（较上期下降1位），"),
+        ({"growth_rank_move": 0.0}, (), "增速居第1位（较上期不变），"),
         ({"growth_difference": -0.4962}, (), "；增速低于全省平均49.62个百分点。"),
         ({"growth_difference": 0.0}, (), "；增速与全省平均持平。"),
         ({"growth_difference": NAN}, (), "完成率居第2位。"),

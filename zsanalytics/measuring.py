@@ -188,19 +188,36 @@ def _compared(
     now = (panel["year"] == year) & (panel["month"] == month)
     if not panel.loc[now, "region"].isin(members).any():
         return None
-    rows = _weighed(growth(panel, book=book), whole, book)[now]
-    grown = rows.loc[rows["region"] == whole, "growth"]
-    growth_above = float(grown.iloc[0]) if len(grown) else float("nan")
-    if not growth_above > 0:  # a share of a fall reads the wrong way round
-        rows = rows.assign(contribution_rate=float("nan"))
-    ranked = rank(rows, among=members).rename(columns={"rank": "value_rank"})
-    ranked = rank(ranked, by="growth", among=members).rename(columns={"rank": "growth_rank"})
+    weighed = _weighed(growth(panel, book=book), whole, book)
+    ranked = _ranked(weighed[now], members)
     own = ranked[ranked["region"] != whole]
     tied = {
         name.replace("rank", "tied"): own[name].duplicated(keep=False) & own[name].notna()
         for name in ("value_rank", "growth_rank")
     }
-    return own[[*KEY, *PLACES]].assign(**tied, whole_growth=growth_above)
+    grown = weighed[now & (weighed["region"] == whole)]["growth"]
+    growth_above = float(grown.iloc[0]) if len(grown) else float("nan")
+    if not growth_above > 0:  # a share of a fall reads the wrong way round
+        own = own.assign(contribution_rate=float("nan"))
+    return own[[*KEY, *PLACES]].assign(
+        **tied, whole_growth=growth_above, growth_rank_move=_moves(weighed, own, members)
+    )
+
+
+def _ranked(rows: pd.DataFrame, members: tuple[str, ...]) -> pd.DataFrame:
+    ranked = rank(rows, among=members).rename(columns={"rank": "value_rank"})
+    return rank(ranked, by="growth", among=members).rename(columns={"rank": "growth_rank"})
+
+
+def _moves(weighed: pd.DataFrame, own: pd.DataFrame, members: tuple[str, ...]) -> pd.Series:
+    """Say how many places each member rose in growth since the report before."""
+    year, month = own["year"].iloc[0], own["month"].iloc[0]
+    inside = weighed["region"].isin(members) & (weighed["year"] == year)
+    before = weighed[inside & (weighed["month"] < month)]
+    if before.empty:
+        return pd.Series(float("nan"), index=own.index)
+    last = _ranked(before[before["month"] == before["month"].max()], members)
+    return own["region"].map(last.set_index("region")["growth_rank"]) - own["growth_rank"]
 
 
 def _weighed(panel: pd.DataFrame, whole: str, book: Codebook) -> pd.DataFrame:

@@ -242,6 +242,14 @@ def unit_counts(
         "units_no_base": sum(g is None and v == v for g, v in zip(growth, value, strict=True)),
         "units_missing": sum(v != v for v in value),
     }
+    moves = [taken(row, "growth_rank_move")[0] for row in line]
+    known = [move for move in moves if move == move]
+    if known:
+        counts |= {
+            "units_risen": sum(move > 0 for move in known),
+            "units_dropped": sum(move < 0 for move in known),
+            "units_unmoved": sum(move == 0 for move in known),
+        }
     if any(sign is not None for sign in lead):
         counts |= {
             "units_ahead": lead.count(1),

@@ -22,8 +22,9 @@ def units(told: Told) -> Paragraphs:
         return [joined([say(told, "units.unknown", below=below)], end="。")]
     if len(told.names("units")) == 1:
         return [_one(told, known[0])]
+    grown = [_growing(told), _lists(told, "funds"), _lists(told, "growth"), _moves(told)]
     return [
-        joined([_growing(told), _lists(told, "funds"), _lists(told, "growth")], "。", "。"),
+        joined(grown, "。", "。"),
         joined([_ahead(told), _lists(told, "completion"), _missing(told)], "。", "。"),
     ]
 
@@ -84,6 +85,24 @@ def _lists(told: Told, measure: str) -> Runs:
     return joined(parts, "，")
 
 
+def _moves(told: Told) -> Runs:
+    """Word how many places moved since the report before, and who moved most."""
+    if not told.has("units_risen"):
+        return []
+    names = ("risen", "dropped", "unmoved")
+    moved = [name for name in names if sign(told, f"units_{name}") == "rise"]
+    if moved == ["unmoved"]:
+        return say(told, "units.unmoved_all")
+    counts = joined([say(told, f"units.{name}") for name in moved], "、")
+    order = ordered(told, "move")
+    parts = [say(told, "units.moves", counts=counts)]
+    for name, way, listed in (("risen", "rise", order), ("dropped", "fall", order[::-1])):
+        some = [unit for unit in listed if sign(told, f"{FIGURES['move']}@{unit}") == way]
+        most = cut(told, some, "move", LISTED) if len(some) > LISTED else some
+        parts.append(_list(told, f"{name}_most", most, "move"))
+    return joined(parts)
+
+
 def _list(told: Told, phrase: str, regions: list[str], measure: str) -> Runs:
     if not regions:
         return []
@@ -93,7 +112,9 @@ def _list(told: Told, phrase: str, regions: list[str], measure: str) -> Runs:
 
 def _item(told: Told, region: str, measure: str) -> Runs:
     fact = f"{FIGURES[measure]}@{region}"
-    figure = say(told, f"growth.{sign(told, fact)}", rate=fact) if measure == "growth" else fact
+    signed = {"growth": ("growth", "rate"), "move": ("move", "move")}.get(measure)
+    way = sign(told, fact)
+    figure = say(told, f"{signed[0]}.{way}", **{signed[1]: fact}) if signed else fact
     return say(told, "units.item", name=region, figure=figure)
 
 
@@ -148,7 +169,11 @@ def _rank(told: Told, measure: str) -> Runs:
     if not told.has(fact):
         return []
     tied = "_tied" if measure in told.names("tied") else ""
-    return say(told, f"place.{measure}{tied}")
+    said = say(told, f"place.{measure}{tied}")
+    if measure != "growth" or not told.has("growth_rank_move"):
+        return said
+    move = say(told, f"move.{sign(told, 'growth_rank_move')}", move="growth_rank_move")
+    return joined([said, say(told, "place.moved", move=move)], "")
 
 
 def _weight(told: Told) -> Runs:

@@ -19,6 +19,7 @@ Cell = dict[str, Any] | str
 UNIT_COLUMNS = (
     ("到位资金", "累计", "funds_ytd"), ("到位资金", "上年同期", "funds_base"),
     ("同比", "增速", "funds_growth"), ("同比", "位次", "growth_rank"),
+    ("同比", "升降", "growth_rank_move"),
     ("进度", "年度目标", "target"), ("进度", "完成率", "completion"),
     ("进度", "位次", "completion_rank"), ("进度", "超（欠）序时", "lead"),
 )  # fmt: skip

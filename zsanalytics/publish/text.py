@@ -14,7 +14,8 @@ from zsanalytics.publish.wording import Runs, Told, change, joined, listing, say
 
 Paragraphs = list[Runs]
 
-FIGURES = {"growth": "funds_growth", "completion": "completion", "funds": "funds_ytd"}
+FIGURES = {"growth": "funds_growth", "completion": "completion", "funds": "funds_ytd",
+           "move": "growth_rank_move"}  # fmt: skip
 
 
 def title(told: Told) -> str:
