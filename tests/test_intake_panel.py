@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from zsanalytics.codebook import load_codebook
-from zsanalytics.intake.panel import build_panel, twin_name, version_of
+from zsanalytics.intake.panel import build_panel, version_of
 from zsanalytics.schema import KEY, PANEL, RECORDS, conform
 
 BOOK = load_codebook()
@@ -131,4 +131,3 @@ def test_rows_are_sorted_by_key_whatever_order_they_came_in():
 )  # fmt: skip
 def test_version_marks_of_file_names(file, version):
     assert version_of(file) == version
-    assert twin_name(file) == "兰州市"

@@ -364,6 +364,38 @@ def test_contacts_are_never_read():
     assert records["cell"].tolist() == ["B3"]
 
 
+def test_contacts_in_a_caption_or_a_cell_are_never_quoted():
+    taken = take(
+        [
+            ["填报单位：定西市投资合作局 填报人：张三 13900000000"],
+            ["2024年9月（亿元） 联系人：李四"],
+            ["指标", "1-8月累计", "备注"],
+            ["到位资金", 5, None],
+            ["签约金额", "王五13900000001", "赵六13900000002"],
+        ]
+    )
+    said = taken.records.to_csv() + taken.findings.to_csv()
+    assert not any(name in said for name in ("张三", "李四", "王五", "赵六", "1390000000"))
+    assert set(taken.records["region"]) == {"定西市"}
+    assert set(taken.records["region_text"]) == {"定西市"}
+
+
+@pytest.mark.parametrize(
+    ("title", "file", "region"),
+    [
+        ("甘肃省庆阳市西峰区2024年9月（亿元）", "报表.xlsx", "西峰区"),
+        ("2024年9月（亿元）填报单位：定西市商务局", "报表.xlsx", "定西市"),
+        ("招商引资2024年9月（亿元）", "兰州2024-09.xlsx", "兰州市"),
+        ("甘肃省2024年9月（亿元）", "金昌市.xlsx", "金昌市"),
+        ("全省2024年9月（亿元）", "报表.xlsx", "甘肃省"),
+        ("经济合作2024年9月（亿元）", "报表.xlsx", None),
+    ],
+)
+def test_whose_table_it_is(title, file, region):
+    rows = [[title], ["指标", "累计"], ["到位资金", 5]]
+    assert told(rows, file=file)["B3"][0] == region
+
+
 def test_labels_units_and_decimals_are_kept_as_printed():
     record = take(
         [["兰州市2024年9月", "单位：万元"], ["指标", "累计"], ["到位资金", "1,234.50"]]

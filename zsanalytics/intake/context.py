@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from zsanalytics.intake.labels import Time, Words, read_time
+from zsanalytics.intake.labels import PRIVATE, Time, Words, read_time
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.periods import find_periods, is_filing_date, read_period
 from zsanalytics.quantities import units_of
@@ -54,6 +54,7 @@ _UNIT_NOTE = re.compile(
 _RATE = re.compile(
     r"(?:汇率|折算率|折合率|折算价)\D{0,12}?(?:1美元(?:=|兑|折合?|约?为)?)?\D{0,6}?([5-9]\.\d+)|1美元(?:=|兑|折合?|合|等于)\D{0,4}([5-9]\.?\d*)"
 )
+_DIGITS = re.compile(r"\d{7}|\d{3,4}-\d{7}")
 _UNIT_KINDS = re.compile(r"元|个|家|%")
 _AND = re.compile(r"[和及与、]|以及")
 
@@ -88,7 +89,8 @@ def read_context(
     around = _spoken(others)
     stem = PurePath(file).stem
     name = "" if re.fullmatch(r"(?i)(sheet|工作表|表)\s*\d*", sheet.strip()) else sheet
-    places = [*_lines(above), *_lines(around), name, stem]
+    titles = [*_lines(above), *_lines(around), name, stem]
+    titles = [line for line in titles if not PRIVATE.search(line) and not _DIGITS.search(line)]
     period = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem])
     owner_text, owner, rival = _owner(words, [*_lines(above), *_lines(around)], name, stem)
     topics = [*(_lines(above) or _lines(around)), name, stem]
@@ -98,7 +100,7 @@ def read_context(
     return Context(
         owner, owner_text, *period[:3], _units([*lines, *further, name, stem]),
         _usd_rate([*lines, *further]),
-        tuple(places), indicator, segment, topic(words, topics[0]), asof, period.cell, rival,
+        tuple(titles), indicator, segment, topic(words, topics[0]), asof, period.cell, rival,
     )  # fmt: skip
 
 
@@ -168,17 +170,17 @@ def _owner(
 ) -> tuple[str, tuple[str, ...], str]:
     """Find whose table it is: 填报单位, title, sheet, file; the finest of one line of descent."""
     told = sorted(lines, key=lambda text: not _FILED_BY.search(text))
-    found = [(line, places[0]) for line in (*told, sheet, file) if (places := _named(words, line))]
+    found = [(line, *_named(words, line)) for line in (*told, sheet, file)]
+    found = [item for item in found if item[2]]
     if not found:
-        whole = next((text for text in lines if "全省" in text), "")
         top = tuple(r for r in words.book.children if words.book.level(r) == "province")
-        return (whole, top, "") if whole else ("", (), "")
-    text, names = found[0]
-    for other, finer in found[1:]:
+        return ("全省", top, "") if any("全省" in text for text in lines) else ("", (), "")
+    _, text, names = found[0]
+    for _, other, finer in found[1:]:
         below = set(words.book.descendants(names[0])) if len(names) == 1 else set(names)
         if len(finer) == 1 and finer[0] in below:
             text, names = other, finer
-    last, of_file = found[-1]
+    last, _, of_file = found[-1]
     apart = last == file and len(names) == len(of_file) == 1 and not _related(words, names, of_file)
     return text, names, file if apart else ""
 
@@ -196,18 +198,18 @@ def _related(words: Words, one: tuple[str, ...], other: tuple[str, ...]) -> bool
 _AFTER_SHORT = r"(?=[\d_\-—（(. ]|$|招商|投资|到位|签约|上报|报送|报表|汇总|各县|统计|数据|20)"
 
 
-def _named(words: Words, text: str) -> list[tuple[str, ...]]:
-    """List the regions a text names; short names (兰州) only where they stand alone."""
-    places = list(words.places(text))
-    if places:
-        return places
+def _named(words: Words, text: str) -> tuple[str, tuple[str, ...]]:
+    """Find the region a text names; short names (兰州) only where they stand alone."""
+    written, names = words.place(text)
+    if names:
+        return written, names
     for token in re.split(r"[\s_\-—.,，、()（）\[\]【】+]+|\d+(?:年|月)?", text):
         names = words.label(token).regions if 1 < len(token) < 12 else ()
         if names:
-            return [names]
-    head = re.match(rf"(?:甘肃省?)?([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", text)
+            return token, names
+    head = re.match(rf"([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", text)
     names = words.label(head[1]).regions if head else ()
-    return [names] if names else []
+    return (head[1], names) if head and names else ("", ())
 
 
 def _subject(words: Words, lines: list[str]) -> tuple[str, str]:

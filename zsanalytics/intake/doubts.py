@@ -8,6 +8,7 @@ from typing import Any
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.intake.context import Context
+from zsanalytics.intake.labels import PRIVATE
 from zsanalytics.intake.months import When
 from zsanalytics.intake.sheet import Cell, Grid
 from zsanalytics.intake.sides import Side
@@ -94,7 +95,8 @@ class Doubts:
     def contradiction(self, grid: Grid, side: Side, context: Context) -> None:
         """Ask for the month where title and header state different ones."""
         head = " ".join(side.label.split())
-        title = " ".join(context.period_cell.text.split()) if context.period_cell else ""
+        title = context.period_cell.text if context.period_cell else ""
+        title = _without_contacts(" ".join(title.split())[:40])
         self._add(("contradiction", grid.file, grid.sheet, head), finding(
             "error", "period_conflict",
             f"表头“{head}”与表题“{title}”的月份不一致，不能确定是哪一期，该栏数据未采用。",
@@ -136,7 +138,7 @@ class Doubts:
 
     def unreadable(self, grid: Grid, cell: Cell, row: Side, column: Side) -> None:
         """Name words that stand where a figure should."""
-        text = " ".join(cell.text.split())[:20]
+        text = _without_contacts(" ".join(cell.text.split())[:20])
         if text.startswith("#"):
             return  # an error of a formula has been named where the file was opened
         self._add(("unreadable", grid.file, grid.sheet, cell.address), finding(
@@ -178,3 +180,8 @@ class Doubts:
             "请在表题中写明所属时期，如“2024年1-9月”。",
             file=grid.file, sheet=grid.sheet, cell=address,
         ))  # fmt: skip
+
+
+def _without_contacts(text: str) -> str:
+    """Quote no person and no telephone number in a finding."""
+    return "……" if PRIVATE.search(text) or re.search(r"\d{7}", text) else text

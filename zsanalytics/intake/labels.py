@@ -14,6 +14,12 @@ from zsanalytics.codebook import Codebook, Heading, squeeze
 from zsanalytics.periods import find_periods
 from zsanalytics.quantities import unit_name, units_of
 
+PRIVATE = re.compile(
+    r"(?:联系)?电话|手机号|手机$|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编|填[报表]人|制[表单]人|经办人|审[核批]人"
+    r"|负责人|责任人|签字"
+)
+"""Labels of persons and how to reach them: what stands beside them is never carried on."""
+
 
 class Time(NamedTuple):
     """What a label says of time; every part may be unsaid.
@@ -222,14 +228,18 @@ class Words:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare)).replace("±", "增减")
         return _ENGLISH_HEADS.get(plain.lower(), _SO_FAR.sub("", _MEASURED.sub("", plain)))
 
-    def places(self, text: str) -> tuple[tuple[str, ...], ...]:
-        """List what the region names inside a title may mean, in their order."""
+    def place(self, text: str) -> tuple[str, tuple[str, ...]]:
+        """Find the first region a title names, and how: 甘肃省庆阳市 is the finer of the two."""
         plain = squeeze(text)
-        found = []
+        found: tuple[str, ...] = ()
+        written, end = "", -1
         for match in self._places.finditer(plain):
+            if end not in (-1, match.start()):
+                break
             above = self.book.match_region(plain[: match.end()])
-            found.append(above if len(above) == 1 else self.book.region_names[match[0]])
-        return tuple(found)
+            found = above if len(above) == 1 else self.book.region_names[match[0]]
+            written, end = match[0], match.end()
+        return written, found
 
     def without_places(self, text: str) -> str:
         """Take the region names out of a title."""

@@ -59,18 +59,6 @@ def is_copy(file: str) -> bool:
     return bool(_COPIES.search(PurePath(file).stem))
 
 
-def twin_name(file: str) -> str:
-    """Give a file's name without the marks of its version: equal for twins.
-
-    Examples
-    --------
-    >>> twin_name("兰州市9月（更正）.xlsx") == twin_name("兰州市9月.xls")
-    True
-    """
-    stem = _COPIES.sub("", _MARKS.sub("", PurePath(file).stem))
-    return re.sub(r"[\W_]+|[版稿件表后]+$", "", stem)
-
-
 def build_panel(
     records: pd.DataFrame,
     *,

@@ -8,11 +8,11 @@ from typing import Any
 from zsanalytics.intake.axes import column_axes, row_axes
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
-from zsanalytics.intake.labels import Time, Words
+from zsanalytics.intake.labels import PRIVATE, Time, Words
 from zsanalytics.intake.months import When, completed, contradicting, flow_singles, when, with_years
 from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
-from zsanalytics.intake.sides import PRIVATE, Side, ancestors, common_owner, side_of
+from zsanalytics.intake.sides import Side, ancestors, common_owner, side_of
 from zsanalytics.intake.subjects import Subject, Subjects, column_leads, row_leads
 from zsanalytics.intake.tables import Block
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
@@ -45,7 +45,7 @@ class BlockReader:
         self.rows = [side for side in self.rows if not PRIVATE.match(side.label)]
         self.context = completed(self._with_units(context), self.columns, self.rows)
         self.columns = with_years(self.columns, self.context)
-        captions = [cell.text for cell in block.captions]
+        captions = [cell.text for cell in block.captions if not PRIVATE.search(cell.text)]
         self.title = " ".join(captions[-1].split()) if captions and not block.header else ""
         self.subjects = Subjects(words, self.context)
         self.leads = row_leads(self.rows, words)

@@ -22,9 +22,6 @@ from zsanalytics.periods import read_period
 from zsanalytics.quantities import unit_name
 from zsanalytics.schema import BASES, MEASURES
 
-PRIVATE = re.compile(r"(?:联系)?电话|手机号|手机$|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编")
-
-
 _GENERIC = re.compile(r"\s*(?:value|数值|数据|指标值|数据值|本期数?|实绩|number)\s*", re.IGNORECASE)
 
 
