@@ -84,3 +84,44 @@ def test_help_is_chinese_and_english_and_light():
     )  # fmt: skip
     assert "每月作业" in done.stdout and "The monthly job" in done.stdout
     assert done.stdout.splitlines()[-1] == "heavy: []"
+
+
+def test_check_lists_findings_by_file_and_writes_them(zs, tmp_path):
+    folder = tmp_path / "data/raw/2024-09"
+    folder.mkdir()
+    (folder / "天水市.xlsx").write_text("说明,附件\n请见,下页\n", encoding="utf-8")
+    (folder / "兰州市.csv").write_text(
+        "兰州市2024年1-9月招商引资情况\n单位：亿元\n指标,本年累计\n到位资金,998.86\n其中：省外到位资金,1098.86\n",
+        encoding="utf-8",
+    )
+    code, out, _ = zs("check", "data/raw/2024-09")
+    assert code == 1
+    assert "天水市.xlsx 中没有读到任何统计数据。" in out
+    assert "[错误]" in out and "兰州市.csv\n" in out and "findings.xlsx" in out
+    assert (tmp_path / "findings.xlsx").is_file()
+
+
+def test_check_of_an_empty_folder_is_wrong_use(zs, tmp_path):
+    (tmp_path / "data/raw/2024-09").mkdir()
+    assert_refused(zs("check", "data/raw/2024-09"), "2024-09: no file in it", tmp_path)
+
+
+def test_a_named_file_that_cannot_be_read_is_exit_2(zs, tmp_path):
+    (tmp_path / "坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
+    code, out, err = zs("check", "坏.xlsx", "--month", "2024-09")
+    assert code == 2 and out == "" and "坏.xlsx" in err and "Traceback" not in err
+
+
+def test_one_bad_file_does_not_stop_the_others(zs, tmp_path):
+    folder = tmp_path / "data/raw/2024-09"
+    folder.mkdir()
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
+    (folder / "兰州市.csv").write_text(
+        "兰州市2024年1-9月招商引资情况\n单位：亿元\n指标,本年累计\n到位资金,998.86\n",
+        encoding="utf-8",
+    )
+    code, out, _ = zs("build", "--month", "2024-09")
+    assert code == 1 and "坏.xlsx 不能作为工作簿读取" in out
+    from zsanalytics.store import open_panel
+
+    assert open_panel("2024-09", tmp_path)["value"].tolist() == [998.86]

@@ -70,7 +70,12 @@ def progress_display() -> Iterator[Any]:
         BarColumn(),
         TextColumn("{task.percentage:>3.0f}%"),
     )
-    with Progress(*columns, TimeRemainingColumn(), console=console, transient=True) as bar:
+    shown: dict[str, Any] = {
+        "console": console,
+        "transient": True,
+        "disable": not console.is_terminal,
+    }
+    with Progress(*columns, TimeRemainingColumn(), **shown) as bar:
         task = bar.add_task("准备")
         yield lambda what, done, total: bar.update(
             task, description=what, completed=done, total=max(total, 1)
@@ -242,7 +247,7 @@ def trace(report: Path, fact: str) -> int:
 
     found = trace_fact(facts_of(report), fact)
     for row in found.itertuples():
-        click.echo(f"{row.label}  {row.text}\n  {row.formula}")
+        click.echo(f"{row.label}  {row.text}{row.unit}\n  {row.formula}")
         for source in row.sources:
             click.echo(f"  {source}")
     return FINE

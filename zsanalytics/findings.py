@@ -93,10 +93,12 @@ def check_paths(
 
     book = book or load_codebook()
     files = list(files_of(paths))
+    if not files:
+        raise RequestError(f"{paths[0]}: no file in it; give workbooks, or a month's folder")
     asof = asof or month_named(paths)
     taken = intake_files(files, asof=asof, book=book, previous=None)
     unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
-    named = unreadable["file"].isin([path.name for path in paths if path.is_file()])
+    named = unreadable["file"].isin([path.name for path in paths if not path.is_dir()])
     if named.any():
         raise WorkbookError(str(unreadable.loc[named, "found"].iloc[0]))
     past = before(asof)

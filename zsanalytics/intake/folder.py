@@ -204,6 +204,8 @@ def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
         projects, asked = take_projects(ledgers, book, asof=asof_text(*asof))
         questions = asked.to_dict("records")
     findings = [*opened.findings.to_dict("records"), *doubts, *questions]
+    if not records and projects.empty:
+        findings.append(_nothing_read(path.name))
     demo = opened.cells["text"].str.contains(DEMO, regex=False, na=False).any()
     return FileTaken(path.name, records, projects, findings, bool(demo))
 
