@@ -215,6 +215,13 @@ def _corrections(folder: Path) -> Path:
     return folder.resolve().parents[1] / "corrections"
 
 
+def _nothing_read(file: str) -> dict[str, Any]:
+    return finding(
+        "error", "nothing_read", f"{file} 中没有读到任何统计数据。",
+        "请确认发来的是统计表或项目台账；如是，请检查表头和地区、指标名称。", file=file,
+    )  # fmt: skip
+
+
 def _joined(parts: Iterable[pd.DataFrame], table: Table) -> pd.DataFrame:
     filled = [part for part in parts if len(part)]
     return conform(pd.concat(filled, ignore_index=True), table) if filled else empty(table)
