@@ -92,16 +92,21 @@ def test_the_season_is_the_mean_of_complete_years_before(panel):
         (2021, 6, 40.0), (2021, 12, 100.0), (2022, 6, 60.0), (2022, 12, 100.0), (2023, 6, 9.0),
     ) if not (r == "乙" and y == 2021)])  # fmt: skip
     book = targets((2023, "level", "goal", 20.0), region="甲", segment="全部")
-    out = completion(rows, book).set_index(["region", "year", "month"])["pace"]
-    assert out["甲", 2023, 6] == pytest.approx(0.5)
-    assert out["乙", 2023, 6] == pytest.approx(0.6)
-    assert out["甲", 2022, 6] == pytest.approx(0.4)
-    assert np.isnan(out["甲", 2021, 6])
-    drawn = completion(rows, book, among=["甲", "乙"]).set_index(["region", "year", "month"])
+    key = ["region", "year", "month"]
+    out = completion(rows, book).set_index(key)
+    assert out["pace"]["甲", 2023, 6] == pytest.approx(0.5)
+    assert out["pace"]["乙", 2023, 6] == pytest.approx(0.6)
+    assert np.isnan(out["pace"]["甲", 2022, 6])
+    assert out["pace_reason"]["甲", 2022, 6] == "不是最新一期"
+    drawn = completion(rows, book, among=["甲", "乙"]).set_index(key)["pace"]
     mean = (0.4 + 0.6 + 0.6) / 3
-    assert drawn["pace"]["甲", 2023, 6] == pytest.approx((0.4 + 0.6 + 2 * mean) / 4)
-    assert drawn["pace"]["乙", 2022, 6] == pytest.approx(0.4)  # its peers alone
-    assert drawn["pace_reason"]["甲", 2021, 6] == "没有完整的往年"
+    assert drawn["甲", 2023, 6] == pytest.approx((0.4 + 0.6 + 2 * mean) / 4)
+    before = rows[(rows["year"] * 12 + rows["month"]) <= 2022 * 12 + 6]
+    alone = completion(before, book).set_index(key)
+    assert alone["pace"]["甲", 2022, 6] == pytest.approx(0.4)
+    assert alone["pace_reason"]["乙", 2022, 6] == "没有完整的往年"
+    drawn = completion(before, book, among=["甲", "乙"]).set_index(key)["pace"]
+    assert drawn["乙", 2022, 6] == pytest.approx(0.4)  # its peers alone
 
 
 def test_reached_counts_past_months(panel):

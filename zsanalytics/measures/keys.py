@@ -110,6 +110,21 @@ def look_up(wanted: Numbers, have: Numbers, values: Values) -> Values:
     return np.append(values, np.nan)[pd.Index(have).get_indexer(wanted)]
 
 
+def year_numbers(keys: Keys, other: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """Number series and year alike in a panel and a table; what the panel has not is below 0."""
+    number, there = np.zeros(len(keys.year), "int64"), np.zeros(len(other), "int64")
+    strange = np.zeros(len(other), dtype=bool)
+    for column in SERIES:
+        places = keys.names[column].get_indexer(pd.Index(other[column]))
+        number = number * max(len(keys.names[column]), 1) + keys.codes[column]
+        there = there * max(len(keys.names[column]), 1) + places
+        strange |= places < 0
+    years = other["year"].to_numpy(dtype="int64")
+    return number * SPAN + keys.year, np.where(
+        strange, -1 - np.arange(len(other)), there * SPAN + years
+    )
+
+
 def numbers_of_both(
     left: pd.DataFrame, right: pd.DataFrame, columns: Sequence[str]
 ) -> tuple[Numbers, Numbers]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.extensions import ExtensionArray
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
@@ -26,8 +27,9 @@ from zsanalytics.measures.keys import (
     texts,
     values_of,
     with_columns,
+    year_numbers,
 )
-from zsanalytics.measures.pace import reached, seasonal_pace
+from zsanalytics.measures.pace import REASONS, newest_rows, reached, seasonal_pace
 from zsanalytics.schema import TARGETS, require
 
 LINES = ("floor", "dispatch", "goal")
@@ -80,7 +82,8 @@ def completion(
         time_progress): fractions; ``gap`` (negative when passed); ``needed_per_month``;
         ``needed_growth`` (a fraction); ``months_left``; ``pace`` (share of the year that this
         month normally holds), ``pace_lead`` (completion - pace), ``pace_reason`` (why there is no
-        pace); ``reached`` (share of past months that brought the needed amount).
+        pace) and ``reached`` (share of past months that brought the needed amount), all on the
+        newest row of each series: nobody steers a month gone by.
         Needs are NaN in December and for what does not accumulate; completion is NaN without a
         positive target.
 
@@ -128,16 +131,33 @@ def completion(
         goals = goals[goals["line"] == line]
         if goals.empty and len(panel):
             raise PanelError(f"targets: no target with line {line!r}; one of {', '.join(LINES)}")
-    rows, line_of, target = _lined(panel, goals)
-    paces = seasonal_pace(panel, keys, among=among, book=book)
-    pace, reason = (column if _all(rows, panel) else column.take(rows) for column in paces)
+    rows, line_of, target = _lined(keys, goals)
     needs = _needs(panel, keys, rows, target, book)
-    met = _reached(panel, keys, rows, line_of, needs["needed_per_month"], book)
-    lines = texts([*goals["line"].unique(), None], line_of)
-    season = {"pace": pace, "pace_lead": needs["completion"] - pace, "pace_reason": reason}
-    columns = {"line": lines, **needs, **season, "reached": met}
+    season = _season(panel, keys, rows, needs, among, book)
+    columns = {"line": texts([*goals["line"].unique(), None], line_of), **needs, **season}
     out = panel if _all(rows, panel) else panel.iloc[rows]
     return with_columns(out.reset_index(drop=True), **{name: columns[name] for name in COLUMNS})
+
+
+def _season(
+    panel: pd.DataFrame,
+    keys: Keys,
+    rows: Places,
+    needs: dict[str, Values],
+    among: Iterable[str] | None,
+    book: Codebook | None,
+) -> dict[str, Values | ExtensionArray]:
+    """Set the newest row of each series against its season and its past months."""
+    flow = keys.of_kind("ytd", book)
+    values = np.where(flow, values_of(panel, "value"), np.nan)
+    newest = newest_rows(keys, values)[rows]
+    pace, met = (np.full(len(rows), np.nan) for _ in range(2))
+    pace[newest] = seasonal_pace(keys, values, rows[newest], among=among)
+    met[newest] = reached(keys, values, rows[newest], needs["needed_per_month"][newest])
+    known = np.where(np.isnan(pace), np.where(newest, 2, 1), 3)
+    reason = texts(REASONS, np.where(flow[rows], known, 0))
+    lead = needs["completion"] - pace
+    return {"pace": pace, "pace_lead": lead, "pace_reason": reason, "reached": met}
 
 
 def _all(rows: Places, panel: pd.DataFrame) -> bool:
@@ -145,42 +165,23 @@ def _all(rows: Places, panel: pd.DataFrame) -> bool:
     return len(rows) == len(panel)
 
 
-def _lined(panel: pd.DataFrame, goals: pd.DataFrame) -> tuple[Places, Places, Values]:
+def _lined(keys: Keys, goals: pd.DataFrame) -> tuple[Places, Places, Values]:
     """Pair rows with target lines: positions of rows, places of lines, targets.
 
     A row without any line stands once, with the place after the last line and a NaN target.
     """
-    wanted, have = numbers_of_both(panel, goals, YEAR)
+    wanted, have = year_numbers(keys, goals)
     lines, values = goals["line"].to_numpy(), np.append(values_of(goals, "target"), np.nan)
     places = []
     for name in goals["line"].unique():
         mine = np.flatnonzero(lines == name)
         found = pd.Index(have[mine]).get_indexer(wanted)
         places.append(np.append(mine, -1)[found])
-    place = np.column_stack([*places, np.full(len(panel), -1)])
+    place = np.column_stack([*places, np.full(len(wanted), -1)])
     pairs = place >= 0
     pairs[:, -1] = ~pairs.any(axis=1)
     rows, line_of = np.nonzero(pairs)
     return rows, line_of, values[place[rows, line_of]]
-
-
-def _reached(
-    panel: pd.DataFrame,
-    keys: Keys,
-    rows: Places,
-    line_of: Places,
-    needed: Values,
-    book: Codebook | None,
-) -> Values:
-    """Look back, line by line, how often the needed amount was reached."""
-    met = np.full(len(rows), np.nan)
-    for line in range(line_of.max(initial=0) + 1):
-        mine = line_of == line
-        asked = np.full(len(panel), np.nan)
-        asked[rows[mine]] = needed[mine]
-        if not np.isnan(asked).all():
-            met[mine] = reached(panel, keys, asked, book=book)[rows[mine]]
-    return met
 
 
 def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
