@@ -212,7 +212,7 @@ def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
 
 def _corrections(folder: Path) -> Path:
     """Give the corrections of the project whose ``data/raw`` holds this folder."""
-    return folder.resolve().parents[1] / "corrections"
+    return folder.resolve().parent.parent / "corrections"
 
 
 def _nothing_read(file: str) -> dict[str, Any]:
