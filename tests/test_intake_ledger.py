@@ -582,3 +582,13 @@ def test_several_ledger_sheets_are_put_together():
     assert projects[["name", "build"]].to_numpy().tolist() == [
         ["风电项目", "新建"], ["养殖项目", "续建"],
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ["x" * 10_000, 1e300, dt.datetime(9999, 1, 1), "（" * 500, True])
+def test_an_odd_value_anywhere_stops_nothing(odd):
+    head = [*HEAD, "产业链", "投资方所在地", "项目状态", "500强类型"]
+    for column in range(len(head)):
+        row = [*WIND, "文旅", "北京", "正常", "世界500强"]
+        row[column] = odd
+        projects, _ = take([TITLE, head, row, [*FARM, None, None, None, None]])
+        assert "养殖项目" in projects["name"].tolist()

@@ -22,6 +22,7 @@ DATES = (
 )  # fmt: skip
 BLOCKS = ("contract_amount", "funds_ytd", "funds_total", "fai_ytd")
 
+_LONGEST = 100  # characters of a heading that are looked at
 _DEEPEST = 60  # rows in which a header is looked for
 _PLAN = r"(?:计划|拟|预计|约定|合同|应当?|承诺|预期|要求)"
 _NOT_MONEY = re.compile(
@@ -173,7 +174,7 @@ def _columns(page: Page, top: int, bottom: int) -> dict[int, Column]:
     columns: dict[int, Column] = {}
     block: tuple[str, ...] = ()
     for i, path in enumerate(_paths(page, top, bottom)):
-        if block and path[:-1] == block[:-1] and _PART_OF.match(squeeze(path[-1])):
+        if path and block and path[:-1] == block[:-1] and _PART_OF.match(squeeze(path[-1])):
             path = (*block, path[-1])  # a part named beside its whole: 其中：省外
         column = read_column(path) if path else None
         if column is not None and column.field:
@@ -196,7 +197,7 @@ def _one_ytd(columns: dict[int, Column]) -> dict[int, Column]:
 
 def _paths(page: Page, top: int, bottom: int) -> Iterator[tuple[str, ...]]:
     """Give each column's texts from the outermost group to its own name."""
-    lines = [list(page.spread[row]) for row in range(top, bottom + 1)]
+    lines = [[t and t[:_LONGEST] for t in page.spread[row]] for row in range(top, bottom + 1)]
     for depth, line in enumerate(lines[:-1]):
         below = lines[depth + 1]
         for i in range(1, len(line)):

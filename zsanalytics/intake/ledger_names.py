@@ -15,6 +15,7 @@ from zsanalytics.codebook import CODES, Codebook, squeeze
 from zsanalytics.errors import CodebookError
 from zsanalytics.intake.ledger_values import missing_word, read_event, read_tick
 
+_LONGEST = 60  # characters of a cell among which a name is looked for
 _OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直属|市级|州级|县级|省级)[)]?")
 _OFFICE = re.compile(
     r"(?:人民政府|招商局|商务局|投资促进(?:局|中心)|经济合作局|经合局|招商(?:服务)?中心|管委会|商务和.*局)+$"
@@ -102,7 +103,8 @@ class Names:
         if not within:
             return ()
         whole = (within, str(self.book.places[within]["short"]))
-        found = (self.book.match_region(name + squeeze(text), within=within) for name in whole)
+        bare = squeeze(text[:_LONGEST])
+        found = (self.book.match_region(name + bare, within=within) for name in whole)
         return next((names for names in found if names), ())
 
     def _widest(self, text: str) -> tuple[str, ...]:
@@ -117,7 +119,7 @@ class Names:
         return depth
 
     def _named(self, text: str, within: str) -> tuple[str, ...]:
-        word = _OFFICE.sub("", squeeze(text))
+        word = _OFFICE.sub("", squeeze(text[:_LONGEST]))
         below = within or None
         found = self.book.match_region(word, within=below)
         if found:
@@ -151,6 +153,7 @@ class Names:
         )
 
     def _chain(self, text: str) -> str | None:
+        text = text[:_LONGEST]
         first = next((part for part in _SPLIT.split(text.strip()) if part.strip()), text)
         if re.search(r"^(?:其他|其它|非重点|不属于|否|不涉及)", squeeze(first)):
             return ""
@@ -173,7 +176,7 @@ class Names:
         return self._origins[text]
 
     def _origin(self, text: str) -> str:
-        word = squeeze(text).removeprefix("中国")
+        word = squeeze(text[:_LONGEST]).removeprefix("中国")
         country = _ABROAD.sub("", word).strip("()")
         if country != word:
             return country or "境外"

@@ -26,7 +26,7 @@ def questions(facts: Facts, names: Names, rows: Rows) -> list[dict[str, Any]]:
     unknown: dict[str, list[str]] = {}
     for entry, chain in zip(facts.entries, facts.texts("chain"), strict=True):
         if names.chain(chain)[1]:
-            unknown.setdefault(str(chain), []).append(facts.cell(entry, "chain"))
+            unknown.setdefault(_short(str(chain)), []).append(facts.cell(entry, "chain"))
     asked += [_chain_finding(names.book, text, cells, **where) for text, cells in unknown.items()]
     for row in rows.nameless:
         cell = facts.page.address(row, facts.header.of("name")[0])
@@ -43,7 +43,7 @@ def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[s
         texts = [facts.page.spread[entry.row][column] for column in columns]
         region, trouble = names.region(texts, entry.section)
         if region is None:
-            said = "".join(dict.fromkeys(text for text in texts if text))
+            said = _short("".join(dict.fromkeys(text for text in texts if text)))
             unknown.setdefault((said, trouble), []).append(facts.cell(entry, "region"))
     return unknown
 
@@ -107,3 +107,7 @@ def _chain_finding(book: Codebook, text: str, cells: Sequence[str], **where: Any
     message = f"产业链“{text}”不在重点产业链目录中" + (f"，最接近的是“{near}”。" if near else "。")
     remedy = "请核对产业链名称；如系已有产业链的另一写法，请在codes/chains.toml中增加别名。"
     return finding("warning", "chain_unknown", message, remedy, cell=shown_cells(cells), **where)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"

@@ -181,12 +181,12 @@ class _Look:
         return not any(self._told(row, i) for i in self.words)
 
     def number(self, row: int) -> int | None:
-        """Give the running number of a row."""
+        """Give the running number of a row; what is far too large is none."""
         for column in self.numbers:
             value: Any = self.page.values[row][column]
-            if isinstance(value, str) and value.strip().isdigit():
+            if isinstance(value, str) and len(value) < 8 and value.strip().isdecimal():
                 return int(value)
-            if isinstance(value, int | float) and value == int(value):
+            if isinstance(value, int | float) and 0 <= value < 1e6 and value == int(value):
                 return int(value)
         return None
 

@@ -114,6 +114,8 @@ def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
     (True, None, True)
     """
     if isinstance(value, dt.datetime):
+        if not 1900 < value.year < 2200:
+            return Moment(odd=True)
         return Moment(value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
     if isinstance(value, bool):
         return Moment(tick=value)
