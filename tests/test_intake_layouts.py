@@ -4,10 +4,13 @@ Each layout is a function that writes a sheet; what differs from sheet to sheet 
 units, where the period stands, merges, totals, marks of nothing) is drawn from a seed.
 """
 
+import datetime as dt
 import math
 import random
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.intake.records import take_records
@@ -355,3 +358,36 @@ def test_no_figure_of_a_layout_is_misread(layout):
 def test_no_figure_is_misread_in_many_more_sheets(layout):
     wrong = [seed for seed in range(100, 300) if misread(layout, seed)[1]]
     assert wrong == []
+
+
+ANYTHING = st.sampled_from(
+    [
+        None, 1, 2024, 0.5, -3.2, 12345.678, True, "1,234.5", "12%", "—", "待核实", "#REF!",
+        "到位资金", "合计", "兰州市", "临夏", "其中：省外", "同比(%)", "1-9月", "2024年9月",
+        "上年同期", "单位：万元", "序号", "年份", "备注", "注：快报", "填报日期：2024年10月8日",
+        "\u200b", "=1+1", "a" * 300, dt.datetime(2024, 9, 30), dt.datetime(2024, 10, 8),
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.lists(ANYTHING, min_size=1, max_size=6), min_size=1, max_size=8), st.data())
+def test_whatever_stands_on_a_sheet_reading_neither_fails_nor_invents(rows, data):
+    merged = data.draw(st.booleans())
+    hidden = data.draw(st.integers(0, 8))
+    cells = [
+        {
+            "file": "表.xlsx", "sheet": "表", "cell": f"{letters(c)}{r + 1}", "row": r,
+            "column": c, "value": value, "merged_into": "A1" if merged and r == 0 else None,
+            "hidden": r == hidden,
+        }
+        for r, row in enumerate(rows)
+        for c, value in enumerate(row)
+        if value is not None
+    ]  # fmt: skip
+    cells = conform(cells, CELLS)
+    records = take_records(cells, BOOK).records
+    figures = records[records["number"].notna()]
+    assert set(figures["cell"]) <= set(cells.loc[~cells["hidden"], "cell"])
+    assert not records.duplicated(["file", "sheet", "cell", "measure"]).any()
+    assert records["value"].abs().max() != math.inf
