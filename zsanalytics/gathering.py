@@ -65,7 +65,6 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
         taken.line,
         units={unit: book.level(unit) for unit in taken.units},
         whole=taken.whole,
-        whole_level=book.level(taken.whole) if taken.whole else "",
         peers=len(taken.peers),
         vintage=vintage.name,
         demo=bool(manifest_of(vintage).get("demo")),

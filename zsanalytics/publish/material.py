@@ -35,7 +35,6 @@ from zsanalytics.schema import WHOLE
 
 FUNDS = "funds_in_place"
 DEMO = "演示数据"
-ALL_OF = {"province": "全省", "prefecture": "全市", "new_area": "全区", "county": "全县（区）"}
 SIZES = {
     "size10": "10亿元以上", "size50": "50亿元以上", "size_mid": "10亿至50亿元",
     "size_small": "10亿元以下",
@@ -62,8 +61,8 @@ class Subject(NamedTuple):
 
     ``line`` is the segment of funds it is about (``来源地=省外`` or ``全部``); ``units`` the
     regions directly below that count, each with its level, in their order; ``whole`` the region
-    above (empty for a root), with its level and how many ``peers`` it has; ``vintage`` names the
-    version of the data; ``demo`` says whether any source is made up.
+    above (empty for a root), which has ``peers`` members; ``vintage`` names the version of the
+    data; ``demo`` says whether any source is made up.
     """
 
     region: str
@@ -71,7 +70,6 @@ class Subject(NamedTuple):
     line: str
     units: Mapping[str, str]
     whole: str = ""
-    whole_level: str = ""
     peers: int = 0
     vintage: str = ""
     demo: bool = False
@@ -151,7 +149,7 @@ def bulletin_words(subject: Subject, own: Row, *, task: bool) -> dict[str, str]:
         "month_end": f"{month}月底",
         "line": subject.line,
         "scope": f"{part}到位资金",
-        "whole": ALL_OF.get(subject.whole_level, subject.whole),
+        "whole": all_of(subject.whole),
         "parent": subject.whole,
         "goal": phrases()["goal"]["task" if task else "stated"],
         "vintage": subject.vintage,
@@ -164,6 +162,18 @@ def bulletin_words(subject: Subject, own: Row, *, task: bool) -> dict[str, str]:
     if subject.demo:
         words["demo"] = DEMO
     return words
+
+
+def all_of(region: str) -> str:
+    """Name the whole of a region as bulletins do: 全省, 全市, 全州, 全县; a zone by its name.
+
+    Examples
+    --------
+    >>> all_of("甘肃省"), all_of("临夏回族自治州"), all_of("张掖经济技术开发区")
+    ('全省', '全州', '张掖经济技术开发区')
+    """
+    kind = region[-1:]
+    return f"全{kind}" if kind in ("省", "市", "州", "县", "旗") else region
 
 
 def _rates(rates: pd.DataFrame, subject: Subject) -> Iterator[Fact]:

@@ -148,7 +148,8 @@ def _top500(told: Told) -> Runs:
         return []
     if sign(told, "top500_projects") == "level":
         return say(told, "structure.top500_none")
-    phrase = "top500" if told.has("top500_firms") else "top500_no_firms"
+    known = sign(told, "top500_firms") == "rise"  # no firm with projects: counted elsewhere
+    phrase = "top500" if known else "top500_no_firms"
     return joined([say(told, f"structure.{phrase}"), _share(told, "top500_share")])
 
 
