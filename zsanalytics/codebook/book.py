@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,9 @@ from zsanalytics.codebook.headings import Heading, Lexicon, read_heading
 from zsanalytics.codebook.lists import UNKNOWN_INDICATOR, squeeze
 from zsanalytics.errors import CodebookError
 from zsanalytics.schema import WHOLE
+
+LONGEST = 60
+"""Characters of a name worth comparing; a hostile cell of ten thousand costs no time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +68,8 @@ class Codebook:
         return found
 
     def _after_parent(self, name: str) -> tuple[str, ...]:
+        if len(name) > LONGEST:
+            return ()
         for cut in range(len(name) - 1, 1, -1):
             for parent in self.region_names.get(name[:cut], ()):
                 below = set(self.descendants(parent))
@@ -93,10 +99,10 @@ class Codebook:
             return found[0]
         if found:
             raise CodebookError(
-                f"region {text!r} may mean {', '.join(found)}; write one of these in full"
+                f"region {reprlib.repr(text)} may mean {', '.join(found)}; write one of these in full"
             )
         raise CodebookError(
-            f"region {text!r} is unknown; nearest: {self.nearest_region(text) or 'none'}; "
+            f"region {reprlib.repr(text)} is unknown; nearest: {self.nearest_region(text) or 'none'}; "
             "add an alias in codes/regions.toml if it is a spelling of a known region"
         )
 
@@ -147,7 +153,7 @@ class Codebook:
         code = self.indicator_names.get(squeeze(text))
         if code is None:
             raise CodebookError(
-                f"indicator {text!r} is unknown; nearest: {self.nearest_indicator(text) or 'none'}"
+                f"indicator {reprlib.repr(text)} is unknown; nearest: {self.nearest_indicator(text) or 'none'}"
                 "; add an alias in codes/indicators.toml"
             )
         return code
@@ -173,7 +179,7 @@ class Codebook:
         if found.segment is None or found.rest:
             near = _nearest(text, self.segment_names) or "none"
             raise CodebookError(
-                f"segment {text!r} is unknown; nearest: {near}; add an alias in codes/segments.toml"
+                f"segment {reprlib.repr(text)} is unknown; nearest: {near}; add an alias in codes/segments.toml"
             )
         return found.segment
 
@@ -219,7 +225,7 @@ class Codebook:
                 return self.chain_names[spelling]
         near = _nearest(text, self.chain_names) or "none"
         raise CodebookError(
-            f"chain {text!r} is unknown; nearest: {near}; add an alias in codes/chains.toml"
+            f"chain {reprlib.repr(text)} is unknown; nearest: {near}; add an alias in codes/chains.toml"
         )
 
     def chain_list(self, region: str) -> tuple[str, ...]:
@@ -270,5 +276,7 @@ def _explained(lexicon: Lexicon, texts: tuple[str, ...]) -> Heading:
 
 
 def _nearest(text: str, names: Mapping[str, str]) -> str:
+    if len(text) > LONGEST:
+        return ""
     close = difflib.get_close_matches(squeeze(text), list(names), n=1, cutoff=0.5)
     return names[close[0]] if close else ""
