@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import functools
-import reprlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from reprlib import repr as short
 from typing import Any
 
 import pandas as pd
@@ -99,10 +99,10 @@ class Codebook:
             return found[0]
         if found:
             raise CodebookError(
-                f"region {reprlib.repr(text)} may mean {', '.join(found)}; write one of these in full"
+                f"region {short(text)} may mean {', '.join(found)}; write one of these in full"
             )
         raise CodebookError(
-            f"region {reprlib.repr(text)} is unknown; nearest: {self.nearest_region(text) or 'none'}; "
+            f"region {short(text)} is unknown; nearest: {self.nearest_region(text) or 'none'}; "
             "add an alias in codes/regions.toml if it is a spelling of a known region"
         )
 
@@ -153,8 +153,9 @@ class Codebook:
         code = self.indicator_names.get(squeeze(text))
         if code is None:
             raise CodebookError(
-                f"indicator {reprlib.repr(text)} is unknown; nearest: {self.nearest_indicator(text) or 'none'}"
-                "; add an alias in codes/indicators.toml"
+                f"indicator {short(text)} is unknown; "
+                f"nearest: {self.nearest_indicator(text) or 'none'}; "
+                "add an alias in codes/indicators.toml"
             )
         return code
 
@@ -179,7 +180,8 @@ class Codebook:
         if found.segment is None or found.rest:
             near = _nearest(text, self.segment_names) or "none"
             raise CodebookError(
-                f"segment {reprlib.repr(text)} is unknown; nearest: {near}; add an alias in codes/segments.toml"
+                f"segment {short(text)} is unknown; nearest: {near}; "
+                "add an alias in codes/segments.toml"
             )
         return found.segment
 
@@ -225,7 +227,7 @@ class Codebook:
                 return self.chain_names[spelling]
         near = _nearest(text, self.chain_names) or "none"
         raise CodebookError(
-            f"chain {reprlib.repr(text)} is unknown; nearest: {near}; add an alias in codes/chains.toml"
+            f"chain {short(text)} is unknown; nearest: {near}; add an alias in codes/chains.toml"
         )
 
     def chain_list(self, region: str) -> tuple[str, ...]:
