@@ -46,8 +46,7 @@ class Keys(NamedTuple):
 
     def look_up(self, wanted: Numbers, values: Values) -> Values:
         """Give the value of the row with each wanted key, NaN where there is none."""
-        found = self.index.get_indexer(wanted)
-        return np.append(values, np.nan)[found]  # not found is -1: the NaN at the end
+        return taken(values, self.index.get_indexer(wanted))
 
     def among(self, column: str, names: Iterable[str]) -> Rows:
         """Mark the rows whose name in a column is one of some."""
@@ -71,13 +70,26 @@ def keys_of(panel: pd.DataFrame) -> Keys:
     """
     require(panel, PANEL, (*KEY, "value"))
     keys = numbered(panel)
-    if not keys.index.is_unique:
+    if not _unique(keys):
         again = panel[keys.index.duplicated()]
         raise PanelError(
             f"panel: {len(again)} repeated keys, the first {describe(again.iloc[0])}; "
             "keep one row a key (a computed total beside a submitted one is allowed)"
         )
     return keys
+
+
+def _unique(keys: Keys) -> bool:
+    """Tell whether no key is repeated; by a table of marks where keys are dense, else by hash."""
+    series, month = np.divmod(keys.own, SPAN)
+    first = month.min(initial=SPAN)
+    width = int(month.max(initial=first) - first + 1)
+    size = (int(series.max(initial=0)) + 1) * width
+    if size > 8 * len(series) + 1000:
+        return bool(keys.index.is_unique)
+    marks = np.zeros(size, dtype=bool)
+    marks[series * width + month - first] = True
+    return int(marks.sum()) == len(series)
 
 
 def numbered(panel: pd.DataFrame) -> Keys:
@@ -107,7 +119,14 @@ def describe(row: pd.Series) -> str:
 
 def look_up(wanted: Numbers, have: Numbers, values: Values) -> Values:
     """Give the value under each wanted number, NaN where there is none."""
-    return np.append(values, np.nan)[pd.Index(have).get_indexer(wanted)]
+    return taken(values, pd.Index(have).get_indexer(wanted))
+
+
+def taken(values: Values, places: npt.NDArray[np.intp]) -> Values:
+    """Give the value at each place, NaN at -1."""
+    if not len(values):
+        return np.full(len(places), np.nan)
+    return np.where(places >= 0, values[places], np.nan)
 
 
 def year_numbers(keys: Keys, other: pd.DataFrame) -> tuple[Numbers, Numbers]:

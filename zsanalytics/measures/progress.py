@@ -24,6 +24,7 @@ from zsanalytics.measures.keys import (
     look_up,
     numbers_of_both,
     ratio,
+    taken,
     texts,
     values_of,
     with_columns,
@@ -171,17 +172,17 @@ def _lined(keys: Keys, goals: pd.DataFrame) -> tuple[Places, Places, Values]:
     A row without any line stands once, with the place after the last line and a NaN target.
     """
     wanted, have = year_numbers(keys, goals)
-    lines, values = goals["line"].to_numpy(), np.append(values_of(goals, "target"), np.nan)
+    lines, values = goals["line"].to_numpy(), values_of(goals, "target")
     places = []
     for name in goals["line"].unique():
         mine = np.flatnonzero(lines == name)
         found = pd.Index(have[mine]).get_indexer(wanted)
-        places.append(np.append(mine, -1)[found])
+        places.append(np.where(found >= 0, mine[found], -1))
     place = np.column_stack([*places, np.full(len(wanted), -1)])
     pairs = place >= 0
     pairs[:, -1] = ~pairs.any(axis=1)
     rows, line_of = np.nonzero(pairs)
-    return rows, line_of, values[place[rows, line_of]]
+    return rows, line_of, taken(values, place[rows, line_of])
 
 
 def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
