@@ -48,7 +48,7 @@ def simulate(forecast: Forecast, *, count: int = DRAWS, seed: int = SEED) -> Flo
     place = np.empty_like(mixed)
     order = mixed.argsort(axis=0)
     np.put_along_axis(place, order, np.arange(count, dtype=float)[:, None] + 0.5, axis=0)
-    return odds.landed(forecast, odds.standard_errors(place / count, forecast.shape))
+    return odds.landed(forecast, odds.standard_errors(forecast, place / count))
 
 
 def reconcile(forecast: Forecast, draws: Floats, book: Codebook) -> Floats:

@@ -28,7 +28,7 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.outlook import model
 from zsanalytics.outlook.grid import Floats, Grid, Ints
 from zsanalytics.outlook.odds import Forecast
-from zsanalytics.outlook.record import PLAIN_RULES, read_record
+from zsanalytics.outlook.record import PLAIN_RULES, own_terms, read_record
 from zsanalytics.outlook.signals import read_signals
 
 Mask = npt.NDArray[np.bool_]
@@ -61,6 +61,7 @@ def forecast(grid: Grid, year: int, *, states: Mask | None = None) -> Forecast:
         keys=grid.keys, so_far=grid.so_far, arrived=begun, remainder=np.zeros(size),
         scale=np.zeros(size), shape=np.clip(grid.month, 1, 11), method=["无依据"] * size,
         years=np.isfinite(grid.ytd[:, :-1, 11]).sum(axis=1),
+        errors=model.load_prior().errors.copy(),
     )  # fmt: skip
     ytd, stand_in = _with_last_year(grid.ytd)
     state = np.zeros(size, dtype=bool) if states is None else states
@@ -100,13 +101,16 @@ def _weighted(out: Forecast, ytd: Floats, month: int, rows: Ints) -> None:
     signals = read_signals(ytd[rows], month, groups)
     centre = model.weigh(model.centre_terms(signals, month), prior.centre, month)
     scale = np.exp(model.weigh(model.spread_terms(signals, centre), prior.spread, month))
-    record = read_record(ytd[rows], month, groups, prior)
+    record = read_record(ytd[rows], month, groups, prior, signals)
+    centre = centre + own_terms(signals) @ record.weights
     best = record.trust.max(axis=0)
     plain = np.stack([signals.rules[name] for name in PLAIN_RULES])
     share = record.trust / np.maximum(record.trust.sum(axis=0), 1e-12)
     centre = centre + best * ((share * plain).sum(axis=0) - centre)
     out.remainder[rows] = signals.remainder * np.exp(centre)
-    out.scale[rows] = scale * record.size * np.sqrt(1 - best**2)
+    past = (share * record.worst).sum(axis=0)
+    out.scale[rows] = np.hypot(scale * np.sqrt(1 - best**2), best * past)
+    out.errors[month - 1] = record.errors
     for row, trust in zip(rows, best, strict=True):
         out.method[row] = "往年规律" if trust > 0.9 else "综合外推"
 

@@ -127,13 +127,3 @@ def bent(error: Floats) -> Floats:
 def straight(error: Floats) -> Floats:
     """Undo `bent`."""
     return LONG_TAIL * np.tanh(error / LONG_TAIL)
-
-
-def error_at(share: Floats, month: int, prior: Prior) -> Floats:
-    """Size of the standardised error that this share of errors stays within."""
-    return np.interp(share, np.r_[0.0, prior.levels], np.r_[0.0, prior.errors[month - 1]])
-
-
-def share_within(error: Floats, month: int, prior: Prior) -> Floats:
-    """Share of standardised errors within ± ``error``; the inverse of `error_at`."""
-    return np.interp(error, np.r_[0.0, prior.errors[month - 1]], np.r_[0.0, prior.levels])

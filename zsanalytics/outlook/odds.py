@@ -21,7 +21,8 @@ class Forecast(NamedTuple):
 
     The landing is ``arrived + remainder · exp(error)``: ``arrived`` this year's figure where it
     cannot shrink (else 0), ``remainder`` its middle, ``scale`` the size of the error (0: certain),
-    ``shape`` the month (1 to 11) whose error shape holds. ``method`` is a Chinese phrase.
+    ``shape`` the month (1 to 11) whose row of ``errors`` holds: the standardised errors that the
+    shares ``prior.levels`` of errors stay within. ``method`` is a Chinese phrase.
     """
 
     keys: pd.DataFrame
@@ -32,6 +33,7 @@ class Forecast(NamedTuple):
     shape: Ints
     method: list[str]
     years: Ints
+    errors: Floats
 
     @property
     def expected(self) -> Floats:
@@ -44,15 +46,14 @@ class Forecast(NamedTuple):
             keys=self.keys.iloc[rows], so_far=self.so_far[rows], arrived=self.arrived[rows],
             remainder=self.remainder[rows], scale=self.scale[rows], shape=self.shape[rows],
             method=[self.method[row] for row in rows], years=self.years[rows],
+            errors=self.errors,
         )  # fmt: skip
 
 
 def interval(forecast: Forecast, level: float) -> tuple[Floats, Floats]:
     """Give the central interval that holds the landing with probability ``level``."""
-    error = np.empty(len(forecast.scale))
-    prior = model.load_prior()
-    for month in np.unique(forecast.shape):
-        error[forecast.shape == month] = model.error_at(np.asarray(level), month, prior)
+    share = np.full((1, len(forecast.scale)), level)
+    error = error_within(forecast, share)[0]
     return landed(forecast, -error), landed(forecast, error)
 
 
@@ -64,7 +65,6 @@ def landed(forecast: Forecast, error: Floats) -> Floats:
 
 def chance(forecast: Forecast, target: Floats) -> Floats:
     """Give the probability that each landing reaches its target; NaN where there is none."""
-    prior = model.load_prior()
     ahead = target - forecast.arrived
     with np.errstate(divide="ignore", invalid="ignore"):
         needed = np.log(np.maximum(ahead, 0.0) / forecast.remainder)
@@ -73,7 +73,7 @@ def chance(forecast: Forecast, target: Floats) -> Floats:
     within = np.empty(len(target))
     for month in np.unique(forecast.shape):
         here = forecast.shape == month
-        within[here] = model.share_within(np.abs(error[here]), month, prior)
+        within[here] = np.interp(np.abs(error[here]), *_curve(forecast, month)[::-1])
     odds = 0.5 - 0.5 * np.sign(error) * within
     certain = (forecast.scale == 0) | (forecast.remainder == 0)
     odds = np.where(certain, (forecast.expected >= target).astype(float), odds)
@@ -81,12 +81,20 @@ def chance(forecast: Forecast, target: Floats) -> Floats:
     return np.where(np.isnan(target), np.nan, odds)
 
 
-def standard_errors(uniform: Floats, shape: Ints) -> Floats:
-    """Turn uniform numbers (draws × series) into standardised errors of each series' shape."""
-    prior = model.load_prior()
-    share = np.abs(2 * uniform - 1)
+def standard_errors(forecast: Forecast, uniform: Floats) -> Floats:
+    """Turn uniform numbers (draws × series) into standardised errors of each series."""
+    return np.sign(uniform - 0.5) * error_within(forecast, np.abs(2 * uniform - 1))
+
+
+def error_within(forecast: Forecast, share: Floats) -> Floats:
+    """Size of the standardised error that a share of errors (… × series) stays within."""
     size = np.empty_like(share)
-    for month in np.unique(shape):
-        here = shape == month
-        size[:, here] = model.error_at(share[:, here], month, prior)
-    return np.sign(uniform - 0.5) * size
+    for month in np.unique(forecast.shape):
+        here = forecast.shape == month
+        size[:, here] = np.interp(share[:, here], *_curve(forecast, month))
+    return size
+
+
+def _curve(forecast: Forecast, month: int) -> tuple[Floats, Floats]:
+    levels = model.load_prior().levels
+    return np.r_[0.0, levels], np.r_[0.0, forecast.errors[month - 1]]

@@ -1,7 +1,8 @@
 """What the panel's own past years say about the rules: replayed as if then, nothing seen after.
 
-Two uses. A series that has followed one plain rule to the digit is trusted to do so again; and
-the usual size of the panel's errors corrects the prior's.
+Three uses. The weights of a few rules are corrected by a ridge toward the prior; a series that has
+followed one plain rule to the digit is trusted to do so again; and the panel's own errors, taken
+symmetric, are blended with the prior's.
 """
 
 from __future__ import annotations
@@ -17,50 +18,96 @@ from zsanalytics.outlook.signals import Signals, read_signals
 REPLAYED = 4
 """At most so many past years are replayed."""
 
-PRIOR_ROWS = 120.0
-"""How many replayed landings the prior's error size is worth."""
+PRIOR_ROWS = 40.0
+"""How many replayed landings the prior's distribution of errors is worth."""
 
-TRUST = 0.03
+TRUST = 0.02
 """A rule whose largest past error (a logarithm) is this is believed by half, with three replays."""
 
 PLAIN_RULES = ("growth", "even")
 
 
+OWN_RULES = ("growth", "even", "profile", "level3")
+LEEWAY, LEEWAY_OF_ALL = 0.04, 0.015
+"""How far (a standard deviation) a panel's own weight of a rule, and its constant, may lie off."""
+
+
 class Record(NamedTuple):
-    """``trust`` and ``worst`` are rules × series; ``size`` the panel's error ÷ the prior's."""
+    """``trust`` and ``worst`` (largest past error) are rules × series.
+
+    ``weights`` correct the centre (`own_terms`); ``errors`` are the quantiles of standardised
+    errors to go by.
+    """
 
     trust: Floats
-    size: float
+    worst: Floats
+    weights: Floats
+    errors: Floats
 
 
-def read_record(ytd: Floats, month: int, peers: Ints, prior: model.Prior) -> Record:
+class _Replays(NamedTuple):
+    """Replays one a row: terms of the correction, error of the prior's centre, its scale."""
+
+    terms: Floats
+    missed: Floats
+    scale: Floats
+
+
+def read_record(ytd: Floats, month: int, peers: Ints, prior: model.Prior, now: Signals) -> Record:
     """Replay up to four past years of a panel at a month.
 
-    ``ytd`` is series × years × 12 as in `read_signals`; only its past years are used.
+    ``ytd`` is series × years × 12 as in `read_signals`; only its past years are used. How noisy
+    a series is, is taken from ``now``, its signals today: rules are weighed as they will be.
     """
     worst = np.zeros((len(PLAIN_RULES), len(ytd)))
     times = np.zeros(len(ytd))
-    sizes = [np.empty(0)]
+    replays = [_Replays(np.empty((0, len(OWN_RULES) + 1)), np.empty(0), np.empty(0))]
     for back in range(1, min(ytd.shape[1] - 1, REPLAYED + 1)):
         then = ytd[:, : ytd.shape[1] - back]
-        whole = then[:, -1, 11]
-        known = np.flatnonzero(np.isfinite(whole) & np.isfinite(then[:, -2, 11]))
+        known = np.flatnonzero(np.isfinite(then[:, -1, 11]) & np.isfinite(then[:, -2, 11]))
         if not len(known):
             continue
         groups = np.unique(peers[known], return_inverse=True)[1]
         signals = read_signals(then[known], month, groups)
-        truth = _truth(signals, whole[known], month)
+        signals = signals._replace(
+            noise=now.noise[known], rough=now.rough[known], years=now.years[known]
+        )
+        truth = _truth(signals, then[known, -1, 11], month)
         missed = [np.abs(truth - signals.rules[name]) for name in PLAIN_RULES]
         worst[:, known] = np.maximum(worst[:, known], missed)
         times[known] += 1
         centre = model.weigh(model.centre_terms(signals, month), prior.centre, month)
         scale = np.exp(model.weigh(model.spread_terms(signals, centre), prior.spread, month))
-        sizes.append(model.bent(np.abs(truth - centre)) / scale)
-    replays = np.maximum(times, 1)
-    trust = 1 / (1 + (worst / TRUST) ** 2 * (3 / replays) ** 3)
-    return Record(
-        np.where(times > 0, trust, 0.0), _relative_size(np.concatenate(sizes), month, prior)
-    )
+        replays.append(_Replays(own_terms(signals), truth - centre, scale))
+    trust = 1 / (1 + (worst / TRUST) ** 2 * (3 / np.maximum(times, 1)) ** 3)
+    every = _Replays(*(np.concatenate(part) for part in zip(*replays, strict=True)))
+    weights = _own_weights(every)
+    sizes = model.bent(np.abs(every.missed - every.terms @ weights)) / every.scale
+    errors = _blended(sizes, month, prior)
+    return Record(np.where(times > 0, trust, 0.0), worst, weights, errors)
+
+
+def own_terms(signals: Signals) -> Floats:
+    """Rules whose weight a panel may correct, and a constant: series × terms."""
+    rules = [signals.rules[name] for name in OWN_RULES]
+    return np.stack([*rules, np.ones_like(signals.so_far)], axis=1)
+
+
+def _own_weights(replays: _Replays) -> Floats:
+    """Ridge toward the prior: the steadier the panel, the more its own record counts."""
+    count = replays.terms.shape[1]
+    weights: Floats = np.zeros(count)
+    if len(replays.missed) < 2 * count:
+        return weights
+    usual = max(1.5 * float(np.median(np.abs(replays.missed))), 0.003)
+    held = usual**2 / np.r_[np.full(count - 1, LEEWAY), LEEWAY_OF_ALL] ** 2
+    for _ in range(4):
+        off = (replays.missed - replays.terms @ weights) / usual
+        left = (replays.terms / np.sqrt(1 + off**2)[:, None]).T
+        weights = np.asarray(
+            np.linalg.solve(left @ replays.terms + np.diag(held), left @ replays.missed), float
+        )
+    return weights
 
 
 def _truth(signals: Signals, whole: Floats, month: int) -> Floats:
@@ -68,8 +115,11 @@ def _truth(signals: Signals, whole: Floats, month: int) -> Floats:
     return np.clip(np.log(rest / signals.remainder), -2.0, 2.0)
 
 
-def _relative_size(sizes: Floats, month: int, prior: model.Prior) -> float:
-    """Mean error of the replays over the prior's mean error, held by the prior's rows."""
-    share = np.linspace(0.005, 0.995, 100)
-    usual = np.minimum(model.error_at(share, month, prior), 6.0).mean()
-    return float((PRIOR_ROWS + np.minimum(sizes, 6.0).sum() / usual) / (PRIOR_ROWS + len(sizes)))
+def _blended(sizes: Floats, month: int, prior: model.Prior) -> Floats:
+    """Blend the quantiles of the panel's errors with the prior's, by number of replays."""
+    usual = prior.errors[month - 1]
+    if not len(sizes):
+        return usual
+    own = np.maximum(np.quantile(sizes, prior.levels), 1e-3)
+    weight = len(sizes) / (len(sizes) + PRIOR_ROWS)
+    return np.exp(weight * np.log(own) + (1 - weight) * np.log(usual))

@@ -11,7 +11,7 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.numerals import shown_percent
 from zsanalytics.outlook.coherence import draw
-from zsanalytics.outlook.grid import Floats, Grid, series_grid
+from zsanalytics.outlook.grid import Floats, Grid, Ints, series_grid
 from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.lines import target_levels, with_lines
 from zsanalytics.periods import parse_asof
@@ -51,7 +51,8 @@ def scenarios(
     -------
     DataFrame
         ``region, indicator, segment, scenario, landing`` and ``growth`` (landing over last year's,
-        a fraction), ``line, target, gap``. Scenarios: 展望, 其余月份同比增长15%, 今年增速延续,
+        a fraction), ``line, target, gap``. Scenarios: 展望, 其余月份与上年持平,
+        其余月份同比增长15%, 今年增速延续,
         大项目推迟 (only where given). NaN where last year is not known.
     """
     year, month = parse_asof(asof)
@@ -60,7 +61,9 @@ def scenarios(
     so_far, before, rest = _bases(grid)
     named = {"展望": table["expected"].to_numpy()}
     for rate in growth:
-        named[f"其余月份同比增长{_rate(rate)}"] = so_far + rest * (1 + rate)
+        named[f"其余月份同比增长{_rate(rate)}" if rate else "其余月份与上年持平"] = (
+            so_far + rest * (1 + rate)
+        )
     with np.errstate(divide="ignore", invalid="ignore"):
         pace = np.where(before > rest, so_far / (before - rest), np.nan)
     named["今年增速延续"] = before * pace
@@ -185,17 +188,19 @@ def year_path(
     so_far, before, rest = (float(part[0]) for part in _bases(grid))
     if not np.isfinite(before):
         raise PanelError(f"panel: no total of {year - 1}; a path of years needs it as its base")
-    years = np.arange(year, max(until, year) + 1)
-    paths = {f"每年增长{_rate(rate)}": before * (1 + rate) ** (years - year + 1) for rate in growth}
+    years: Ints = np.arange(year, max(until, year) + 1, dtype=np.int64)
+    rates = {f"每年增长{_rate(rate)}": rate for rate in growth}
     if before > rest:
-        paths["今年增速"] = before * (so_far / (before - rest)) ** (years - year + 1)
+        rates["今年增速"] = so_far / (before - rest) - 1
+    steps = (years - year + 1).astype(np.float64)
+    paths = {name: np.asarray(before * (1 + rate) ** steps) for name, rate in rates.items()}
     tables = [_plain(name, years, values, level) for name, values in paths.items()]
     landing = draw(panel, asof, book=book).to_numpy()[:, 0]
     tables.append(_drawn(years, _onward(landing, grid.ytd[0, :-1, 11], len(years)), level))
     return pd.concat(tables, ignore_index=True)
 
 
-def _plain(name: str, years: Floats, values: Floats, level: float) -> pd.DataFrame:
+def _plain(name: str, years: Ints, values: Floats, level: float) -> pd.DataFrame:
     reached = (values >= level).astype(float)
     table = pd.DataFrame({"path": name, "year": years, "expected": values})
     return table.assign(lower_80=np.nan, upper_80=np.nan, chance=reached)
@@ -211,7 +216,7 @@ def _onward(landing: Floats, past: Floats, count: int) -> Floats:
     return landing[:, None] * np.exp(steps.cumsum(axis=1))
 
 
-def _drawn(years: Floats, draws: Floats, level: float) -> pd.DataFrame:
+def _drawn(years: Ints, draws: Floats, level: float) -> pd.DataFrame:
     low, middle, high = np.quantile(draws, [0.1, 0.5, 0.9], axis=0)
     table = pd.DataFrame({"path": "展望", "year": years, "expected": middle})
     return table.assign(lower_80=low, upper_80=high, chance=(draws >= level).mean(axis=0))
