@@ -105,7 +105,8 @@ def _weighted(out: Forecast, ytd: Floats, month: int, rows: Ints) -> None:
     centre = centre + own_terms(signals) @ record.weights
     best = record.trust.max(axis=0)
     plain = np.stack([signals.rules[name] for name in PLAIN_RULES])
-    share = record.trust / np.maximum(record.trust.sum(axis=0), 1e-12)
+    sure = record.trust / (1 - record.trust + 1e-12) + 1e-12
+    share = sure / sure.sum(axis=0)
     centre = centre + best * ((share * plain).sum(axis=0) - centre)
     out.remainder[rows] = signals.remainder * np.exp(centre)
     past = (share * record.worst).sum(axis=0)
