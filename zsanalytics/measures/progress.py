@@ -211,9 +211,10 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     year = goals["year"].to_numpy(dtype="int64")
     given = goals.get("base_year", pd.Series(np.nan, index=goals.index))
     start = given.astype("Float64").fillna(goals["year"] - 1).to_numpy(dtype="int64")
-    base = _december(panel, goals.assign(year=start))
-    value = values_of(goals, "value")
-    kind = goals["kind"]
+    value, kind = values_of(goals, "value"), goals["kind"]
+    based = kind.isin(["growth", "multiple"]).to_numpy(dtype=bool)
+    base = np.full(len(goals), np.nan)
+    base[based] = _december(panel, goals.assign(year=start)[based])
     goals["target"] = np.select(
         [kind == "growth", kind == "multiple"],
         [base * (1 + value) ** (year - start), base * value],
@@ -221,7 +222,10 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     )
     order = pd.Categorical(goals["line"], categories=[*LINES, *set(goals["line"]) - set(LINES)])
     goals = goals.assign(place=order.codes).sort_values("place", kind="stable")
-    return goals.groupby([*YEAR, "line"], sort=False, as_index=False)["target"].max()
+    key = [*YEAR, "line"]
+    if not goals.duplicated(key).any():
+        return goals[[*key, "target"]]
+    return goals.groupby(key, sort=False, as_index=False)["target"].max()
 
 
 def _december(panel: pd.DataFrame, wanted: pd.DataFrame) -> Values:
