@@ -1,0 +1,114 @@
+"""What-ifs, goal seek and the path of years, with answers done by hand; the sentences."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from zsanalytics.codebook import load_codebook
+from zsanalytics.errors import PanelError, RequestError
+from zsanalytics.outlook.scenarios import goal_seek, scenarios, year_path
+from zsanalytics.outlook.words import explain
+
+BOOK = load_codebook()
+KEY = {"region": "甘肃省", "indicator": "funds_in_place", "segment": "来源地=省外"}
+
+
+def panel():
+    """Last year 600 by September and 1,000 by December; this year 720 by September."""
+    last = [50.0, 100, 150, 200, 300, 400, 450, 500, 600, 750, 900, 1000]
+    rows = [(2023, month, value) for month, value in enumerate(last, start=1)]
+    rows += [(2024, month, 1.2 * value) for month, value in enumerate(last[:9], start=1)]
+    return pd.DataFrame(rows, columns=["year", "month", "value"]).assign(**KEY)
+
+
+def target(value, kind="level"):
+    return pd.DataFrame({**KEY, "year": [2024], "kind": kind, "line": "goal", "value": value})
+
+
+def test_named_what_ifs():
+    table = scenarios(panel(), "2024-09", growth=(0.0, 0.155), targets=target(1200.0))
+    landing = table.set_index("scenario")["landing"]
+    assert landing["其余月份与上年持平"] == pytest.approx(1120)
+    assert landing["其余月份同比增长15.50%"] == pytest.approx(720 + 400 * 1.155)
+    assert landing["今年增速延续"] == pytest.approx(1200)
+    assert 1000 < landing["展望"] < 1300
+    assert table.set_index("scenario").loc["其余月份与上年持平", "gap"] == pytest.approx(80)
+    assert "大项目推迟" not in landing
+
+
+def test_a_delayed_project_never_takes_what_has_arrived():
+    table = scenarios(panel(), "2024-09", delayed={"甘肃省": 5000.0})
+    late = table[table["scenario"] == "大项目推迟"]
+    assert late["landing"].tolist() == [pytest.approx(720)]
+
+
+def test_goal_seek_by_hand():
+    row = goal_seek(panel(), "2024-09", target(1260.0)).iloc[0]
+    assert row["gap"] == pytest.approx(540)
+    assert row["needed_per_month"] == pytest.approx(180)
+    assert row["needed_growth"] == pytest.approx(540 / 400 - 1)
+    assert row["point"] == pytest.approx(4)
+    with pytest.raises(RequestError, match=r"^targets: none of 2024 is about a series"):
+        goal_seek(panel(), "2024-09", target(1.0).assign(region="兰州市"))
+
+
+def test_path_of_years_by_hand():
+    table = year_path(panel(), "2024-09", level=1400.0)
+    plain = table[table["path"] == "每年增长20%"].set_index("year")
+    assert plain["expected"].to_dict() == pytest.approx({2024: 1200, 2025: 1440, 2026: 1728})
+    assert plain["chance"].tolist() == [0, 1, 1]
+    drawn = table[table["path"] == "展望"]
+    assert drawn["chance"].between(0, 1).all()
+    assert (drawn["upper_80"] > drawn["lower_80"]).all()
+
+
+def test_path_wants_one_series_with_a_base():
+    both = pd.concat([panel(), panel().assign(region="兰州市")])
+    with pytest.raises(PanelError, match=r"^panel: found 2 series, expected one; select it first$"):
+        year_path(both, "2024-09")
+    with pytest.raises(PanelError, match=r"^panel: no total of 2023; a path of years needs it"):
+        year_path(panel().query("year == 2024"), "2024-09")
+
+
+def test_the_sentence_and_the_signed_form():
+    row = explain(panel(), "2024-09", target(1260.0), book=BOOK).iloc[0]
+    assert row["sentence"].startswith(
+        "2024年1—9月，甘肃省到位资金（来源地=省外）720.00亿元。按近一年同期进度折算"
+    )
+    for words in (
+        "按今年增速折扣后延续1,160.00亿元",
+        "取折中",
+        "80%区间[",
+        "达到1,260.00亿元的概率",
+    ):
+        if words.startswith("按今年"):
+            assert "按今年增速折扣后延续" in row["sentence"]
+        else:
+            assert words in row["sentence"]
+    assert row["signed"].startswith("甘肃省到位资金（来源地=省外）预计全年")
+    assert row["signed"].endswith("亿元左右，后续月均需180.00亿元。")
+    for unsigned in ("区间", "概率", "%"):
+        assert unsigned not in row["signed"]
+
+
+def test_the_arithmetic_behind_the_sentence():
+    row = explain(panel(), "2024-09").iloc[0]
+    assert row["by_growth"] == pytest.approx(720 + 400 * 1.2**0.5)
+    assert np.isfinite(row[["by_season", "by_level"]].to_numpy(dtype=float)).all()
+
+
+def test_a_passed_target_and_december_in_words():
+    passed = explain(panel(), "2024-09", target(700.0), book=BOOK).iloc[0]
+    assert passed["signed"].endswith("亿元左右，已超额20.00亿元。")
+    done = explain(panel().query("year == 2023"), "2023-12", book=BOOK).iloc[0]
+    assert done["signed"] == "甘肃省到位资金（来源地=省外）全年1,000.00亿元。"
+    assert done["sentence"] == "2023年，甘肃省到位资金（来源地=省外）1,000.00亿元。"
+
+
+def test_words_without_a_past_year_or_a_report():
+    new = explain(panel().query("year == 2024"), "2024-09").iloc[0]
+    assert "按序时进度推算960.00" in new["sentence"]
+    silent = explain(panel().query("year == 2023"), "2024-03").iloc[0]
+    assert silent["sentence"].startswith("甘肃省funds_in_place（来源地=省外）今年尚无报送。")
+    with pytest.raises(PanelError, match=r"^panel: no row up to the month asked for"):
+        explain(panel(), "2020-01")
