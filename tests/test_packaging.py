@@ -13,6 +13,11 @@ def split(requirement: str) -> tuple[str, str]:
     return name.lower(), bounds
 
 
+def every_requirement() -> list[str]:
+    extras = PROJECT["optional-dependencies"].values()
+    return [*PROJECT["dependencies"], *(name for extra in extras for name in extra)]
+
+
 def test_environment_yml_lists_the_packages_and_bounds_of_pyproject():
     lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
     entries = [line.strip()[2:] for line in lines if re.match(r"\s+- \w", line)]
@@ -29,12 +34,10 @@ def test_the_lock_has_hashes_names_no_host_and_holds_every_dependency():
     pins = re.findall(r"^([a-z0-9._-]+)==", lock, flags=re.MULTILINE)
     entries = re.split(r"^(?=[a-z0-9._-]+==)", lock, flags=re.MULTILINE)[1:]
     assert all("--hash=sha256:" in entry for entry in entries)
-    wanted = PROJECT["dependencies"] + sum(PROJECT["optional-dependencies"].values(), [])
-    assert {split(requirement)[0] for requirement in wanted} <= set(pins)
+    assert {split(requirement)[0] for requirement in every_requirement()} <= set(pins)
 
 
 def test_every_dependency_has_its_reason():
     text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
-    wanted = PROJECT["dependencies"] + sum(PROJECT["optional-dependencies"].values(), [])
-    missing = [name for name, _ in map(split, wanted) if f"`{name}`" not in text]
-    assert not missing
+    names = [split(requirement)[0] for requirement in every_requirement()]
+    assert [name for name in names if f"`{name}`" not in text] == []

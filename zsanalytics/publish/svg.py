@@ -23,6 +23,7 @@ _DRAWN = {
 class DrawingError(ZsError):
     """A drawing that is not SVG."""
 
+
 _WORDED = {"text", "tspan", "style", "title", "desc"}
 
 
