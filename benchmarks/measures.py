@@ -68,9 +68,7 @@ def share_by_hand(panel: pd.DataFrame, _: pd.DataFrame) -> pd.DataFrame:
 
 def rank_by_hand(panel: pd.DataFrame, _: pd.DataFrame) -> pd.DataFrame:
     members = panel[panel["region"] != "甘肃省"]
-    return panel.assign(
-        rank=members.groupby(KEY[1:])["value"].rank(method="min", ascending=False)
-    )
+    return panel.assign(rank=members.groupby(KEY[1:])["value"].rank(method="min", ascending=False))
 
 
 MEMBERS = load_codebook().members("甘肃省")
