@@ -21,7 +21,7 @@ def test_rules_of_even_years_by_hand():
     signals = read_signals(years(120, 240), 6, ALONE)
     assert signals.remainder.tolist() == [60]
     assert signals.so_far.tolist() == [120]
-    for name in ("growth", "even", "profile", "level3", "level6", "momentum", "latest", "fast"):
+    for name in ("growth", "even", "profile", "level3", "level6", "momentum", "latest"):
         assert signals.rules[name] == pytest.approx(np.log(2), abs=1e-6), name
 
 
