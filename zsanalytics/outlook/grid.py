@@ -22,6 +22,9 @@ SERIES = ["region", "indicator", "segment", "computed"]
 LONGEST = 15
 """Calendar years before the current one that are looked at."""
 
+WIDEST_HOLE = 6
+"""Months that a straight line may bridge; longer holes follow the panel's season."""
+
 
 class Grid(NamedTuple):
     """Year-to-date figures of many series.
@@ -60,7 +63,7 @@ def series_grid(panel: pd.DataFrame, year: int, month: int) -> Grid:
     raw[codes[seen], where[0], where[1]] = rows["value"].to_numpy()[seen]
     latest = np.where(np.isfinite(raw[:, -1, 1:]), np.arange(1, 13), 0).max(axis=1)
     so_far = np.where(latest > 0, raw[np.arange(len(keys)), -1, latest], np.nan)
-    ytd, filled = _complete(bridge(raw))
+    ytd, filled = _complete(_bridged(raw))
     return Grid(keys, ytd, latest.astype(np.int64), so_far, filled, _last_known(raw[:, :-1, 1:]))
 
 
@@ -90,29 +93,55 @@ def _series(rows: pd.DataFrame) -> tuple[Ints, pd.DataFrame]:
     return codes, keys
 
 
-def bridge(raw: Floats) -> Floats:
-    """Bridge missing months inside a year by a straight line from the report before (or zero).
+def bridge(raw: Floats, pace: Floats | None = None) -> Floats:
+    """Bridge missing months inside a year from the report before (or zero) to the one after.
 
-    ``raw`` is series × years × 13, month 0 being zero; what comes back is series × years × 12.
-    Months after a year's last report stay missing.
+    Parameters
+    ----------
+    raw : array
+        Series × years × 13, month 0 being zero.
+    pace : array, optional
+        Share of the year by month, 13 values from 0: what the bridge follows. Without it the
+        bridge is straight, and holes of more than six months stay.
+
+    Returns
+    -------
+    array
+        Of the same shape; months after a year's last report stay missing.
 
     Examples
     --------
     >>> import numpy as np
     >>> year = np.array([[[0, np.nan, 20, np.nan, 60] + [np.nan] * 8]])
-    >>> [float(v) for v in bridge(year)[0, 0, :5]]
-    [10.0, 20.0, 40.0, 60.0, nan]
+    >>> [float(v) for v in bridge(year)[0, 0, :6]]
+    [0.0, 10.0, 20.0, 40.0, 60.0, nan]
     """
     flat = raw.reshape(-1, 13).copy()
     months = np.arange(13)
     known = np.isfinite(flat)
     before = np.maximum.accumulate(np.where(known, months, 0), axis=1)
     after = np.minimum.accumulate(np.where(known, months, 99)[:, ::-1], axis=1)[:, ::-1]
-    row, hole = np.nonzero(~known & (after < 99))
+    longest = WIDEST_HOLE if pace is None else 12
+    row, hole = np.nonzero(~known & (after < 99) & (after - before <= longest + 1))
     left, right = before[row, hole], after[row, hole]
     low, high = flat[row, left], flat[row, right]
-    flat[row, hole] = low + (high - low) * (hole - left) / (right - left)
-    return flat[:, 1:].reshape(*raw.shape[:2], 12)
+    along = months / 12 if pace is None else pace
+    flat[row, hole] = low + (high - low) * (along[hole] - along[left]) / (
+        along[right] - along[left]
+    )
+    return flat.reshape(raw.shape)
+
+
+def _bridged(raw: Floats) -> Floats:
+    """Bridge short holes straight, long ones along the panel's usual season; drop month 0."""
+    near = bridge(raw)
+    if not np.isfinite(near[:, :, 12]).any():
+        return bridge(near, np.arange(13) / 12)[:, :, 1:]
+    whole = np.isfinite(near).all(axis=2) & (near[:, :, 12] > 0)
+    shares = near[whole] / near[whole][:, 12:]
+    usual = np.median(shares, axis=0) if len(shares) else np.arange(13) / 12
+    steady = np.maximum.accumulate(0.9 * usual + 0.1 * np.arange(13) / 12)
+    return bridge(near, steady + 1e-9 * np.arange(13))[:, :, 1:]
 
 
 def _last_known(past: Floats) -> Floats:

@@ -28,7 +28,7 @@ PLAIN_RULES = ("growth", "even")
 
 
 OWN_RULES = ("growth", "even", "profile", "level3")
-LEEWAY, LEEWAY_OF_ALL = 0.04, 0.015
+LEEWAY, LEEWAY_OF_ALL = 0.03, 0.01
 """How far (a standard deviation) a panel's own weight of a rule, and its constant, may lie off."""
 
 
