@@ -106,7 +106,7 @@ def test(options: list[str]) -> int:
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
         ("mypy",),
-        ("pytest", "-m", "not slow", "-n", "2", *options),
+        ("pytest", "-m", "not slow", "-n", "2", "--dist", "loadfile", *options),
     ]
     for step in steps:
         print("$", *step, flush=True)

@@ -194,10 +194,39 @@ def with_computed(panel: pd.DataFrame, projects: pd.DataFrame, book: Codebook) -
     for region in totalled(book):
         panel = add_total(panel, region, book=book, if_missing="blank")
     panel = panel[panel["value"].notna() | (panel["status"] != "computed")]
-    tallied = tally(projects, book=book)
+    tallied = from_ledgers(projects, book)
     known = pd.MultiIndex.from_frame(panel[list(KEY)])
     new = tallied[~pd.MultiIndex.from_frame(tallied[list(KEY)]).isin(known)]
     return newest([panel, new])
+
+
+def from_ledgers(projects: pd.DataFrame, book: Codebook) -> pd.DataFrame:
+    """Tally the ledgers for every region that has one, and for what lies above it.
+
+    The whole is tallied only in months in which each of its members sent a ledger: a partial sum
+    would pass for the total.
+    """
+    top = root(book)
+    place = {region: line(region, book) for region in projects["region"].dropna().unique()}
+    below = {name for names in place.values() for name in names if name != top}
+    units = projects["region"].map(lambda region: _unit(place.get(region, ()), top))
+    sent = projects.assign(unit=units).groupby(["year", "month"])["unit"].nunique()
+    months = pd.MultiIndex.from_frame(projects[["year", "month"]])
+    whole = projects[months.isin(sent.index[sent == len(book.members(top))])]
+    parts = [tally(projects, of=sorted(below), book=book)] if below else []
+    parts += [tally(whole, of=top, book=book)] if len(whole) else []
+    return pd.concat(parts, ignore_index=True) if parts else empty(PANEL)
+
+
+def line(region: str, book: Codebook) -> tuple[str, ...]:
+    """List a region and those above it, up to the root."""
+    above = book.parent(region)
+    return (region, *line(above, book)) if above else (region,)
+
+
+def _unit(places: tuple[str, ...], top: str) -> str | None:
+    """Give the member of the root in a region's line."""
+    return places[places.index(top) - 1] if top in places[1:] else None
 
 
 def totalled(book: Codebook) -> Iterator[str]:
