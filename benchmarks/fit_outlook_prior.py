@@ -7,7 +7,7 @@ with two, three and up to fifteen years before it is a row. The weights minimise
 error of the landing (an error beyond 100 % counts little), months borrow from their neighbours, a
 ridge holds every weight toward zero. The size of the error is fitted as a Student scale on errors
 of indicators left out of the weights (cross-fitted), over the last three landings of each series,
-which hold the shock of 2020; the quantiles of the standardised errors are taken symmetric, and 5 %
+which hold the shock of 2020; the quantiles of the standardised errors are taken symmetric, and 8 %
 wider for what the prior itself does not know. ``--half`` uses half of the indicators only, so that
 the other half can judge.
 """
@@ -35,7 +35,7 @@ RIDGE = 10.0
 NEIGHBOUR = 0.6
 RECENT = 3
 PANEL = 40
-WIDER = 1.05
+WIDER = 1.08
 LEVELS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.998)
 
 

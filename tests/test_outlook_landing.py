@@ -169,6 +169,21 @@ def test_january_missing_and_holes_change_little():
         assert year_end(panel, "2023-06").loc[0, "expected"] == pytest.approx(whole, rel=0.05)
 
 
+def test_unreported_months_do_not_pass_for_calm_ones():
+    panel = until(as_panel(simulated(4, series=1)), 2024, 9)
+    sparse = panel[panel["month"].isin([4, 9, 12])]
+    rows = [year_end(each, "2024-09", levels=(0.8,)).iloc[0] for each in (sparse, panel)]
+    few, all_months = (row["upper_80"] - row["lower_80"] for row in rows)
+    assert few > 0.7 * all_months
+
+
+def test_a_year_known_by_its_december_alone_follows_the_others_season():
+    whole = yearly([100, 110, 120], until=6)
+    lone = whole[(whole["year"] != 2022) | (whole["month"] == 12)]
+    expected = [year_end(each, "2023-06").loc[0, "expected"] for each in (whole, lone)]
+    assert expected[1] == pytest.approx(expected[0], rel=0.1)
+
+
 def test_a_late_reporter_is_forecast_from_its_own_month():
     panel = pd.concat([yearly([100, 120, 150], until=6), yearly([9, 8, 9], region="迟", until=4)])
     table = year_end(panel, "2023-06").set_index("region")

@@ -97,6 +97,12 @@ def test_a_passed_target_and_december_in_words():
     assert done["sentence"] == "2023年，甘肃省到位资金（来源地=省外）1,000.00亿元。"
 
 
+def test_no_chance_is_written_as_certain():
+    sure = explain(panel(), "2024-09", target(700.0)).loc[0, "sentence"]
+    never = explain(panel(), "2024-09", target(9000.0)).loc[0, "sentence"]
+    assert sure.endswith("概率99%以上。") and never.endswith("概率不足1%。")
+
+
 def test_words_without_a_past_year_or_a_report():
     new = explain(panel().query("year == 2024"), "2024-09").iloc[0]
     assert "按序时进度推算960.00" in new["sentence"]

@@ -39,6 +39,10 @@ UNCOMPARABLE = 2.0
 SCALE_OF_PACE = (0.45, 0.45, 0.35, 0.32, *([0.3] * 7))
 """Error scale of even pace by month: 80 % of public series within 1.6 times that."""
 
+USUAL_GAPS, SCALE_OF_GAPS, SCALE_OF_ONE = 0.2, 1.8, 0.2
+"""Unreported months beyond a fifth hide how rough a series is, and a series without peers borrows
+no season: the error grows by 1.8 × the excess, and by a fifth ÷ the number of series."""
+
 SCALE_OF_YEARS = 0.18
 """Error scale of "as last year": four in five public series within ± 29 %."""
 
@@ -69,7 +73,8 @@ def forecast(grid: Grid, year: int, *, states: Mask | None = None) -> Forecast:
     fits = np.isfinite(last) & ~(begun > UNCOMPARABLE * np.nan_to_num(last))
     open_ = (grid.month < 12) & ~state
     for month in np.unique(grid.month[open_ & fits & (grid.month > 0)]):
-        _weighted(out, ytd, int(month), np.flatnonzero(open_ & fits & (grid.month == month)))
+        rows = np.flatnonzero(open_ & fits & (grid.month == month))
+        _weighted(out, ytd[rows], int(month), rows, _widening(grid.gaps[rows]))
     _at_pace(out, grid, np.flatnonzero(open_ & ~fits & (begun > 0)))
     _unreported(out, grid, ytd, open_ & (grid.month == 0))
     _state(out, grid, np.flatnonzero(state & (grid.month < 12)))
@@ -93,15 +98,20 @@ def _with_last_year(ytd: Floats) -> tuple[Floats, Ints]:
     return ytd, back
 
 
-def _weighted(out: Forecast, ytd: Floats, month: int, rows: Ints) -> None:
+def _widening(gaps: Floats) -> Floats:
+    hidden = 1 + SCALE_OF_GAPS * np.maximum(gaps - USUAL_GAPS, 0.0)
+    return hidden * (1 + SCALE_OF_ONE / max(len(gaps), 1))
+
+
+def _weighted(out: Forecast, ytd: Floats, month: int, rows: Ints, widening: Floats) -> None:
     """Weigh the rules; trust one that never failed; size the error by the panel's record."""
     prior = model.load_prior()
     peers = out.keys.iloc[rows].groupby(["indicator", "segment"], dropna=False, sort=False)
     groups = peers.ngroup().to_numpy()
-    signals = read_signals(ytd[rows], month, groups)
+    signals = read_signals(ytd, month, groups)
     centre = model.weigh(model.centre_terms(signals, month), prior.centre, month)
-    scale = np.exp(model.weigh(model.spread_terms(signals, centre), prior.spread, month))
-    record = read_record(ytd[rows], month, groups, prior, signals)
+    scale = model.error_scale(signals, centre, prior, month) * widening
+    record = read_record(ytd, month, groups, prior, signals, widening)
     centre = centre + own_terms(signals) @ record.weights
     best = record.trust.max(axis=0)
     plain = np.stack([signals.rules[name] for name in PLAIN_RULES])

@@ -33,7 +33,8 @@ class Grid(NamedTuple):
     NaN where nothing is known; ``month`` the latest month each series has reported this year (0
     for none), ``so_far`` that figure; ``filled`` says that last year's December was missing and
     is an extrapolation by pace; ``last_known`` the latest figure of any past year, carried to its
-    December at even pace (0 where there is none).
+    December at even pace (0 where there is none); ``gaps`` the share of the last two years' months
+    that nobody reported.
     """
 
     keys: pd.DataFrame
@@ -42,6 +43,7 @@ class Grid(NamedTuple):
     so_far: Floats
     filled: npt.NDArray[np.bool_]
     last_known: Floats
+    gaps: Floats
 
 
 def series_grid(panel: pd.DataFrame, year: int, month: int) -> Grid:
@@ -64,7 +66,9 @@ def series_grid(panel: pd.DataFrame, year: int, month: int) -> Grid:
     latest = np.where(np.isfinite(raw[:, -1, 1:]), np.arange(1, 13), 0).max(axis=1)
     so_far = np.where(latest > 0, raw[np.arange(len(keys)), -1, latest], np.nan)
     ytd, filled = _complete(_bridged(raw))
-    return Grid(keys, ytd, latest.astype(np.int64), so_far, filled, _last_known(raw[:, :-1, 1:]))
+    return Grid(
+        keys, ytd, latest.astype(np.int64), so_far, filled, _last_known(raw[:, :-1, 1:]), _gaps(raw)
+    )
 
 
 def _rows_until(panel: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
@@ -142,6 +146,12 @@ def _bridged(raw: Floats) -> Floats:
     usual = np.median(shares, axis=0) if len(shares) else np.arange(13) / 12
     steady = np.maximum.accumulate(0.9 * usual + 0.1 * np.arange(13) / 12)
     return bridge(near, steady + 1e-9 * np.arange(13))[:, :, 1:]
+
+
+def _gaps(raw: Floats) -> Floats:
+    known = np.isfinite(raw[:, -2:, 1:])
+    latest = np.where(known[:, -1], np.arange(1, 13), 0).max(axis=1, initial=0)
+    return 1 - known.sum(axis=(1, 2)) / (12 + latest)
 
 
 def _last_known(past: Floats) -> Floats:

@@ -99,6 +99,11 @@ def weigh(terms: dict[str, Floats], weights: dict[str, Floats], month: int) -> F
     return np.sum([weights[name][month - 1] * term for name, term in terms.items()], axis=0)
 
 
+def error_scale(signals: Signals, centre: Floats, prior: Prior, month: int) -> Floats:
+    """Give the usual size of each series' error."""
+    return np.exp(weigh(spread_terms(signals, centre), prior.spread, month))
+
+
 def _median(rules: dict[str, Floats], names: tuple[str, ...]) -> Floats:
     """Median of the named rules and of "as much as last year" (0)."""
     first = rules[names[0]]

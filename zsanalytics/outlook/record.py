@@ -53,11 +53,19 @@ class _Replays(NamedTuple):
     scale: Floats
 
 
-def read_record(ytd: Floats, month: int, peers: Ints, prior: model.Prior, now: Signals) -> Record:
+def read_record(
+    ytd: Floats,
+    month: int,
+    peers: Ints,
+    prior: model.Prior,
+    now: Signals,
+    widening: Floats,
+) -> Record:
     """Replay up to four past years of a panel at a month.
 
     ``ytd`` is series × years × 12 as in `read_signals`; only its past years are used. How noisy
-    a series is, is taken from ``now``, its signals today: rules are weighed as they will be.
+    a series is, is taken from ``now``, its signals today, so that rules are weighed as they will
+    be; ``widening`` is what today's scales are multiplied by.
     """
     worst = np.zeros((len(PLAIN_RULES), len(ytd)))
     times = np.zeros(len(ytd))
@@ -77,7 +85,7 @@ def read_record(ytd: Floats, month: int, peers: Ints, prior: model.Prior, now: S
         worst[:, known] = np.maximum(worst[:, known], missed)
         times[known] += 1
         centre = model.weigh(model.centre_terms(signals, month), prior.centre, month)
-        scale = np.exp(model.weigh(model.spread_terms(signals, centre), prior.spread, month))
+        scale = model.error_scale(signals, centre, prior, month) * widening[known]
         replays.append(_Replays(own_terms(signals), truth - centre, scale))
     trust = 1 / (1 + (worst / TRUST) ** 2 * (3 / np.maximum(times, 1)) ** 3)
     every = _Replays(*(np.concatenate(part) for part in zip(*replays, strict=True)))

@@ -114,9 +114,16 @@ def _sentence(row: dict[str, Any], book: Codebook | None) -> str:
     ends = f"[{shown(row['lower_80'], 2)}, {shown(row['upper_80'], 2)}]{unit}"
     parts.append(f"{middle}{_figure(row['expected'], unit)}，80%区间{ends}")
     if pd.notna(row["target"]):
-        odds = shown_percent(row["chance"], 0)
+        odds = _odds(row["chance"])
         parts[-1] += f"，达到{_figure(row['target'], unit)}的概率{odds}"
     return head + "；".join(parts) + "。"
+
+
+def _odds(chance: float) -> str:
+    """Write a probability in whole percent; nothing is promised, nothing ruled out."""
+    if chance > 0.99:
+        return "99%以上"
+    return "不足1%" if chance < 0.01 else shown_percent(chance, 0)
 
 
 def _signed(row: dict[str, Any], book: Codebook | None) -> str:
