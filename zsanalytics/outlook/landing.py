@@ -75,7 +75,7 @@ def year_end(
 
     Notes
     -----
-    Record on public series (1.4 million replayed landings, months 2 to 11): `docs/outlook.md`.
+    Its record on 692 public series: `docs/outlook.md`.
 
     Examples
     --------
