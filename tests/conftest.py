@@ -5,10 +5,16 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from zsanalytics.schema import PANEL, conform
 
 ROOT = Path(__file__).parents[1]
+
+# the same examples in every run; ZS_RANDOM=1 looks for new ones
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("random", deadline=None)
+settings.load_profile("random" if os.environ.get("ZS_RANDOM") else "same")
 
 
 @pytest.fixture(scope="session")

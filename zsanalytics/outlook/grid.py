@@ -65,10 +65,16 @@ def series_grid(panel: pd.DataFrame, year: int, month: int) -> Grid:
     raw[codes[seen], where[0], where[1]] = rows["value"].to_numpy()[seen]
     latest = np.where(np.isfinite(raw[:, -1, 1:]), np.arange(1, 13), 0).max(axis=1)
     so_far = np.where(latest > 0, raw[np.arange(len(keys)), -1, latest], np.nan)
-    ytd, filled = _complete(_bridged(raw))
+    ytd, filled = _complete(_bridged(_without_dust(raw)))
     return Grid(
         keys, ytd, latest.astype(np.int64), so_far, filled, _last_known(raw[:, :-1, 1:]), _gaps(raw)
     )
+
+
+def _without_dust(raw: Floats) -> Floats:
+    """Take what is nothing beside the series' largest value as zero: ratios stay finite."""
+    size = np.nanmax(np.abs(raw), axis=(1, 2), keepdims=True, initial=0.0)
+    return np.where(np.abs(raw) <= 1e-12 * size, 0.0, raw)
 
 
 def _rows_until(panel: pd.DataFrame, year: int, month: int) -> pd.DataFrame:
@@ -142,7 +148,7 @@ def _bridged(raw: Floats) -> Floats:
     if not np.isfinite(near[:, :, 12]).any():
         return bridge(near, np.arange(13) / 12)[:, :, 1:]
     whole = np.isfinite(near).all(axis=2) & (near[:, :, 12] > 0)
-    shares = near[whole] / near[whole][:, 12:]
+    shares = np.clip(near[whole] / near[whole][:, 12:], 0.0, 4.0)  # a year that fell to little
     usual = np.median(shares, axis=0) if len(shares) else np.arange(13) / 12
     steady = np.maximum.accumulate(0.9 * usual + 0.1 * np.arange(13) / 12)
     return bridge(near, steady + 1e-9 * np.arange(13))[:, :, 1:]
