@@ -7,13 +7,12 @@ unreadable input. Nothing heavy is imported before a verb needs it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
+from zsanalytics.display import progress_display
 from zsanalytics.errors import RequestError, ZsError
 
 FINE, ERRORS, WRONG = 0, 1, 2
@@ -56,30 +55,6 @@ def zs() -> None:
 
     各命令在当前项目文件夹运行（含 data/ 与 reports/）/ verbs run in the current project folder.
     """
-
-
-@contextmanager
-def progress_display() -> Iterator[Any]:
-    """Show what is being done, how far it is and the time left; silent when not a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description:<14}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-    )
-    shown: dict[str, Any] = {
-        "console": console,
-        "transient": True,
-        "disable": not console.is_terminal,
-    }
-    with Progress(*columns, TimeRemainingColumn(), **shown) as bar:
-        task = bar.add_task("准备")
-        yield lambda what, done, total: bar.update(
-            task, description=what, completed=done, total=max(total, 1)
-        )
 
 
 @zs.command()
@@ -234,6 +209,17 @@ def targets(asof: str | None) -> int:
     from zsanalytics.target_list import print_targets
 
     print_targets(Path.cwd(), asof)
+    return FINE
+
+
+@zs.command()
+@month_option
+@region_option
+def outlook(asof: str, regions: tuple[str, ...]) -> int:
+    """全年预计：落点、区间、目标把握 / Where the year will land, and the targets' odds."""
+    from zsanalytics.outlook_list import print_outlook
+
+    print_outlook(Path.cwd(), asof, regions)
     return FINE
 
 
