@@ -125,3 +125,13 @@ def test_one_bad_file_does_not_stop_the_others(zs, tmp_path):
     from zsanalytics.store import open_panel
 
     assert open_panel("2024-09", tmp_path)["value"].tolist() == [998.86]
+
+
+def test_a_month_of_which_nothing_can_be_read_is_exit_2(zs, tmp_path):
+    folder = tmp_path / "data/raw/2024-09"
+    folder.mkdir()
+    (folder / "坏.xlsx").write_bytes(b"PK\x03\x04 truncated")
+    code, out, err = zs("build", "--month", "2024-09")
+    assert code == 2 and out == "" and len(err.strip().splitlines()) == 1
+    assert "2024-09: nothing could be read from its folder (坏.xlsx 不能作为工作簿读取" in err
+    assert not (tmp_path / "data/processed/current").exists()

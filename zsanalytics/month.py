@@ -162,6 +162,7 @@ def fold(
         panel = newest([panel, part.panel])
         taken.append(part)
     progress("读取", len(folders), len(folders))
+    insist_on_something(taken[-1], asof)
     return _Folded(
         panel=panel,
         projects=conform(pd.concat([t.projects for t in taken], ignore_index=True), PROJECTS),
@@ -169,6 +170,16 @@ def fold(
         findings=conform(pd.concat([t.findings for t in taken], ignore_index=True), FINDINGS),
         latest=taken[-1],
     )
+
+
+def insist_on_something(taken: Intake, asof: str) -> None:
+    """Refuse a month of which nothing could be read."""
+    if taken.records.empty and taken.projects.empty:
+        files = "; ".join(taken.findings["message"].dropna().unique()[:2])
+        raise RequestError(
+            f"{asof}: nothing could be read from its folder ({files}); "
+            "ask for the workbooks again and run this again"
+        )
 
 
 def up_to(taken: Intake, asof: str) -> Intake:
