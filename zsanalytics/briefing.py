@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import pandas as pd
 
 from zsanalytics import release, request, store
 from zsanalytics.codebook import load_codebook
+from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
 from zsanalytics.gathering import prepare, vintage_folder
 from zsanalytics.publish.facts import trace
@@ -26,11 +27,6 @@ from zsanalytics.schema import FACTS, conform
 __all__ = ["all_regions", "brief", "facts_of", "prepare", "trace"]
 
 MAIN = "monthly_briefing"
-Progress = Callable[[str, int, int], None]
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Say nothing."""
 
 
 def brief(
@@ -89,7 +85,7 @@ def brief(
     reports = request.reports_folder(project, to)
     source = request.notebook_path(project, notebook)
     names = request.checked_regions(project, asof, regions)
-    asked = request.checked_formats(formats)
+    asked, workers = request.checked_formats(formats), request.checked_jobs(jobs)
     told = {"asof": asof, **(parameters or {})}
     common = {"notebook": str(source), "formats": asked, "project": str(project),
               "engine": request.checked_engine(engine)}  # fmt: skip
@@ -100,7 +96,7 @@ def brief(
         for name in names
     ]  # fmt: skip
     with store.only_run(project, "brief"), release.workplace(reports) as work:
-        results = run_batch(tasks, request.checked_jobs(jobs), work, progress or quiet)
+        results = run_batch(tasks, workers, work, progress or quiet)
         vintage = vintage_folder(project, asof)
         return release.publish(tasks, results, reports / asof, work, vintage)
 

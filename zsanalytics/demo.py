@@ -9,7 +9,7 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.codebook import CODES
-from zsanalytics.month import Progress, quiet
+from zsanalytics.display import Progress, quiet
 from zsanalytics.sample.writer import write_sample
 
 

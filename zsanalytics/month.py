@@ -7,7 +7,7 @@ beside them; nothing later leaks in. Totals that nobody submitted are added up a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.checks.rules import check
 from zsanalytics.codebook import CODES, Codebook, load_codebook
+from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
 from zsanalytics.intake.folder import Intake, intake
 from zsanalytics.measures.stages import tally
@@ -24,13 +25,6 @@ from zsanalytics.measures.totals import add_total
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
 from zsanalytics.targets.book import load_targets
-
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is."""
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Say nothing: the progress display of a library call."""
 
 
 def build(
