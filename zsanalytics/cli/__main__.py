@@ -1,0 +1,5 @@
+"""`python -m zsanalytics.cli` is `zs`."""
+
+from zsanalytics.cli import main
+
+main()

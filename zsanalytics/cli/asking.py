@@ -1,0 +1,64 @@
+"""Verbs that ask: what is wrong, where we stand, where a number comes from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from zsanalytics.cli.options import FINE, month_option, region_option
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--month", "asof", metavar="YYYY-MM",
+              help="统计月份，默认取文件夹名 / the month, else the folder's name")  # fmt: skip
+@click.option("--to", type=click.Path(path_type=Path), default=Path("findings.xlsx"),
+              show_default=True, help="校核结果工作簿 / workbook with the findings")  # fmt: skip
+def check(paths: tuple[Path, ...], asof: str | None, to: Path) -> int:
+    """校核报送文件，按文件列出问题 / Check submissions and list what was found, file by file."""
+    from zsanalytics.findings import check_paths, print_findings, worst, write_findings
+
+    findings = check_paths(paths, asof=asof)
+    print_findings(findings, least="note")
+    write_findings(findings, to)
+    click.echo(f"→ {to}")
+    return worst(findings)
+
+
+@click.command()
+@click.option("--month", "asof", metavar="YYYY-MM",
+              help="用该月数据对照 / measure against this month")  # fmt: skip
+def targets(asof: str | None) -> int:
+    """列出目标册及完成情况 / Print the target book and where each stands."""
+    from zsanalytics.target_list import print_targets
+
+    print_targets(Path.cwd(), asof)
+    return FINE
+
+
+@click.command()
+@month_option
+@region_option
+def outlook(asof: str, regions: tuple[str, ...]) -> int:
+    """全年预计：落点、区间、目标把握 / Where the year will land, and the targets' odds."""
+    from zsanalytics.outlook_list import print_outlook
+
+    print_outlook(Path.cwd(), asof, regions)
+    return FINE
+
+
+@click.command()
+@click.argument("report", type=click.Path(path_type=Path))
+@click.argument("fact")
+def trace(report: Path, fact: str) -> int:
+    """追溯通报中的一个数 / Show where a number of a report comes from, to the workbook cell."""
+    from zsanalytics.briefing import facts_of
+    from zsanalytics.briefing import trace as trace_fact
+
+    found = trace_fact(facts_of(report), fact)
+    for row in found.itertuples():
+        click.echo(f"{row.label}  {row.text}{row.unit}\n  {row.formula}")
+        for source in row.sources:
+            click.echo(f"  {source}")
+    return FINE

@@ -1,0 +1,32 @@
+"""Verbs of the desk: is the installation sound, and open JupyterLab."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from zsanalytics.cli.options import ERRORS, FINE
+
+
+@click.command()
+def doctor() -> int:
+    """检查运行环境 / Check the installation: what is missing and how to get it."""
+    from zsanalytics.doctor import examine
+
+    found = list(examine(Path.cwd()))
+    for item in found:
+        click.echo(f"{'✓' if item.fine else '✗'} {item.what}: {item.found}")
+        if not item.fine:
+            click.echo(f"    → {item.remedy}")
+    return FINE if all(item.fine for item in found) else ERRORS
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(options: tuple[str, ...]) -> int:
+    """打开 JupyterLab / Open JupyterLab on the notebooks."""
+    import subprocess
+
+    return subprocess.call([sys.executable, "-m", "jupyterlab", *options, "notebooks"])

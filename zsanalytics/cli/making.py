@@ -1,0 +1,147 @@
+"""Verbs that make something: samples, panels, briefings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from zsanalytics.cli.options import (
+    ERRORS,
+    FINE,
+    all_option,
+    format_option,
+    jobs_option,
+    month_option,
+    region_option,
+)
+from zsanalytics.display import progress_display
+from zsanalytics.errors import RequestError
+
+
+@click.command()
+@click.option("--to", type=click.Path(path_type=Path), default=Path("data/raw"), show_default=True,
+              help="写到哪个文件夹 / folder to write to")  # fmt: skip
+@click.option("--first", default="2022-02", metavar="YYYY-MM", show_default=True,
+              help="第一个月 / first month")  # fmt: skip
+@click.option("--last", default="2024-09", metavar="YYYY-MM", show_default=True,
+              help="最后一个月 / last month")  # fmt: skip
+def sample(to: Path, first: str, last: str) -> int:
+    """生成演示报送表（非真实数据） / Write sample workbooks, calibrated to published figures."""
+    from zsanalytics.demo import write_demo_workbooks
+
+    with progress_display() as progress:
+        files = write_demo_workbooks(to, first=first, last=last, progress=progress)
+    click.echo(f"演示数据: {len(files)} 个文件 / files → {to}")
+    return FINE
+
+
+@click.command()
+@click.option("--month", "asof", default="2024-09", metavar="YYYY-MM", show_default=True,
+              help="统计月份 / the month")  # fmt: skip
+@format_option
+@jobs_option
+def demo(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
+    """演示全过程：样本 → 面板 → 通报 / The whole way once: samples, panel, briefings."""
+    from zsanalytics.demo import install_published, write_demo_workbooks
+
+    project = Path.cwd()
+    raw = project / "data" / "raw"
+    install_published(project)
+    with progress_display() as progress:
+        files = write_demo_workbooks(raw, last=asof, progress=progress)
+    click.echo(f"1/3 演示数据 / sample: {len(files)} 个文件 → {raw}")
+    vintage = built(project, asof)
+    click.echo(f"2/3 面板 / panel: {len(vintage.panel)} 行 → {vintage.path}")
+    code = briefed(project, asof, (), True, formats, jobs)
+    click.echo(f"3/3 通报 / briefings → {project / 'reports' / asof / 'index.html'}")
+    return code
+
+
+def built(project: Path, asof: str) -> Any:
+    """Build the panel of a month with a progress display."""
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    from zsanalytics.month import build as build_month
+
+    fresh = multiprocessing.get_context("spawn")  # the progress display has a thread: never fork
+    with progress_display() as progress, ProcessPoolExecutor(mp_context=fresh) as executor:
+        return build_month(project, asof, executor=executor, progress=progress)
+
+
+def briefed(
+    project: Path,
+    asof: str,
+    regions: tuple[str, ...],
+    everyone: bool,
+    formats: tuple[str, ...],
+    jobs: int | None,
+    notebook: str = "monthly_briefing",
+) -> int:
+    """Render briefings with a progress display; 1 when one of them failed."""
+    from zsanalytics.briefing import all_regions, brief
+
+    if everyone:
+        regions = all_regions(asof)
+    with progress_display() as progress:
+        done = brief(
+            asof, regions=regions or ("甘肃省",), formats=formats, to=project / "reports",
+            jobs=jobs, notebook=notebook, progress=progress,
+        )  # fmt: skip
+    for row in done.itertuples():
+        if row.status != "published":
+            click.echo(f"{row.region} {row.format}: {row.status}", err=True)
+        else:
+            click.echo(row.path)
+    return FINE if (done["status"] == "published").all() else ERRORS
+
+
+@click.command()
+@month_option
+def build(asof: str) -> int:
+    """建立面板（一个数据版本） / Read all submissions up to a month and store the panel."""
+    from zsanalytics.findings import print_findings, worst
+
+    vintage = built(Path.cwd(), asof)
+    print_findings(vintage.findings, least="error")
+    click.echo(f"{len(vintage.panel)} 行 / rows → {vintage.path}")
+    return worst(vintage.findings)
+
+
+@click.command("month")
+@month_option
+@format_option
+@jobs_option
+def month_job(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
+    """每月作业：校核 → 建面板 → 全部通报 / The monthly job: check, build, brief all."""
+    from zsanalytics.findings import print_findings, worst
+
+    project = Path.cwd()
+    vintage = built(project, asof)
+    print_findings(vintage.findings, least="warning")
+    code = briefed(project, asof, (), True, formats, jobs)
+    return max(code, worst(vintage.findings))
+
+
+@click.command()
+@month_option
+@region_option
+@all_option
+@format_option
+@jobs_option
+@click.option("--notebook", default="monthly_briefing", metavar="NAME", show_default=True,
+              help="notebooks/ 中的笔记本 / a notebook of notebooks/")  # fmt: skip
+def brief(
+    asof: str,
+    regions: tuple[str, ...],
+    everyone: bool,
+    formats: tuple[str, ...],
+    jobs: int | None,
+    notebook: str,
+) -> int:
+    """生成通报 / Render the briefings of a month."""
+    if everyone and regions:
+        raise RequestError("--region and --all: give one of them, not both")
+    return briefed(Path.cwd(), asof, regions, everyone, formats, jobs, notebook)
