@@ -80,7 +80,7 @@ PROJECTS = Table(
         "landed_on": "datetime64[ns]", "started_on": "datetime64[ns]",
         "start_due": "datetime64[ns]", "completed_on": "datetime64[ns]",
         "finish_due": "datetime64[ns]", "produced_on": "datetime64[ns]", "status": "str",
-        "status_reason": "str", "top500_claim": "str", "source": "str",
+        "status_reason": "str", "top500_claim": "str", "source": "str", "cells": "str",
     },
     ("region", "project_id", "year", "month"),
 )  # fmt: skip
@@ -123,9 +123,19 @@ FACTS = Table(
     ("fact",),
 )  # fmt: skip
 
+REGISTER = Table(
+    "register",
+    {
+        "file": "str", "kind": "str", "unit": "str", "asof": "str", "version": "Int64",
+        "received": "str", "supersedes": "str", "original_name": "str", "sha256": "str",
+        "bytes": "Int64", "total": "float64",
+    },
+    ("file",),
+)  # fmt: skip
+
 TABLES = {
     table.name: table
-    for table in (CELLS, RECORDS, PANEL, PROJECTS, TARGETS, FINDINGS, OUTLOOK, FACTS)
+    for table in (CELLS, RECORDS, PANEL, PROJECTS, TARGETS, FINDINGS, OUTLOOK, FACTS, REGISTER)
 }
 
 

@@ -27,6 +27,7 @@ from zsanalytics.intake.ledger_facts import Facts
 from zsanalytics.intake.ledger_grid import Page, page, sheets_of
 from zsanalytics.intake.ledger_header import Header, find_header
 from zsanalytics.intake.ledger_names import Names
+from zsanalytics.intake.ledger_places import places
 from zsanalytics.intake.ledger_questions import questions, remarks_on, without_month
 from zsanalytics.intake.ledger_rows import Entry, read_rows
 from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, text_dtype
@@ -194,6 +195,7 @@ def _read_sheet(
         "status_reason": reasons,
         "top500_claim": facts.claims(),
         "source": [_source(laid, header, entry) for entry in rows.entries],
+        "cells": places(laid, header, rows.entries),
     }  # fmt: skip
     asked = [*facts.findings, *questions(facts, names, rows), *remarks_on(laid, context, rows)]
     return table, asked
