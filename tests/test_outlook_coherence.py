@@ -6,7 +6,8 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import RequestError
-from zsanalytics.outlook.coherence import draw, joint_chance
+from zsanalytics.outlook.coherence import draw
+from zsanalytics.outlook.joint import joint_chance, units_missing
 from zsanalytics.outlook.landing import year_end
 
 BOOK = load_codebook()
@@ -106,3 +107,57 @@ def test_joint_chance_counts_misses_in_one_simulation():
     assert joint_chance(draws, lines)["chance"].tolist() == [0.5, 0.25, 0.25]
     with pytest.raises(RequestError, match=r"^lines: no draws of 丙, x, 全部; draw a panel"):
         joint_chance(draws, lines.assign(region="丙"))
+
+
+def lines_of(factor=1.2):
+    kind = {"indicator": "funds_in_place", "segment": "来源地=省外", "year": 2024, "kind": "growth"}
+    rows = pd.DataFrame({"region": ["甘肃省", *UNITS], "line": "dispatch", "value": factor - 1})
+    return rows.assign(**kind)
+
+
+def test_province_and_number_of_units_missing_come_from_one_simulation():
+    panel, targets = province(), lines_of(1.1)
+    table = units_missing(panel, "2024-08", targets, "甘肃省", book=BOOK)
+    own = year_end(panel, "2024-08", targets, levels=(), book=BOOK).set_index("region")["chance"]
+    assert table["missed"].tolist() == list(range(16))
+    assert table["chance"].sum() == pytest.approx(1.0)
+    assert table["and_reached"].sum() == pytest.approx(own["甘肃省"])
+    expected_misses = (table["missed"] * table["chance"]).sum()
+    assert expected_misses == pytest.approx((1 - own[list(UNITS)]).sum())
+    assert (table["and_reached"] <= table["chance"] + 1e-12).all()
+    # when nobody misses, the province (the sum of its members) cannot miss either
+    assert table.loc[0, "and_reached"] == pytest.approx(table.loc[0, "chance"])
+
+
+def test_units_missing_without_a_line_is_refused_and_without_a_whole_says_so():
+    panel, targets = province(), lines_of()
+    with pytest.raises(
+        RequestError,
+        match=r"^targets: no line 'goal' of a member of 甘肃省 in the panel; hand one down first$",
+    ):
+        units_missing(panel, "2024-08", targets, "甘肃省", line="goal", book=BOOK)
+    units = targets[targets["region"] != "甘肃省"]
+    table = units_missing(panel, "2024-08", units, "甘肃省", book=BOOK)
+    assert table["and_reached"].isna().all()
+
+
+def test_three_levels_add_up_to_the_last_draw():
+    counties = BOOK.members("庆阳市")
+    random = np.random.default_rng(9)
+    rows = []
+    for unit in (*[u for u in UNITS if u != "庆阳市"], *counties):
+        for year in (2022, 2023, 2024):
+            flow = random.gamma(4, 2, 12)[: 12 if year < 2024 else 5]
+            rows += [(unit, year, m + 1, v) for m, v in enumerate(flow.cumsum())]
+    panel = pd.DataFrame(rows, columns=["region", "year", "month", "value"])
+    when = ["year", "month"]
+    city = panel[panel["region"].isin(counties)].groupby(when, as_index=False)["value"].sum()
+    whole = panel.groupby(when, as_index=False)["value"].sum()
+    both = [city.assign(region="庆阳市"), whole.assign(region="甘肃省")]
+    panel = pd.concat([panel, *both], ignore_index=True)
+    panel = panel.assign(indicator="funds_in_place", segment="来源地=省外")
+    draws = draw(panel, "2024-05", book=BOOK, count=300)
+    draws.columns = draws.columns.get_level_values("region")
+    for region in ("甘肃省", "庆阳市"):
+        parts = draws[list(BOOK.members(region))].sum(axis=1)
+        assert np.abs(parts / draws[region] - 1).max() < 1e-9

@@ -6,7 +6,9 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import PanelError, RequestError
-from zsanalytics.outlook.scenarios import goal_seek, scenarios, year_path
+from zsanalytics.outlook.goals import goal_seek, goal_split, sensitivity
+from zsanalytics.outlook.paths import crossing, year_path
+from zsanalytics.outlook.scenarios import scenarios
 from zsanalytics.outlook.words import explain
 
 BOOK = load_codebook()
@@ -110,3 +112,113 @@ def test_words_without_a_past_year_or_a_report():
     assert silent["sentence"].startswith("甘肃省funds_in_place（来源地=省外）今年尚无报送。")
     with pytest.raises(PanelError, match=r"^panel: no row up to the month asked for"):
         explain(panel(), "2020-01")
+
+
+UNITS = BOOK.members("甘肃省")
+
+
+def province():
+    """Every unit 600 by September and 1,000 last year; this year one unit at half the pace."""
+    parts = [panel().assign(region=unit) for unit in UNITS]
+    for part in parts[:1]:
+        part.loc[part["year"] == 2024, "value"] /= 2
+    units = pd.concat(parts)
+    whole = units.groupby(["year", "month"], as_index=False)["value"].sum()
+    return pd.concat([units, whole.assign(**KEY)], ignore_index=True).assign(
+        indicator=KEY["indicator"], segment=KEY["segment"]
+    )
+
+
+def dispatched():
+    rows = pd.DataFrame({"region": UNITS, "kind": "growth", "value": 0.2, "line": "dispatch"})
+    return rows.assign(indicator=KEY["indicator"], segment=KEY["segment"], year=2024)
+
+
+def test_laggards_lifted_to_their_line_lift_the_province_by_as_much():
+    table = scenarios(province(), "2024-09", growth=(), targets=dispatched(), book=BOOK)
+    landing = table.pivot_table(index="region", columns="scenario", values="landing")
+    met = landing["落后单位完成调度目标"]
+    short = (1200 - landing["展望"]).clip(lower=0)
+    assert met[UNITS[0]] == pytest.approx(1200)
+    assert (met >= landing["展望"] - 1e-9).all()
+    assert met["甘肃省"] - landing.loc["甘肃省", "展望"] == pytest.approx(short[list(UNITS)].sum())
+
+
+def test_laggards_without_book_are_lifted_each_alone():
+    table = scenarios(province(), "2024-09", targets=dispatched())
+    met = table[table["scenario"] == "落后单位完成调度目标"].set_index("region")
+    assert met.loc[UNITS[0], "landing"] == pytest.approx(1200)
+    assert "甘肃省" not in met.index  # it has no such line, and without a tree no members
+
+
+def test_a_project_delayed_in_a_unit_is_missing_in_the_province():
+    table = scenarios(province(), "2024-09", delayed={UNITS[0]: 30.0}, book=BOOK)
+    landing = table.pivot_table(index="region", columns="scenario", values="landing")
+    lost = (landing["展望"] - landing["大项目推迟"]).dropna()
+    assert lost.to_dict() == {UNITS[0]: pytest.approx(30), "甘肃省": pytest.approx(30)}
+
+
+def test_how_often_so_much_came_before():
+    row = goal_seek(panel(), "2024-09", target(1020.0)).iloc[0]
+    assert row["needed_per_month"] == pytest.approx(100)
+    # last year's single months: 50 ×4, 100, 100, 50, 50, 100, 150, 150, 100; this year × 1.2
+    assert (row["months_met"], row["months_known"]) == (6 + 3, 21)
+    assert (row["years_met"], row["years_known"]) == (1, 1)  # 400 came, 300 are needed
+    assert row["pace_gap"] == pytest.approx(1020 * 9 / 12 - 720)
+
+
+def test_a_report_over_two_months_is_no_single_month():
+    late = panel().query("month != 1")
+    row = goal_seek(late, "2024-09", target(1020.0)).iloc[0]
+    assert row["months_known"] == 21 - 4
+
+
+def test_a_province_target_split_by_one_factor():
+    table = goal_split(province(), "2024-09", "甘肃省", 19_000.0, book=BOOK)
+    assert table["region"].tolist() == list(UNITS)
+    assert table["needed"].sum() == pytest.approx(19_000)
+    ahead = (table["needed"] - table["so_far"]) / (table["expected"] - table["so_far"])
+    assert ahead.to_numpy() == pytest.approx(table["factor"].iloc[0])
+    assert table["needed_per_month"].sum() == pytest.approx((19_000 - table["so_far"].sum()) / 3)
+
+
+def test_a_passed_target_asks_for_nothing_more():
+    table = goal_split(province(), "2024-09", "甘肃省", 100.0, book=BOOK)
+    assert table["needed"].tolist() == table["so_far"].tolist()
+    assert (table["factor"] == 0).all()
+
+
+def test_a_split_wants_all_members():
+    with pytest.raises(PanelError, match=r"^panel: 甘肃省 with all its members is needed; missing"):
+        goal_split(panel(), "2024-09", "甘肃省", 1.0, book=BOOK)
+
+
+def test_sensitivity_by_hand():
+    table = sensitivity(province(), "2024-09", "甘肃省", book=BOOK).set_index("factor")
+    assert table.loc["其余月份增速±10个百分点", "swing"] == pytest.approx(2 * 0.1 * 400 * 15)
+    assert table["swing"].is_monotonic_decreasing
+    assert len(table) == 2 + len(UNITS)
+    assert (table["low"] <= table["high"]).all()
+    with pytest.raises(
+        PanelError, match=r"^panel: no series of 乙; select a region that"
+    ):
+        sensitivity(province(), "2024-09", "乙")
+    two = pd.concat([panel(), panel().assign(segment="全部")])
+    with pytest.raises(PanelError, match=r"^panel: found 2 indicators or segments, expected one"):
+        sensitivity(two, "2024-09", "甘肃省")
+
+
+def test_the_year_of_crossing():
+    table = crossing(year_path(panel(), "2024-09", level=1400.0)).set_index("path")
+    plain = table["year"].drop("展望").to_dict()
+    assert plain == {"每年增长15%": 2026, "每年增长20%": 2025, "今年增速": 2025}
+    assert table["chance"].drop("展望").tolist() == [1, 1, 1]
+    paths = year_path(panel(), "2024-09", level=1e9)
+    assert crossing(paths)["year"].isna().all()
+    assert crossing(paths)["chance"].eq(0).all()
+
+
+def test_first_crossings_never_exceed_one():
+    drawn = year_path(panel(), "2024-09", level=1150.0).query("path == '展望'")
+    assert drawn["first"].sum() <= 1 + 1e-12
+    assert drawn["first"].iloc[0] == pytest.approx(drawn["chance"].iloc[0])

@@ -17,7 +17,6 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
-from zsanalytics.errors import RequestError
 from zsanalytics.outlook import odds
 from zsanalytics.outlook.forecast import forecast as forecast_of
 from zsanalytics.outlook.forecast import states_of
@@ -177,37 +176,3 @@ def draw(
         draws = reconcile(found, draws, book)
     names = pd.MultiIndex.from_frame(found.keys)
     return pd.DataFrame(draws, columns=names)
-
-
-def joint_chance(draws: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
-    """How many of several lines are reached together, from one simulation.
-
-    Parameters
-    ----------
-    draws : DataFrame
-        What `draw` gives.
-    lines : DataFrame
-        ``region, indicator, segment, target``: one line a series.
-
-    Returns
-    -------
-    DataFrame
-        ``missed`` (0, 1, 2, … of the lines) and its ``chance``; row 0 is the chance that all are
-        reached.
-
-    Raises
-    ------
-    RequestError
-        If a line is about a series that has not been drawn.
-    """
-    missed = np.zeros(len(draws), dtype=np.int64)
-    have = {tuple(name[:3]): place for place, name in reversed(list(enumerate(draws.columns)))}
-    for line in lines[["region", "indicator", "segment", "target"]].itertuples(index=False):
-        place = have.get(tuple(line[:3]))
-        if place is None:
-            raise RequestError(
-                f"lines: no draws of {', '.join(map(str, line[:3]))}; draw a panel that holds it"
-            )
-        missed += draws.iloc[:, place].to_numpy() < line.target
-    counts = np.bincount(missed, minlength=len(lines) + 1)
-    return pd.DataFrame({"missed": np.arange(len(counts)), "chance": counts / len(draws)})
