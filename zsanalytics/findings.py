@@ -12,6 +12,7 @@ from zsanalytics import store
 from zsanalytics.checks.rules import check
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
+from zsanalytics.intake.folder import folder_files, intake_files
 from zsanalytics.periods import asof_text, parse_asof, previous_month
 from zsanalytics.schema import SEVERITIES
 
@@ -89,8 +90,6 @@ def check_paths(
     asof : str, optional
         The month; by default the name of the folder.
     """
-    from zsanalytics.intake.folder import intake_files
-
     book = book or load_codebook()
     files = list(files_of(paths))
     if not files:
@@ -112,7 +111,7 @@ def files_of(paths: Iterable[Path]) -> Iterable[Path]:
     """List the files that paths name; a path that is not there is wrong use."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.iterdir() if p.is_file())
+            yield from folder_files(path)
         elif path.exists():
             yield path
         else:

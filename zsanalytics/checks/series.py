@@ -120,8 +120,9 @@ def missing_submitters(evidence: Evidence) -> Iterator[Doubt]:
     for period, now in asked.items():
         earlier = sent[sent.index < period]
         expected = set(earlier.iloc[-1]) if len(earlier) else set()
-        if period == sent.index[-1]:  # older months may hold no more than comparisons
-            expected |= _neighbours(evidence, now)
+        newest = period == sent.index[-1]  # older months may hold no more than comparisons
+        near = _neighbours(evidence, now)
+        expected = expected | near if newest else expected & near
         gone = {
             name for name in expected - now if book.places[name]["parent"] not in expected - now
         }

@@ -32,6 +32,7 @@ from zsanalytics.intake.submissions import (
     wrong_months,
 )
 from zsanalytics.periods import asof_text, parse_asof
+from zsanalytics.register import NAME, SCAN, read_register
 from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
@@ -93,7 +94,7 @@ def intake(
     folder, book = Path(folder), book or load_codebook()
     if not folder.is_dir():
         raise RequestError(f"{folder}: no such folder; give one that holds the month's workbooks")
-    files = _files(folder)
+    files = folder_files(folder)
     taken = intake_files(
         files, asof, book, previous=previous, corrections=_corrections(folder), executor=executor
     )
@@ -151,15 +152,27 @@ def intake_files(
     return Intake(corrected.panel, projects, findings, records)
 
 
-def _files(folder: Path) -> list[Path]:
+def folder_files(folder: Path) -> list[Path]:
+    """List the files of a folder that are submissions, copies last."""
+    beside = _kept_beside(folder)
     return [
         path
         for path in sorted(folder.iterdir(), key=lambda p: (is_copy(p.name), p.name))
         if not path.name.startswith(("~$", "."))
         and path.name.lower() not in _SYSTEM
+        and path.name not in beside
         and not path.is_symlink()
         and path.is_file()
     ]
+
+
+def _kept_beside(folder: Path) -> set[str]:
+    """Name the register and the scans it lists; a broken register is read as a file."""
+    try:
+        known = read_register(folder)
+    except RequestError:
+        return set()
+    return {NAME, *known.loc[known["kind"] == SCAN, "file"]}
 
 
 def _distinct(files: Iterable[Path]) -> tuple[list[Path], list[dict[str, Any]]]:

@@ -1,0 +1,65 @@
+"""Verbs of the monthly office: what comes in, and who is still missing."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import click
+
+from zsanalytics.cli.options import FINE, WRONG, month_option
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--month", "asof", metavar="YYYY-MM",
+              help="统计月份，默认按内容识别 / the month, else the content tells")  # fmt: skip
+@click.option("--unit", metavar="R",
+              help="报送单位，默认按内容识别 / the sender, else the content tells")  # fmt: skip
+@click.option("--received", metavar="TIME",
+              help="收到时间，默认现在 / time of receipt (2024-10-08 09:30), else now")  # fmt: skip
+@click.option("--total", type=float, metavar="N",
+              help="扫描件上的合计 / the total that a scan bears")  # fmt: skip
+def receive(
+    files: tuple[Path, ...],
+    asof: str | None,
+    unit: str | None,
+    received: str | None,
+    total: float | None,
+) -> int:
+    """接收报送文件并登记 / Take submissions into the month's folder and register them."""
+    from zsanalytics.findings import printable
+    from zsanalytics.receiving import receive as take
+
+    came = received or datetime.datetime.now().isoformat(sep=" ", timespec="seconds")
+    done = take(files, Path.cwd(), asof=asof, unit=unit, received=came, total=total)
+    for sentence in done.said:
+        click.echo(printable(sentence))
+    for sentence in done.refused:
+        click.echo(f"zs receive: {printable(sentence)}", err=True)
+    return WRONG if done.refused else FINE
+
+
+@click.command()
+@month_option
+def status(asof: str) -> int:
+    """报送进度：谁报了、何时、几处错误 / Who has sent, when, and how many errors are open."""
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
+    from zsanalytics.submission_status import submission_status
+
+    table = Table(title=f"{asof} 报送情况", title_justify="left")
+    for name in ("单位", "状态", "文件", "版本", "收到", "扫描件", "错误", "疑问", "提示"):
+        table.add_column(name, justify="left" if name in ("单位", "状态", "收到") else "right")
+    known = submission_status(Path.cwd(), asof)
+    for row in known.itertuples(index=False):
+        values = ("" if pd.isna(value) else str(value) for value in row)
+        table.add_row(*(value.replace("T", " ") for value in values))
+    Console(width=100, soft_wrap=True).print(table)
+    counts = known["state"].value_counts()
+    click.echo(
+        "，".join(f"{name} {int(counts.get(name, 0))} 个" for name in ("已报", "有误", "未报"))
+    )
+    return FINE
