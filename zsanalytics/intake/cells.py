@@ -7,8 +7,7 @@ whatever cannot or must not be read. Nothing is interpreted here.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,17 +16,10 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.errors import WorkbookError
-from zsanalytics.intake.parsing.grid import Merge, address, letters
+from zsanalytics.intake.columns import SheetCells, arranged, cells_table
 from zsanalytics.intake.reader import READER, shown_name
-from zsanalytics.intake.remarks import hidden_columns, remark_findings
-from zsanalytics.schema import FINDINGS, conform, empty, text_dtype
-
-_COVERED = 200_000
-"""Most cells that the merges of a sheet are followed over; the merges beyond are not marked."""
-
-Place = tuple[int, int]
-
-_NONE = empty(FINDINGS)
+from zsanalytics.intake.remarks import remark_findings
+from zsanalytics.schema import FINDINGS, conform
 
 
 class Opened(NamedTuple):
@@ -35,20 +27,39 @@ class Opened(NamedTuple):
 
     Attributes
     ----------
-    cells : DataFrame
-        As `read_cells` gives them.
-    findings : DataFrame
-        Formulas without a stored value, error values, macros, links, comments, what is hidden.
-    sheets : DataFrame
-        One row a sheet, empty ones too: ``file, sheet, hidden, rows, columns`` (the used extent).
+    file : str
+        Its base name.
     kind : str
         What the file is: xlsx, xls, xlsb, ods, delimited, markup.
+    held : list of SheetCells
+        The cells of each sheet.
+    remarks : list of dict
+        Rows of the `findings` table: formulas without a stored value, error values, macros,
+        links, comments, what is hidden.
+    extents : list of dict
+        Rows of `sheets`.
     """
 
-    cells: pd.DataFrame
-    findings: pd.DataFrame
-    sheets: pd.DataFrame
+    file: str
     kind: str
+    held: list[SheetCells]
+    remarks: list[dict[str, Any]]
+    extents: list[dict[str, Any]]
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """The cells of all sheets, as `read_cells` gives them."""
+        return cells_table(self.held)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """The remarks as the `findings` table."""
+        return conform(self.remarks, FINDINGS)
+
+    @property
+    def sheets(self) -> pd.DataFrame:
+        """The sheets, empty ones too: ``file, sheet, hidden, rows, columns`` (the used extent)."""
+        return pd.DataFrame(self.extents, columns=["file", "sheet", "hidden", "rows", "columns"])
 
 
 def read_cells(path: str | Path) -> pd.DataFrame:
@@ -83,9 +94,9 @@ def open_workbook(path: str | Path) -> Opened:
     kind, sheets = READER.read(path)
     for sheet in sheets:  # a text file is one sheet named after it
         sheet["name"] = sheet["name"] or Path(name).stem
-    rows = [row for sheet in sheets for row in remark_findings(name, sheet)]
-    findings = conform(rows, FINDINGS) if rows else _NONE.copy()
-    return Opened(_cells(name, sheets), findings, _listed(name, sheets), kind)
+    remarks = [row for sheet in sheets for row in remark_findings(name, sheet)]
+    held = [arranged(name, sheet) for sheet in sheets]
+    return Opened(name, kind, held, remarks, [_extent(name, sheet) for sheet in sheets])
 
 
 def open_workbooks(paths: Iterable[str | Path]) -> Iterator[Opened | WorkbookError]:
@@ -109,130 +120,22 @@ def _opened_or_error(path: str | Path) -> Opened | WorkbookError:
         return open_workbook(path)
     except WorkbookError as error:
         return error
+    except Exception as error:  # one file must never stop the others
+        return WorkbookError(
+            f"{shown_name(Path(path))}: cannot be read ({type(error).__name__}), expected a whole "
+            "workbook; open it in a spreadsheet program, save it again and send that"
+        )
 
 
-def _cells(file: str, sheets: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    laid = [_arranged(sheet) for sheet in sheets]
-    rows, columns, values, texts, merged, hidden = (
-        np.concatenate(parts) for parts in zip(_NO_CELLS, *laid, strict=True)
-    )
-    counts = [len(part.rows) for part in laid]
-    names = np.array([letters(column) for column in range(int(columns.max(initial=-1)) + 1)], "O")
-    places = zip(names[columns].tolist(), (rows + 1).tolist(), strict=True)
-    return pd.DataFrame(
-        {
-            "file": _text([file]).repeat(len(rows)).array,
-            "sheet": _text([sheet["name"] for sheet in sheets]).repeat(counts).array,
-            "cell": _text([f"{name}{row}" for name, row in places]).array,
-            "row": rows,
-            "column": columns,
-            "value": values,
-            "text": _text(texts).array,
-            "merged_into": _text(merged).array,
-            "hidden": hidden,
-        }
-    )
+def _extent(file: str, sheet: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "file": file,
+        "sheet": sheet["name"],
+        "hidden": sheet["hidden"],
+        "rows": _end(sheet["rows"]),
+        "columns": _end(sheet["columns"]),
+    }
 
 
-def _text(values: Any) -> pd.Series:
-    return pd.Series(values, dtype=text_dtype())
-
-
-class _Laid(NamedTuple):
-    """The columns of one sheet's cells, in row and column order."""
-
-    rows: Any
-    columns: Any
-    values: Any
-    texts: Any
-    merged: Any
-    hidden: Any
-
-
-_NO_CELLS = _Laid(
-    np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), np.empty(0, dtype=object),
-    np.empty(0, dtype=object), np.empty(0, dtype=object), np.empty(0, dtype=bool),
-)  # fmt: skip
-
-
-def _arranged(sheet: dict[str, Any]) -> _Laid:
-    """Add what the merges cover, and put the cells in row and column order."""
-    rows = np.frombuffer(sheet["rows"], dtype=np.int64)
-    columns = np.frombuffer(sheet["columns"], dtype=np.int64)
-    values, texts = _objects(sheet["values"]), _objects(sheet["texts"])
-    merged = np.full(len(rows), None, dtype=object)
-    if sheet["merges"] and len(rows):
-        added = _cover(sheet["merges"], rows, columns, merged)
-        blank = np.full(len(added), None, dtype=object)
-        heads = _objects(list(added.values()))
-        more = np.array(list(added), dtype=np.int64).reshape(-1, 2)
-        rows, columns = np.append(rows, more[:, 0]), np.append(columns, more[:, 1])
-        values, texts = np.append(values, blank), np.append(texts, blank)
-        merged = np.append(merged, heads)
-    place = rows * 16_384 + columns
-    if (place[1:] < place[:-1]).any():
-        order = np.argsort(place, kind="stable")
-        rows, columns, values = rows[order], columns[order], values[order]
-        texts, merged = texts[order], merged[order]
-    return _Laid(rows, columns, values, texts, merged, _hidden(sheet, rows, columns))
-
-
-def _objects(values: list[Any]) -> Any:
-    held = np.empty(len(values), dtype=object)
-    held[:] = values
-    return held
-
-
-def _hidden(sheet: dict[str, Any], rows: Any, columns: Any) -> Any:
-    if sheet["hidden"]:
-        return np.ones(len(rows), dtype=bool)
-    hidden = np.isin(rows, list(sheet["hidden_rows"]))
-    if sheet["hidden_columns"]:
-        hidden |= np.isin(columns, list(hidden_columns(sheet)))
-    return hidden
-
-
-def _cover(merges: Sequence[Merge], rows: Any, columns: Any, merged: Any) -> dict[Place, str]:
-    """Mark the cells of merges in ``merged``; give the blank ones inside the used extent."""
-    last_row, last_column = int(rows.max()), int(columns.max())
-    known = _among(merges, rows, columns)
-    added: dict[Place, str] = {}
-    budget = _COVERED  # a file may hold a million merges, each over a million cells
-    for top, left, bottom, right in merges:
-        bottom, right = min(bottom, last_row), min(right, last_column)
-        size = (bottom - top + 1) * (right - left + 1)
-        if (top, left) not in known or not 0 < size <= budget:
-            continue
-        budget -= size
-        head = address(top, left)
-        for place in itertools.product(range(top, bottom + 1), range(left, right + 1)):
-            if place in known:
-                merged[known[place]] = head
-            else:
-                added[place] = head
-    return added
-
-
-def _among(merges: Sequence[Merge], rows: Any, columns: Any) -> dict[Place, int]:
-    """Number the cells that stand in rows touched by merges."""
-    edges = np.zeros(int(rows.max()) + 2, dtype=np.int64)
-    for top, _, bottom, _ in merges:
-        edges[min(top, len(edges) - 1)] += 1
-        edges[min(bottom + 1, len(edges) - 1)] -= 1
-    at = np.flatnonzero(np.cumsum(edges)[rows] > 0)
-    places = zip(rows[at].tolist(), columns[at].tolist(), strict=True)
-    return dict(zip(places, at.tolist(), strict=True))
-
-
-def _listed(file: str, sheets: list[dict[str, Any]]) -> pd.DataFrame:
-    rows = [
-        {
-            "file": file,
-            "sheet": sheet["name"],
-            "hidden": sheet["hidden"],
-            "rows": max(sheet["rows"], default=-1) + 1,
-            "columns": max(sheet["columns"], default=-1) + 1,
-        }
-        for sheet in sheets
-    ]
-    return pd.DataFrame(rows, columns=["file", "sheet", "hidden", "rows", "columns"])
+def _end(numbers: Any) -> int:
+    return int(np.frombuffer(numbers, dtype=np.int64).max(initial=-1)) + 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +18,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
-from zsanalytics.intake.cells import open_workbook
+from zsanalytics.intake.cells import Opened, open_workbooks
 from zsanalytics.intake.corrections import correct_panel, read_corrections
 from zsanalytics.intake.ledger import take_projects
 from zsanalytics.intake.panel import build_panel, is_copy
@@ -128,7 +128,8 @@ def intake_files(
     different, notes = _distinct(files)
     sent = None if book is load_codebook() else book  # the shipped one need not travel
     reading = functools.partial(take_file, book=sent, asof=month)
-    taken = list(executor.map(reading, different) if executor else map(reading, different))
+    alone = take_files(different, book=book, asof=month)
+    taken = list(executor.map(reading, different) if executor else alone)
     rows = [row for t in taken for row in t.records]
     records = conform(rows, RECORDS)
     series = is_series(records)
@@ -193,34 +194,48 @@ def _distinct(files: Iterable[Path]) -> tuple[list[Path], list[dict[str, Any]]]:
     return list(first.values()), notes
 
 
+def take_files(
+    paths: Sequence[Path], *, book: Codebook | None, asof: tuple[int, int]
+) -> Iterator[FileTaken]:
+    """Take files in order, while the next one is being parsed."""
+    for path, opened in zip(paths, open_workbooks(paths), strict=True):
+        yield take_opened(path.name, opened, book=book or load_codebook(), asof=asof)
+
+
 def take_file(path: Path, *, book: Codebook | None, asof: tuple[int, int]) -> FileTaken:
     """Read one file; whatever is wrong with it becomes a finding."""
-    try:
-        return _take(path, book or load_codebook(), asof)
-    except WorkbookError as error:
-        said = str(error)
-    except Exception as error:  # one file must never stop the others
-        said = f"{path.name}: {type(error).__name__}"
+    return next(take_files([path], book=book, asof=asof))
+
+
+def take_opened(
+    name: str, opened: Opened | WorkbookError, *, book: Codebook, asof: tuple[int, int]
+) -> FileTaken:
+    """Take records and projects from a workbook; whatever is wrong with it becomes a finding."""
+    said = str(opened)
+    if isinstance(opened, Opened):
+        try:
+            return _take(name, opened, book, asof)
+        except Exception as error:  # one file must never stop the others
+            said = f"{name}: {type(error).__name__}"
     row = finding(
-        "error", "unreadable_file", f"{path.name} 不能作为工作簿读取，其中数据未采用。",
-        "请用表格软件打开，另存为 .xlsx 后重新报送。", file=path.name, found=said,
+        "error", "unreadable_file", f"{name} 不能作为工作簿读取，其中数据未采用。",
+        "请用表格软件打开，另存为 .xlsx 后重新报送。", file=name, found=said,
     )  # fmt: skip
-    return FileTaken(path.name, [], empty(PROJECTS), [row])
+    return FileTaken(name, [], empty(PROJECTS), [row])
 
 
-def _take(path: Path, book: Codebook, asof: tuple[int, int]) -> FileTaken:
-    opened = open_workbook(path)
-    figures, ledgers = split_ledgers(opened.cells)
+def _take(name: str, opened: Opened, book: Codebook, asof: tuple[int, int]) -> FileTaken:
+    figures, ledgers = split_ledgers(opened.held)
     records, doubts = record_rows(figures, book, asof=asof)
     projects, questions = empty(PROJECTS), []
-    if len(ledgers):
+    if ledgers:
         projects, asked = take_projects(ledgers, book, asof=asof_text(*asof))
         questions = asked.to_dict("records")
-    findings = [*opened.findings.to_dict("records"), *doubts, *questions]
+    findings = [*opened.remarks, *doubts, *questions]
     if not records and projects.empty:
-        findings.append(_nothing_read(path.name))
-    demo = opened.cells["text"].str.contains(DEMO, regex=False, na=False).any()
-    return FileTaken(path.name, records, projects, findings, bool(demo))
+        findings.append(_nothing_read(name))
+    demo = any(DEMO in text for sheet in opened.held for text in sheet.texts if text)
+    return FileTaken(name, records, projects, findings, demo)
 
 
 def _corrections(folder: Path) -> Path:

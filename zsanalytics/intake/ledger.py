@@ -21,10 +21,11 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.columns import Cells, by_sheet
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.ledger_context import end_of, ledger_context, ledger_month, money_unit
 from zsanalytics.intake.ledger_facts import Facts
-from zsanalytics.intake.ledger_grid import Page, page, sheets_of
+from zsanalytics.intake.ledger_grid import Page, page
 from zsanalytics.intake.ledger_header import Header, find_header
 from zsanalytics.intake.ledger_names import Names
 from zsanalytics.intake.ledger_places import places
@@ -78,21 +79,21 @@ def read_projects(
     return projects
 
 
-def is_ledger(cells: pd.DataFrame) -> bool:
+def is_ledger(cells: Cells) -> bool:
     """Tell whether the cells of one sheet are a ledger: one row a project, with their facts."""
-    laid = page(cells.iloc[:_BEGINNING])
+    laid = next((page(sheet.cut(slice(_BEGINNING))) for sheet in by_sheet(cells)), None)
     return laid is not None and find_header(laid) is not None
 
 
 def take_projects(
-    cells: pd.DataFrame, book: Codebook | None = None, *, asof: str | None = None
+    cells: Cells, book: Codebook | None = None, *, asof: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take the projects from the cells of a workbook, with all there is to ask about them.
 
     Parameters
     ----------
-    cells : DataFrame
-        The `cells` table; hidden rows, columns and sheets do not count.
+    cells : DataFrame or list of SheetCells
+        The `cells` table, or each sheet's columns; hidden rows, columns and sheets do not count.
     book : Codebook, optional
     asof : str, optional
         As in `read_projects`.
@@ -106,7 +107,7 @@ def take_projects(
     words: Words | None = None
     parts: list[dict[str, Any]] = []
     asked: list[dict[str, Any]] = []
-    for sheet in sheets_of(cells):
+    for sheet in by_sheet(cells):
         laid = page(sheet)
         header = find_header(laid) if laid is not None else None
         if laid is not None and header is not None:

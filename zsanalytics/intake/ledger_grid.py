@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
+from zsanalytics.intake.columns import WIDTH, Objects, SheetCells
 from zsanalytics.intake.parsing.grid import letters
-
-Objects = npt.NDArray[np.object_]
 
 WIDEST = 400
 """Most columns of a ledger; what stands further right is no part of it."""
@@ -47,66 +43,45 @@ class Page(NamedTuple):
         return f"{letters(self.columns[column])}{self.rows[row] + 1}"
 
 
-def page(cells: pd.DataFrame) -> Page | None:
-    """Lay out the visible cells of one sheet; None if there are none.
-
-    Parameters
-    ----------
-    cells : DataFrame
-        Rows of the `cells` table of one sheet.
-    """
-    seen = ~cells["hidden"].to_numpy(dtype=bool) & (cells["column"].to_numpy() < WIDEST)
+def page(cells: SheetCells) -> Page | None:
+    """Lay out the visible cells of one sheet; None if there are none."""
+    seen = ~cells.hidden & (cells.columns < WIDEST)
     if not seen.any():
         return None
-    names = ("row", "column", "value", "text", "merged_into", "cell")
-    columns_of = {name: cells[name].to_numpy() for name in names}
-    held = {name: column[seen] for name, column in columns_of.items()}
-    rows, row_at = np.unique(held["row"], return_inverse=True)
-    columns, column_at = np.unique(held["column"], return_inverse=True)
+    held = cells if seen.all() else cells.cut(seen)
+    rows, row_at = np.unique(held.rows, return_inverse=True)
+    columns, column_at = np.unique(held.columns, return_inverse=True)
     shape = (len(rows), len(columns))
     values, texts, spread = (np.full(shape, None, dtype=object) for _ in range(3))
-    values[row_at, column_at] = held["value"]
-    texts[row_at, column_at] = spread[row_at, column_at] = _trimmed(held["text"])
+    values[row_at, column_at] = held.values
+    texts[row_at, column_at] = spread[row_at, column_at] = _trimmed(held.texts)
     heads = np.full(shape, -1, dtype=np.int64)
-    merged = np.flatnonzero(pd.notna(held["merged_into"]))
+    merged = np.flatnonzero(held.heads >= 0)
     if len(merged):
-        labels = _labels(columns_of)
+        labels = _labels(cells)
         for row, column, head in zip(
-            row_at[merged], column_at[merged], held["merged_into"][merged], strict=True
+            row_at[merged], column_at[merged], held.heads[merged].tolist(), strict=True
         ):
             if head in labels:
                 heads[row, column], spread[row, column] = labels[head]
     return Page(
-        str(cells["file"].iloc[0]), str(cells["sheet"].iloc[0]), values.tolist(), texts.tolist(),
-        spread.tolist(), heads.tolist(), rows.tolist(), columns.tolist(),
+        cells.file, cells.sheet, values.tolist(), texts.tolist(), spread.tolist(),
+        heads.tolist(), rows.tolist(), columns.tolist(),
     )  # fmt: skip
 
 
 def _trimmed(texts: Objects) -> Objects:
     """Trim shown texts; blank ones are None."""
     result = np.empty(len(texts), dtype=object)
-    result[:] = [text.strip() or None if isinstance(text, str) else None for text in texts]
+    result[:] = [text.strip() or None if text else None for text in texts.tolist()]
     return result
 
 
-def _labels(columns: Mapping[str, Any]) -> dict[str, tuple[int, str | None]]:
+def _labels(cells: SheetCells) -> dict[int, tuple[int, str | None]]:
     """Number the top-left cells of merges, hidden ones too: they still label their range."""
-    tops = np.flatnonzero(columns["merged_into"] == columns["cell"])
-    texts = _trimmed(columns["text"][tops])
-    named = zip(columns["cell"][tops], enumerate(texts), strict=True)
-    return {cell: (number, text) for cell, (number, text) in named}
-
-
-def sheets_of(cells: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """Give the cells of each sheet; a sheet's cells stand together."""
-    files, sheets = cells["file"].to_numpy(), cells["sheet"].to_numpy()
-    starts = np.flatnonzero((files[1:] != files[:-1]) | (sheets[1:] != sheets[:-1])) + 1
-    if not len(starts):
-        yield cells  # a slice of everything is not free
-        return
-    for first, last in itertools.pairwise([0, *starts.tolist(), len(cells)]):
-        if last > first:
-            yield cells.iloc[first:last]
+    tops = np.flatnonzero(cells.heads == cells.rows * WIDTH + cells.columns)
+    texts = _trimmed(cells.texts[tops])
+    return dict(zip(cells.heads[tops].tolist(), enumerate(texts), strict=True))
 
 
 def shown_cells(cells: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.intake.bands import anchors
 from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.columns import Cells, SheetCells, by_sheet
 from zsanalytics.intake.context import Context, read_context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.labels import Words
@@ -60,14 +61,12 @@ def read_records(path: str | Path, book: Codebook | None = None) -> pd.DataFrame
     return take_records(read_cells(path), book or load_codebook()).records
 
 
-def take_records(
-    cells: pd.DataFrame, book: Codebook, *, asof: tuple[int, int] | None = None
-) -> Taken:
+def take_records(cells: Cells, book: Codebook, *, asof: tuple[int, int] | None = None) -> Taken:
     """Find the records of a cells table.
 
     Parameters
     ----------
-    cells : DataFrame
+    cells : DataFrame or list of SheetCells
         One or several workbooks.
     book : Codebook
         Resolves names.
@@ -82,7 +81,7 @@ Rows = list[dict[str, Any]]
 
 
 def record_rows(
-    cells: pd.DataFrame, book: Codebook, *, asof: tuple[int, int] | None = None
+    cells: Cells, book: Codebook, *, asof: tuple[int, int] | None = None
 ) -> tuple[Rows, Rows]:
     """Find the records of statistical sheets, and what is asked, as plain rows.
 
@@ -101,21 +100,21 @@ _TOP = 80
 """Rows of a sheet that show whether it lists projects."""
 
 
-def split_ledgers(cells: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def split_ledgers(cells: Cells) -> tuple[list[SheetCells], list[SheetCells]]:
     """Part the sheets that list projects from those that state figures.
 
     Returns
     -------
-    (DataFrame, DataFrame)
-        The cells of statistical sheets, and those of ledgers.
+    (list of SheetCells, list of SheetCells)
+        Statistical sheets, and ledgers.
     """
-    parts = [part for _, part in cells.groupby(["file", "sheet"], sort=False)]
-    ledger = [is_ledger(part[part["row"] < part["row"].min() + _TOP]) for part in parts]
-    if not any(ledger):
-        return cells, cells.iloc[:0]
-    sheets = [p for p, listed in zip(parts, ledger, strict=True) if not listed]
-    ledgers = [p for p, listed in zip(parts, ledger, strict=True) if listed]
-    return pd.concat([cells.iloc[:0], *sheets]), pd.concat(ledgers)
+    figures: list[SheetCells] = []
+    ledgers: list[SheetCells] = []
+    for sheet in by_sheet(cells):
+        if len(sheet.rows):
+            top = sheet.cut(sheet.rows < sheet.rows.min() + _TOP)
+            (ledgers if is_ledger([top]) else figures).append(sheet)
+    return figures, ledgers
 
 
 _BOOKS = 8

@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zsanalytics.intake.columns import WIDTH, Cells, SheetCells, by_sheet
+from zsanalytics.intake.parsing.grid import address as address_of
+from zsanalytics.intake.parsing.grid import letters
 from zsanalytics.quantities import is_missing, read_quantity
 
 BLANK, NUMBER, MISSING, TEXT, DATE = "", "n", "m", "t", "d"
@@ -75,23 +78,7 @@ class Grid(NamedTuple):
         return self._replace(cells=[row[cut] for row in self.cells], columns=self.columns[cut])
 
 
-def letters(column: int) -> str:
-    """Write a 0-based column as letters.
-
-    Examples
-    --------
-    >>> letters(0), letters(27)
-    ('A', 'AB')
-    """
-    name = ""
-    column += 1
-    while column:
-        column, digit = divmod(column - 1, 26)
-        name = chr(65 + digit) + name
-    return name
-
-
-def grids(cells: pd.DataFrame) -> Iterator[Grid]:
+def grids(cells: Cells) -> Iterator[Grid]:
     """Give each sheet of a cells table as a grid; a sheet without a visible value is left out.
 
     Examples
@@ -120,44 +107,46 @@ def grids(cells: pd.DataFrame) -> Iterator[Grid]:
     >>> [(g.height, g.width) for g in grids(conform(rows, CELLS))]
     [(3, 3)]
     """
-    for (file, sheet), part in cells.groupby(["file", "sheet"], sort=False):
+    for part in by_sheet(cells):
         found, hidden = _visible(part)
         if found:
             rows = _kept({row for row, _ in found}, {row for row, _ in hidden})
             columns = _kept({column for _, column in found}, {column for _, column in hidden})
-            yield Grid(str(file), str(sheet), _dense(found, rows, columns), rows, columns)
+            yield Grid(part.file, part.sheet, _dense(found, rows, columns), rows, columns)
 
 
 Place = tuple[int, int]
 
 
-def _visible(part: pd.DataFrame) -> tuple[dict[Place, Cell], set[Place]]:
-    columns = ("cell", "row", "column", "value", "text", "merged_into", "hidden")
+def _visible(part: SheetCells) -> tuple[dict[Place, Cell], set[Place]]:
     found: dict[Place, Cell] = {}
-    anchors: dict[str, Cell] = {}
-    followers: list[tuple[Place, str, str]] = []
+    anchors: dict[Place, Cell] = {}
+    followers: list[tuple[Place, Place]] = []
     unseen: set[Place] = set()
-    for address, row, column, value, text, into, hidden in zip(
-        *(part[name].tolist() for name in columns), strict=True
+    for row, column, value, text, head, hidden in zip(
+        *(array.tolist() for array in part[2:]), strict=True
     ):
-        merge = into if isinstance(into, str) else ""
+        place = row, column
+        follows = head >= 0 and head != row * WIDTH + column
         if hidden:
-            unseen.add((row, column))
-        elif merge and merge != address:
-            followers.append(((row, column), address, merge))
+            unseen.add(place)
+        elif follows:
+            followers.append((place, divmod(head, WIDTH)))
+        if follows:
             continue
-        cell = read_cell(address, value, text if isinstance(text, str) else "", merge)
+        address = address_of(row, column)
+        cell = read_cell(address, value, text or "", address if head >= 0 else "")
         if cell.kind:
-            anchors[address] = cell  # a hidden top cell still labels the rest of its range
+            anchors[place] = cell  # a hidden top cell still labels the rest of its range
             if not hidden:
-                found[row, column] = cell
-    for place, address, merge in followers:
-        if merge in anchors:
-            found[place] = anchors[merge]._replace(address=address, merge=merge, anchor=False)
-    spanned = {merge for _, _, merge in followers}
-    for place, cell in found.items():
-        if cell.address in spanned:
-            found[place] = cell._replace(merge=cell.address)
+                found[place] = cell
+    for place, top in followers:
+        if top in anchors:
+            at, merge = address_of(*place), anchors[top].address
+            found[place] = anchors[top]._replace(address=at, merge=merge, anchor=False)
+    for top in {top for _, top in followers}:
+        if top in found:
+            found[top] = found[top]._replace(merge=found[top].address)
     return found, unseen
 
 
