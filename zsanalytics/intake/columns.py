@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -58,7 +58,7 @@ class SheetCells(NamedTuple):
         return SheetCells(self.file, self.sheet, *(column[chosen] for column in self[2:]))
 
 
-Cells = pd.DataFrame | Sequence[SheetCells]
+Cells: TypeAlias = pd.DataFrame | Sequence[SheetCells]
 """The cells of some sheets: the `cells` table, or each sheet's columns."""
 
 

@@ -12,7 +12,7 @@ import functools
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -140,14 +140,20 @@ def _visible(part: SheetCells) -> tuple[dict[Place, Cell], set[Place]]:
             anchors[place] = cell  # a hidden top cell still labels the rest of its range
             if not hidden:
                 found[place] = cell
+    _repeat(followers, anchors, found)
+    return found, unseen
+
+
+def _repeat(
+    followers: Sequence[tuple[Place, Place]], anchors: dict[Place, Cell], found: dict[Place, Cell]
+) -> None:
+    """Repeat a merged cell over its range, and mark it as merged."""
     for place, top in followers:
         if top in anchors:
             at, merge = address_of(*place), anchors[top].address
             found[place] = anchors[top]._replace(address=at, merge=merge, anchor=False)
-    for top in {top for _, top in followers}:
         if top in found:
             found[top] = found[top]._replace(merge=found[top].address)
-    return found, unseen
 
 
 def read_cell(address: str, value: Any, shown: str = "", merge: str = "") -> Cell:
