@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from zsanalytics.errors import PanelError
+from zsanalytics.errors import CodebookError, PanelError
 from zsanalytics.measures.cohorts import funnel, overdue
-from zsanalytics.measures.fairs import conversion, fairs
+from zsanalytics.measures.fairs import conversion, fairs, load_fairs
+from zsanalytics.measures.origins import load_countries
 from zsanalytics.schema import PROJECTS, conform
 
 
@@ -69,6 +70,51 @@ def test_fairs_and_the_fair_before():
     assert out["signed_growth"].iloc[1] == -0.5
     assert out["开工率_change"].iloc[1] == 0.5
     assert fairs(rows[4:], "2024-09").empty
+
+
+CLOSED = {"第29届兰洽会": pd.Timestamp(2023, 7, 10), "第30届兰洽会": pd.Timestamp(2024, 7, 11)}
+
+
+def test_a_fair_is_set_against_the_one_before_at_the_same_age():
+    old, new = {"event": "第29届兰洽会"}, {"event": "第30届兰洽会"}
+    rows = ledger(
+        {**old, "signed_on": "2023-07-07", "started_on": "2023-08-01"},
+        {**old, "signed_on": "2023-07-07", "started_on": "2023-10-01"},
+        {**new, "signed_on": "2024-07-07", "started_on": "2024-09-30"},
+        {**new, "signed_on": "2024-07-07", "contract_amount": 4.0, "funds_total": 1.0},
+    )
+    out = fairs(rows, "2024-09", closed=CLOSED).set_index("event")
+    assert out["months"].tolist() == [14, 2]
+    assert out["closed"].tolist() == list(CLOSED.values())
+    assert out["开工率"].tolist() == [1.0, 0.5]
+    assert out.loc["第30届兰洽会", "开工率_change"] == 0.0  # one of two by 2023-09, too
+    assert pd.isna(out.loc["第30届兰洽会", "到位率_change"])
+    held = rows[:2].assign(year=2023, contract_amount=10.0, funds_total=[1.0, 1.5])
+    out = fairs(pd.concat([held, rows]), "2024-09", closed=CLOSED).set_index("event")
+    assert out.loc["第30届兰洽会", "到位率_change"] == pytest.approx(0.25 - 0.125)
+    early = fairs(rows, "2024-09", closed={}).set_index("event")
+    assert early["months"].isna().all()
+    assert early.loc["第30届兰洽会", "开工率_change"] == -0.5  # as they stand
+
+
+def test_the_task_of_a_fair_is_in_the_book():
+    rows = ledger({"event": "第30届兰洽会", "contract_amount": 30.0})
+    task = {"region": "甘肃省", "indicator": "contracted_amount", "segment": "届次=第30届兰洽会",
+            "kind": "level", "value": 40.0, "line": "goal"}  # fmt: skip
+    book = pd.DataFrame([task, {**task, "line": "floor", "value": 20.0}])
+    row = fairs(rows, "2024-09", targets=book).iloc[0]
+    assert row[["task", "task_completion"]].tolist() == [40.0, 0.75]
+    assert pd.isna(fairs(rows, "2024-09", targets=book, region="兰州")["task"].iloc[0])
+
+
+def test_days_of_closing_that_cannot_be_read_are_refused(tmp_path):
+    file = tmp_path / "fairs.toml"
+    file.write_text('[[fair]]\nname = "第29届兰洽会"\n', encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"fairs cannot be read \('closed'\); mend the file$"):
+        load_fairs(file)
+    file.write_text("names = 1\n", encoding="utf-8")
+    with pytest.raises(CodebookError, match=r"countries cannot be read .*; mend the file$"):
+        load_countries(file)
 
 
 def test_conversion_counts_what_is_known_on_both_sides():

@@ -61,6 +61,15 @@ def test_counts_amounts_and_funds_by_segment():
     assert district["implemented_projects", "来源地=境外"] == 1
 
 
+def test_investors_from_abroad_by_country_or_word():
+    origins = ["德国", "德国慕尼黑", "新加坡", "国外", "台湾", "印度", "德清县", "蒙古路", None]
+    rows = ledger(*({"origin": origin, "contract_amount": 1.0} for origin in origins))
+    found = values(rows)
+    assert found["兰州市", "contracted_projects", "来源地=境外"] == 6
+    assert found["兰州市", "contracted_projects", "来源地=省外"] == 8
+    assert found["兰州市", "contracted_amount", "来源地=德国"] == 1
+
+
 def test_a_region_with_all_below_it():
     found = values(LEDGER, of=("兰州市", "甘肃省"))
     assert found["甘肃省", "funds_in_place", "全部"] == 11
@@ -121,7 +130,17 @@ def test_funds_rates_and_completion_in_time():
     )  # fmt: skip
     row = stage_rates(rows, "2024-09", by=None).iloc[0]
     assert row[["到位率", "当年资金到位率", "按期竣工率"]].tolist() == [0.25, 0.25, 0.5]
-    assert row[["到位资金", "签约金额", "到期数"]].tolist() == [5, 20, 2]
+    assert row[["到位资金", "到位率基数", "签约金额", "到期数"]].tolist() == [5, 20, 100, 2]
+
+
+def test_amounts_gross_and_net_of_what_was_terminated():
+    rows = ledger(
+        {"contract_amount": 10.0}, {"contract_amount": 5.0, "status": "terminated"},
+        {"contract_amount": None, "status": "withdrawn"}, {"region": "庆阳市"},
+    )  # fmt: skip
+    table = stage_rates(rows, "2024-09").set_index("region")
+    assert table.loc["兰州市", ["签约金额", "净签约金额", "终止数"]].tolist() == [15, 10, 2]
+    assert table.loc["庆阳市", ["签约金额", "净签约金额"]].isna().all()
 
 
 def test_a_rate_without_denominator_is_missing():
@@ -137,6 +156,8 @@ def test_a_window_of_signing_takes_first_year_funds_from_december():
     row = stage_rates(pd.concat([then, now]), "2024-09", **window).iloc[0]
     assert row["当年资金到位率"] == pytest.approx(0.3)
     assert pd.isna(stage_rates(now, "2024-09", **window).iloc[0]["当年资金到位率"])
+    since = now.assign(funds_total=13.0)  # of which 9 came this year
+    assert stage_rates(since, "2024-09", **window).iloc[0]["当年资金到位率"] == pytest.approx(0.4)
     with pytest.raises(PanelError, match=r"^projects: nothing signed from 2024-01 to 2024-09 in"):
         stage_rates(now, "2024-09")
 

@@ -13,9 +13,12 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.flows import at, prefer
 from zsanalytics.measures.growth import growth
-from zsanalytics.schema import WHOLE
+from zsanalytics.schema import KEY, PANEL, WHOLE, require, text_dtype
 
 REST = "未分解"
+COLUMNS = [
+    "part", "base", "value", "increment", "growth", "contribution", "contribution_rate",
+]  # fmt: skip
 
 
 def decompose(
@@ -81,6 +84,9 @@ def decompose(
     """
     book = book or load_codebook()
     region = book.region(region)
+    require(panel, PANEL, (*KEY, "value"))
+    if panel.empty:
+        return pd.DataFrame(columns=COLUMNS)
     rows = prefer(panel[panel["indicator"] == indicator], "reported")
     now = at(growth(rows, book=book), asof)
     whole = now[(now["region"] == region) & (now["segment"] == segment)]
@@ -95,7 +101,7 @@ def decompose(
     return table.assign(
         contribution=table["increment"] / first["base"],
         contribution_rate=table["increment"] / (first["increment"] or np.nan),
-    )
+    )[COLUMNS]
 
 
 def _parts(now: pd.DataFrame, region: str, segment: str, by: str, book: Codebook) -> pd.DataFrame:
@@ -103,11 +109,12 @@ def _parts(now: pd.DataFrame, region: str, segment: str, by: str, book: Codebook
     if by == "region":
         members = book.members(region)
         parts = now[now["region"].isin(members) & (now["segment"] == segment)]
-        order = pd.Categorical(parts["region"], categories=members, ordered=True)
-        return parts.assign(part=parts["region"]).iloc[order.argsort()]
-    inside = now["segment"].str.startswith(f"{by}=") & ~now["segment"].str.endswith("=合计")
+        names = parts["region"].astype(text_dtype())
+        return parts.assign(part=names).iloc[np.argsort([members.index(name) for name in names])]
+    names = now["segment"].astype(text_dtype())
+    inside = names.str.startswith(f"{by}=") & ~names.str.endswith("=合计")
     parts = now[(now["region"] == region) & inside]
-    return parts.assign(part=parts["segment"].str.removeprefix(f"{by}="))
+    return parts.assign(part=names[parts.index].str.removeprefix(f"{by}="))
 
 
 def _with_rest(table: pd.DataFrame) -> pd.DataFrame:

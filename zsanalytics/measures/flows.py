@@ -127,7 +127,7 @@ def prefer(panel: pd.DataFrame, status: str) -> pd.DataFrame:
     Parameters
     ----------
     panel : DataFrame
-        Columns of the panel with ``status``.
+        Columns of the panel; without ``status``, all rows were submitted.
     status : {"reported", "revised", "corrected", "verified", "computed"}
         ``"computed"`` keeps the total we added up; any other keeps what was submitted. A key that
         occurs once is kept as it is.
@@ -158,7 +158,7 @@ def prefer(panel: pd.DataFrame, status: str) -> pd.DataFrame:
     >>> prefer(panel, "reported")["value"].tolist()
     [6527.11]
     """
-    require(panel, PANEL, (*KEY, "value", "status"))
+    require(panel, PANEL, (*KEY, "value"))
     if status not in STATUSES:
         raise PanelError(f"prefer: unknown status {status!r}; one of {', '.join(STATUSES)}")
     keys = keys_of(panel)

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zsanalytics.codebook import Codebook, squeeze
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
+from zsanalytics.measures.origins import origin_classes, origin_names
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import PROJECTS, WHOLE, conform, require
 
@@ -24,10 +25,8 @@ STAGES = {
 
 SPELLINGS = {"建成": "竣工", "完工": "竣工", "在建": "开工", "达产": "投产", "运营": "投产"}
 OVER = ("terminated", "withdrawn")
-ABROAD = ("境外", "香港特别行政区", "澳门特别行政区", "台湾省")
 TOP500 = "三个500强"
 CHAINS = "重点产业链"
-OUTSIDE = "来源地=省外"
 SIZES = {"规模=1亿元以上": 1.0, "规模=10亿元以上": 10.0, "规模=50亿元以上": 50.0}
 DIMENSIONS = {
     "chain": CHAINS, "top500_claim": TOP500, "ownership": "投资主体", "method": "招商方式",
@@ -131,7 +130,6 @@ def memberships(ledger: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     DataFrame
         Columns ``row`` (position in ``ledger``) and ``segment``; the whole is one of them.
     """
-    origins = _origins(ledger["origin"], book)
     parts = [
         pd.DataFrame({"row": np.flatnonzero(rows), "segment": segment})
         for segment, rows in [
@@ -140,12 +138,11 @@ def memberships(ledger: pd.DataFrame, book: Codebook) -> pd.DataFrame:
             (f"{TOP500}=合计", _filled(ledger["top500_claim"])),
             (f"{CHAINS}=合计", _filled(ledger["chain"])),
             *origin_classes(ledger, book).items(),
-            ("来源地=东中部", origins.isin(book.group("东中部")).to_numpy(dtype=bool)),
-            ("来源地=境外", origins.isin(ABROAD).to_numpy(dtype=bool)),
         ]
     ]
     parts += [_named(ledger[column], name) for column, name in DIMENSIONS.items()]
-    parts += [_named(_tags(ledger["tags"]), "企业标签"), _named(origins, "来源地")]
+    parts += [_named(_tags(ledger["tags"]), "企业标签")]
+    parts += [_named(origin_names(ledger["origin"], book), "来源地")]
     return pd.concat(parts, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
@@ -153,24 +150,6 @@ def size_classes(ledger: pd.DataFrame) -> dict[str, Rows]:
     """Mark the projects of each size class by contract amount; the bound belongs to the class."""
     amount = ledger["contract_amount"]
     return {size: (amount >= least).to_numpy(dtype=bool) for size, least in SIZES.items()}
-
-
-def origin_classes(ledger: pd.DataFrame, book: Codebook) -> dict[str, Rows]:
-    """Mark the investors from inside and from outside the province; no origin, neither."""
-    origins = ledger["origin"]
-    names = [name for name in origins.dropna().unique() if str(name).strip()]
-    home = [name for name in names if book.match_region(name) or _origin(name, book) == "省内"]
-    inside = origins.isin(home).to_numpy(dtype=bool)
-    return {"来源地=省内": inside, OUTSIDE: origins.isin(names).to_numpy(dtype=bool) & ~inside}
-
-
-def _origins(origins: pd.Series, book: Codebook) -> pd.Series:
-    return origins.map({name: _origin(name, book) for name in origins.dropna().unique()})
-
-
-def _origin(name: str, book: Codebook) -> str:
-    segment = book.segment_names.get(squeeze(name), f"来源地={squeeze(name)}")
-    return segment.removeprefix("来源地=")
 
 
 def _filled(column: pd.Series) -> Rows:
@@ -202,7 +181,8 @@ def funds_of_signing_year(ledger: pd.DataFrame, history: pd.DataFrame) -> pd.Ser
     """Give the funds (亿元) each project received in the calendar year of its signing.
 
     For a project signed in the year of its row they are ``funds_ytd``; for an earlier one, those
-    of that year's December row, NaN without it.
+    of that year's December row. Without that row they are, for one signed the year before,
+    ``funds_total`` less ``funds_ytd``: all that had come by the turn of the year. Else NaN.
     """
     key = ["region", "project_id"]
     ends = history[history["month"] == 12].drop_duplicates([*key, "year"], keep="last")
@@ -210,7 +190,11 @@ def funds_of_signing_year(ledger: pd.DataFrame, history: pd.DataFrame) -> pd.Ser
     past = wanted.merge(
         ends[[*key, "year", "funds_ytd"]].astype({"year": "Int64"}), on=[*key, "year"], how="left"
     )
-    return ledger["funds_ytd"].where(signed_in_year(ledger), past["funds_ytd"].to_numpy())
+    before = (ledger["funds_total"] - ledger["funds_ytd"]).where(
+        ledger["signed_on"].dt.year == ledger["year"] - 1
+    )
+    earlier = past["funds_ytd"].set_axis(ledger.index).fillna(before)
+    return ledger["funds_ytd"].where(signed_in_year(ledger), earlier)
 
 
 def groups_of(ledger: pd.DataFrame, by: str | None, book: Codebook) -> pd.DataFrame:
@@ -230,7 +214,7 @@ def groups_of(ledger: pd.DataFrame, by: str | None, book: Codebook) -> pd.DataFr
     systems = book.groupings[book.groupings["system"] == by]
     if len(systems):
         column = "region" if systems["over"].iloc[0] == "regions" else "origin"
-        names = ledger[column] if column == "region" else _origins(ledger["origin"], book)
+        names = ledger[column] if column == "region" else origin_names(ledger["origin"], book)
         units = zip(systems["grouping"], systems["members"], strict=True)
         return _listed({name: names.isin(who).to_numpy(dtype=bool) for name, who in units}, by)
     if by not in PROJECTS.columns:

@@ -12,6 +12,7 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.ledger import (
     STAGES,
+    alive,
     as_ledger,
     funds_of_signing_year,
     groups_of,
@@ -58,12 +59,14 @@ def stage_rates(
     -------
     DataFrame
         One row a group, sorted: ``签约数`` and for each of 履约 落地 开工 竣工 投产 its number
-        (``开工数``) and rate (``开工率``, a fraction of 签约数); ``到位资金``, ``签约金额`` and
-        ``到位率`` (funds since signing ÷ contract amount); ``当年到位资金``,
-        ``当年资金到位率`` (funds of the signing year ÷ contract amount); ``到期数``,
-        ``按期竣工数``, ``按期竣工率`` (completed by the due day ÷ due by the end of ``asof``).
-        A rate without denominator is NaN. Projects whose funds or amount are unknown are in
-        neither side of a funds rate; terminated contracts stay in the cohort.
+        (``开工数``) and rate (``开工率``, a fraction of 签约数). ``签约金额``, and
+        ``净签约金额`` without the contracts terminated or withdrawn (``终止数``): 亿元.
+        ``到位率``: ``到位资金`` (since signing) ÷ ``到位率基数`` (their contract amount);
+        ``当年资金到位率``: ``当年到位资金`` (of the signing year) ÷ ``当年到位率基数``;
+        ``按期竣工率``: ``按期竣工数`` (by the due day) ÷ ``到期数`` (due by the end of ``asof``).
+        A rate without denominator is NaN, and so is an amount that no contract has. A project
+        whose funds or amount is unknown is in neither side of a funds rate; terminated contracts
+        stay in the cohort.
 
     Raises
     ------
@@ -102,10 +105,12 @@ def stage_rates(
         raise PanelError(f"projects: nothing signed from {first} to {last} in the ledger of {asof}")
     groups = groups_of(ledger, by, book or load_codebook())
     facts = _rate_facts(ledger, as_ledger(projects))
-    sums = groups.join(facts, on="row").groupby(by or "group")[list(facts)].sum().reset_index()
-    table = sums if by else sums.drop(columns="group")
-    counts = ["签约数", "到期数", "按期竣工数", *(f"{stage}数" for stage in STAGES)]
-    table = table.astype(dict.fromkeys(counts, "int64"))
+    grouped = groups.join(facts, on="row").groupby(by or "group")[list(facts)]
+    table = grouped.sum(min_count=1).reset_index()
+    table = table if by else table.drop(columns="group")
+    table = table.astype(
+        {name: "int64" for name in facts if name.endswith("数") and "率" not in name}
+    )
     for rate, (part, whole) in RATES.items():
         table[rate] = (table[part] / table[whole].where(table[whole] > 0)).astype("float64")
     return table
@@ -113,8 +118,8 @@ def stage_rates(
 
 RATES = {
     **{f"{stage}率": (f"{stage}数", "签约数") for stage in STAGES},
-    "到位率": ("到位资金", "签约金额"),
-    "当年资金到位率": ("当年到位资金", "当年签约金额"),
+    "到位率": ("到位资金", "到位率基数"),
+    "当年资金到位率": ("当年到位资金", "当年到位率基数"),
     "按期竣工率": ("按期竣工数", "到期数"),
 }
 """Each rate with its numerator and denominator."""
@@ -123,6 +128,7 @@ RATES = {
 def _rate_facts(ledger: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     """Give what each project adds to the numerators and denominators."""
     amount, funds = ledger["contract_amount"], ledger["funds_total"]
+    kept = alive(ledger)
     first_year = funds_of_signing_year(ledger, history)
     due = ledger["finish_due"] <= month_end(ledger["year"], ledger["month"])
     in_time = due & (ledger["completed_on"] <= ledger["finish_due"])
@@ -130,10 +136,13 @@ def _rate_facts(ledger: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
         {
             "签约数": 1,
             **{f"{stage}数": rows for stage, rows in stages_reached(ledger).items()},
+            "终止数": ~kept,
+            "签约金额": amount,
+            "净签约金额": amount.where(kept, amount * 0),
             "到位资金": funds.where(amount.notna()),
-            "签约金额": amount.where(funds.notna()),
+            "到位率基数": amount.where(funds.notna()),
             "当年到位资金": first_year.where(amount.notna()),
-            "当年签约金额": amount.where(first_year.notna()),
+            "当年到位率基数": amount.where(first_year.notna()),
             "到期数": due,
             "按期竣工数": in_time,
         }

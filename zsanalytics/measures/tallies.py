@@ -12,16 +12,15 @@ from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import parents
 from zsanalytics.measures.keys import chosen
 from zsanalytics.measures.ledger import (
-    OUTSIDE,
     TOP500,
     alive,
     as_ledger,
     memberships,
-    origin_classes,
     signed_in_year,
     size_classes,
     stages_reached,
 )
+from zsanalytics.measures.origins import INSIDE, OUTSIDE, origin_classes
 from zsanalytics.schema import KEY, PANEL, conform, empty
 
 PLACE = ["region", "year", "month"]
@@ -47,7 +46,7 @@ def tally(
         Count the ledger as these regions, each with everything below it: so firms are distinct
         over the whole of a province. By default each region of the ledger by itself.
     book : Codebook, optional
-        Names the size classes, the origins and the regions below a region.
+        Names the origins, 东中部 and the regions below a region.
 
     Returns
     -------
@@ -141,7 +140,7 @@ def _empty_classes(ledger: pd.DataFrame, book: Codebook, sums: pd.DataFrame) -> 
     """Give 0 to the classes of size and origin that have no project, where both are told."""
     told = {
         "contract_amount": size_classes(ledger),
-        "origin": origin_classes(ledger, book),
+        "origin": (INSIDE, OUTSIDE),
     }
     tables = []
     for column, classes in told.items():

@@ -191,7 +191,7 @@ def top500(
     if confidence not in CONFIDENCE[:2]:
         raise PanelError(f"top500: confidence {confidence!r}; expected 'high' or 'medium'")
     known = directory(book, lists)
-    ledger = as_ledger(projects).drop_duplicates(["region", "project_id"], keep="last")
+    ledger = _newest(as_ledger(projects))
     enough = CONFIDENCE[: CONFIDENCE.index(confidence) + 1]
     matches = {name: match(name, known) for name in ledger["investor"].dropna().unique()}
     counted = {
@@ -208,6 +208,12 @@ def top500(
     said = ledger[["region", "project_id", "investor"]].reset_index(drop=True)
     columns = [name for name in VERDICT if name not in said]
     return pd.concat([said, pd.DataFrame(rows, columns=columns)], axis=1)[list(VERDICT)]
+
+
+def _newest(ledger: pd.DataFrame) -> pd.DataFrame:
+    """Keep the last month of each project, in the order of the rows."""
+    dated = ledger.sort_values(["year", "month"], kind="stable")
+    return dated.drop_duplicates(["region", "project_id"], keep="last").sort_index()
 
 
 VERDICT = (

@@ -29,7 +29,7 @@ def add_total(
     ----------
     panel : DataFrame
         Columns of the panel; of a member with a submitted and a computed row, the submitted
-        counts.
+        counts. Without ``status``, all rows were submitted.
     region : str
         The region whose members are added up, such as ``"甘肃省"`` (15 members), or a grouping of
         regions such as ``"一核"``; groupings may overlap.
@@ -74,7 +74,9 @@ def add_total(
     """
     if if_missing not in ("raise", "blank"):
         raise PanelError(f"add_total: if_missing={if_missing!r}; expected 'raise' or 'blank'")
-    require(panel, PANEL, (*GROUP, "region", "value", "status"))
+    require(panel, PANEL, (*GROUP, "region", "value"))
+    if "status" not in panel.columns:
+        panel = panel.assign(status="reported")
     book = book or load_codebook()
     region, members = _whole(region, book)
     if not members:
