@@ -21,11 +21,14 @@ _ROOMS = {
         "CodebookError", "LayoutError", "PanelError", "RequestError", "SubmissionError",
         "WorkbookError", "ZsError",
     ],
+    "history": ["as_of", "revisions"],
     "intake.cells": ["read_cells"],
     "intake.folder": ["Intake", "intake"],
     "intake.ledger": ["read_projects"],
     "intake.records": ["read_records"],
+    "measures.cohorts": ["funnel", "overdue"],
     "measures.decomposition": ["decompose"],
+    "measures.fairs": ["conversion", "fairs"],
     "measures.flows": ["at", "monthly", "prefer"],
     "measures.growth": ["growth"],
     "measures.progress": ["completion"],
@@ -34,6 +37,7 @@ _ROOMS = {
     "measures.stages": ["stage_rates", "tally"],
     "measures.standing": ["standing"],
     "measures.top500": ["top500", "top500_share"],
+    "measures.top500_lists": ["add_list", "load_lists"],
     "measures.totals": ["add_total"],
     "month": ["build"],
     "outlook.coherence": ["draw"],
@@ -48,6 +52,8 @@ _ROOMS = {
     "targets.allocation": ["allocate"],
     "targets.book": ["load_targets"],
     "targets.consistency": ["check_targets"],
+    "targets.scoring": ["load_sheet", "ranking", "score"],
+    "targets.tiers": ["candidates", "load_tiers"],
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -23,6 +23,7 @@ from zsanalytics.intake.folder import Intake, intake
 from zsanalytics.measures.stages import tally
 from zsanalytics.measures.totals import add_total
 from zsanalytics.periods import parse_asof
+from zsanalytics.register import read_register
 from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
 from zsanalytics.targets.book import load_targets
 
@@ -97,7 +98,14 @@ def manifest_of(project: Path, asof: str) -> dict[str, Any]:
         "code": store.content_hash(code),
         "codebook": store.content_hash(codes),
         "corrections": [name for name in inputs if name.startswith("data/corrections/")],
+        "known": last_received(project, asof),
     }
+
+
+def last_received(project: Path, asof: str) -> str:
+    """Give the time the last registered file up to a month came; empty without a register."""
+    folders = store.month_folders(project, asof).values()
+    return max((t for folder in folders for t in read_register(folder)["received"]), default="")
 
 
 class _Folded(NamedTuple):

@@ -187,11 +187,12 @@ def _take(
         "total": None if sent.seen else told.total,
     }  # fmt: skip
     new = pd.concat([register, conform([row], REGISTER)], ignore_index=True)
-    _write_register(folder, new)
+    write_register(folder, new)
     return row, [_welcome(row, old), *(() if sent.seen else compare_total(row, new, folder, book))]
 
 
-def _write_register(folder: Path, register: pd.DataFrame) -> None:
+def write_register(folder: Path, register: pd.DataFrame) -> None:
+    """Replace the register of a month's folder in one step."""
     rows = conform(register, REGISTER).sort_values(["received", "file"], ignore_index=True)
     text = rows.to_csv(index=False, lineterminator="\n")
     store.replace_file(folder / NAME, text.encode("utf-8-sig"))
@@ -204,7 +205,7 @@ def _again(
     known = register.loc[line]
     if known["kind"] == SCAN and told.total is not None:
         new = register.assign(total=register["total"].where(register.index != line, told.total))
-        _write_register(folder, new)
+        write_register(folder, new)
         return compare_total(new.loc[line].to_dict(), new, folder, book)
     return [f"{shown(path.name)} 与已收到的 {known['file']} 完全相同，未重复登记。"]
 

@@ -112,6 +112,14 @@ def vintage_path(project: Path, asof: str, manifest: Mapping[str, Any]) -> Path:
 
 def write_vintage(vintage: Vintage, project: Path) -> None:
     """Put a vintage in its place whole, and make it the current one."""
+    keep_vintage(vintage)
+    name = f"{vintage.path.name}\n".encode()
+    replace_file(project / PROCESSED / "months" / vintage.manifest["asof"], name)
+    replace_file(project / PROCESSED / "current", name)
+
+
+def keep_vintage(vintage: Vintage) -> None:
+    """Put a vintage in its place whole; one that stands there already is left as it is."""
     if not (vintage.path / "manifest.json").exists():
         vintage.path.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".zs-", dir=vintage.path.parent))
@@ -121,9 +129,6 @@ def write_vintage(vintage: Vintage, project: Path) -> None:
                 _rename_folder(work, vintage.path)
         finally:
             shutil.rmtree(work, ignore_errors=True)
-    name = f"{vintage.path.name}\n".encode()
-    replace_file(project / PROCESSED / "months" / vintage.manifest["asof"], name)
-    replace_file(project / PROCESSED / "current", name)
 
 
 def _write_tables(vintage: Vintage, folder: Path) -> None:
@@ -173,8 +178,13 @@ def read_vintage(path: Path) -> Vintage:
         name: conform(pd.read_parquet(path / f"{name}.parquet"), table)
         for name, table in _TABLES.items()
     }
-    manifest = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
-    return Vintage(**frames, manifest=manifest, path=path)
+    return Vintage(**frames, manifest=read_manifest(path), path=path)
+
+
+def read_manifest(path: Path) -> dict[str, Any]:
+    """Read what a vintage was made from."""
+    told: dict[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
+    return told
 
 
 def open_vintage(project: Path, asof: str) -> Vintage:
