@@ -199,9 +199,7 @@ def test_sensitivity_by_hand():
     assert table["swing"].is_monotonic_decreasing
     assert len(table) == 2 + len(UNITS)
     assert (table["low"] <= table["high"]).all()
-    with pytest.raises(
-        PanelError, match=r"^panel: no series of 乙; select a region that"
-    ):
+    with pytest.raises(PanelError, match=r"^panel: no series of 乙; select a region that"):
         sensitivity(province(), "2024-09", "乙")
     two = pd.concat([panel(), panel().assign(segment="全部")])
     with pytest.raises(PanelError, match=r"^panel: found 2 indicators or segments, expected one"):
