@@ -5,8 +5,10 @@ import pandas as pd
 import pytest
 
 from zsanalytics.errors import RequestError
+from zsanalytics.outlook.grid import series_grid
 from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.replay import record, replay
+from zsanalytics.outlook.rivals import rival_landings
 
 
 def growing(years=4, seed=0):
@@ -62,3 +64,47 @@ def test_no_past_year_gives_an_empty_table_with_its_columns():
 def test_a_wrong_month_is_refused():
     with pytest.raises(RequestError, match=r"^months: found 12, expected 1 to 11; December is"):
         replay(growing(), months=(12,))
+
+
+def seasonal(years=4):
+    """Make months of one season that grow by 1 % each, noise-free."""
+    season = np.array([2, 6, 7, 7, 9, 12, 10, 8, 12, 10, 9, 8]) / 100
+    flows = np.concatenate([1000 * season] * years) * 1.01 ** np.arange(12 * years)
+    ytd = flows.reshape(years, 12).cumsum(axis=1)
+    rows = [("甲", 2020 + y, m + 1, ytd[y, m]) for y in range(years) for m in range(12)]
+    panel = pd.DataFrame(rows, columns=["region", "year", "month", "value"])
+    return panel.assign(indicator="到位", segment="全部"), ytd[-1, 11]
+
+
+@pytest.mark.parametrize("name", ["theta", "ets"])
+def test_a_rival_lands_a_smooth_series_nearly_exactly(name):
+    panel, landed = seasonal()
+    grid = series_grid(panel, 2023, 6)
+    assert rival_landings(grid, name)[0] == pytest.approx(landed, rel=0.03)
+
+
+def test_a_rival_with_too_few_months_says_nothing():
+    panel, _ = seasonal(years=2)
+    assert np.isnan(rival_landings(series_grid(panel, 2021, 6), "theta")).all()
+    zeros = seasonal()[0].assign(value=0.0)
+    assert np.isnan(rival_landings(series_grid(zeros, 2023, 6), "theta")).all()
+
+
+def test_rivals_stand_in_the_replays_and_the_record():
+    table = replay(growing(), months=(6,), rivals=("theta",))
+    then = growing().query("year < 2023 or (year == 2023 and month <= 6)")
+    landing = rival_landings(series_grid(then, 2023, 6), "theta")
+    last = table[table["year"] == 2023]
+    assert last["theta_error"].to_numpy() == pytest.approx(landing / last["landed"] - 1)
+    summary = record(table)
+    both = table.dropna(subset=["theta_error"])
+    by_hand = 1 - both["error"].abs().median() / both["theta_error"].abs().median()
+    assert summary["skill_theta"].tolist() == [pytest.approx(by_hand)]
+    assert not [name for name in table if name.startswith("_")]
+
+
+def test_an_unknown_rival_is_refused():
+    with pytest.raises(RequestError, match=r"^rivals: found 'prophet', expected some of theta, "):
+        replay(growing(), months=(6,), rivals=("prophet",))
+    empty = replay(growing(years=1), months=(6,), rivals=("ets",))
+    assert empty.empty and "ets_error" in empty

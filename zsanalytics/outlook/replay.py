@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
+from zsanalytics.outlook.grid import series_grid
 from zsanalytics.outlook.landing import year_end
+from zsanalytics.outlook.rivals import RIVALS, rival_landings
 from zsanalytics.periods import asof_text
 
 SERIES = ["region", "indicator", "segment"]
@@ -19,6 +22,7 @@ def replay(
     months: Sequence[int] = (3, 6, 9),
     levels: Sequence[float] = (0.8,),
     *,
+    rivals: Sequence[str] = (),
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Past landings forecast from each month as if then, beside what came.
@@ -34,6 +38,9 @@ def replay(
         From which months, 1 to 11.
     levels : sequence of float, default (0.8,)
         The intervals whose coverage is checked.
+    rivals : sequence of str, optional
+        Of ``theta``, ``ets``: textbook models of statsmodels to compare with (some 20 ms a series
+        and replay).
     book : Codebook, optional
         As for `year_end`.
 
@@ -43,13 +50,14 @@ def replay(
         One row a series, year and month: the columns of the outlook table (without targets),
         ``landed`` (December as reported), ``error`` (expected ÷ landed - 1, a fraction),
         ``even_error`` (the same for 序时: so far × 12 ÷ month), ``carry_error`` (last year's
-        December × this year's growth so far), and ``covered_80`` … (whether the interval held).
+        December × this year's growth so far), ``theta_error`` … of the rivals (NaN where a rival
+        has too few months), and ``covered_80`` … (whether the interval held).
         Empty when no past year can be replayed.
 
     Raises
     ------
     RequestError
-        If a month is not 1 to 11.
+        If a month is not 1 to 11, or a rival is unknown.
 
     Examples
     --------
@@ -80,9 +88,13 @@ def replay(
         for month in months:
             then = panel[panel["year"] < year + 1]
             table = year_end(then, asof_text(year, month), levels=levels, book=book)
+            if rivals:
+                grid = series_grid(then, int(year), month)
+                table = table.assign(**{f"_{name}": rival_landings(grid, name) for name in rivals})
             tables.append(_judged(table.assign(month=month), last, panel, levels))
     if not tables:
         empty = year_end(panel.iloc[:0], "2000-01", levels=levels, book=book).assign(month=0)
+        empty = empty.assign(**{f"_{name}": np.nan for name in rivals})
         tables = [_judged(empty, last, panel, levels)]
     return pd.concat(tables, ignore_index=True)
 
@@ -102,8 +114,9 @@ def record(replays: pd.DataFrame, by: str | Sequence[str] = "month") -> pd.DataF
     -------
     DataFrame
         One row a group: ``landings`` (how many), ``median_error`` (median of |error|),
-        ``skill_even`` and ``skill_carry`` (1 - median error ÷ that of the plain rule; NaN where
-        the rule is never wrong), ``coverage_80`` … (share of landings inside the interval).
+        ``skill_even``, ``skill_carry`` and those of the rivals (1 - median error ÷ that of the
+        other on the landings it forecast; NaN where it is never wrong), ``coverage_80`` … (share
+        of landings inside the interval).
 
     Examples
     --------
@@ -120,16 +133,17 @@ def record(replays: pd.DataFrame, by: str | Sequence[str] = "month") -> pd.DataF
        month  landings  median_error  skill_even  skill_carry  coverage_80
     0      6         2          0.03         0.5          0.0          0.5
     """
-    sized = replays.assign(
-        **{name: replays[name].abs() for name in ("error", "even_error", "carry_error")}
-    )
+    errors = [name for name in replays if name == "error" or name.endswith("_error")]
+    sized = replays.assign(**{name: replays[name].abs() for name in errors})
     grouped = sized.groupby(by, sort=True, dropna=False)
-    middle = grouped[["error", "even_error", "carry_error"]].median()
     out = grouped.size().rename("landings").to_frame()
-    out["median_error"] = middle["error"]
-    for name in ("even", "carry"):
-        plain = middle[f"{name}_error"]
-        out[f"skill_{name}"] = 1 - middle["error"] / plain.where(plain > 0)
+    out["median_error"] = grouped["error"].median()
+    for name in errors[1:]:
+        both = sized[["error", name]].where(sized[name].notna())  # judged on the same landings
+        keys = [sized[key] for key in ([by] if isinstance(by, str) else by)]
+        middle = both.groupby(keys, sort=True, dropna=False).median()
+        plain = middle[name].where(middle[name] > 0)
+        out[f"skill_{name.removesuffix('_error')}"] = 1 - middle["error"] / plain
     for name in replays.columns[replays.columns.str.startswith("covered_")]:
         out[name.replace("covered", "coverage")] = grouped[name].mean()
     return out.reset_index()
@@ -165,8 +179,11 @@ def _judged(
     table["even_error"] = table["so_far"] * 12 / table["month"] / table["landed"] - 1
     table["carry_error"] = table["_before"] * table["so_far"] / then / table["landed"] - 1
     slack = 1e-9 * table["landed"]
+    landed_by = [name for name in table if name.startswith("_") and name[1:] in RIVALS]
+    for name in landed_by:
+        table[f"{name[1:]}_error"] = table[name] / table["landed"] - 1
     for level in levels:
         name = f"{100 * level:.10g}"
         low, high = table[f"lower_{name}"] - slack, table[f"upper_{name}"] + slack
         table[f"covered_{name}"] = table["landed"].between(low, high)
-    return table.drop(columns=["_before", "_then"])
+    return table.drop(columns=["_before", "_then", *landed_by])
