@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,48 +17,68 @@ from .sheetxml import TRUE, Cell, unescaped
 Typed = tuple[Any, str | None]
 """A value, and the text that the sheet shows for it."""
 
-
-_PLAIN = frozenset(("", "n"))
+_KNOWN = 65_536
+"""Most different texts of one style and type that are remembered."""
 
 
 class Typing(NamedTuple):
     """What is needed to type a stored value: shared texts by number, formats, settings."""
 
-    strings: dict[str, str]
+    strings: dict[str, Typed]
     formats: list[Format]
     from_1904: bool
     uncalculated: bool
 
 
+def shared(texts: Sequence[str]) -> dict[str, Typed]:
+    """Map the number of a shared text, as cells write it, to the text."""
+    return dict(zip(map(str, range(len(texts))), zip(texts, texts, strict=True), strict=True))
+
+
 def put_cells(sheet: Sheet, cells: Iterable[Cell], typing: Typing) -> None:
     """Type stored cells and hold those that are not blank."""
-    strings, numbers = typing.strings, _Numbers(typing)
-    values: list[Any] = []
-    texts: list[str | None] = []
-    kept: list[Cell] = []
-    value: Any
-    shown: str | None
-    for cell in cells:
-        _, _, style, kind, formula, stored = cell
-        try:
-            if kind == "s" and not formula:
-                value = shown = strings[stored]
-            elif formula or kind not in _PLAIN:
-                value, shown = _special(sheet, cell, typing, numbers)
-            elif stored:
-                value, shown = numbers[style](stored)
-            else:
-                continue
-        except (ValueError, KeyError) as error:
-            raise _unreadable(cell) from error
-        if shown:
-            values.append(value)
-            texts.append(shown)
-            kept.append(cell)
+    tables = _Tables(typing)
+    kept = [cell for cell in cells if cell[5] or cell[4]]
+    for cell in kept:
+        if cell[4] or cell[3] == "e":
+            _remark(sheet, cell, uncalculated=typing.uncalculated)
+    try:
+        typed = [tables[cell[2], cell[3]][cell[5]] if cell[5] else _absent(cell) for cell in kept]
+    except (ValueError, KeyError) as error:
+        raise _unreadable(_first_odd(kept, tables)) from error
+    kept = [cell for cell, (_, shown) in zip(kept, typed, strict=True) if shown]
     columns = _Columns()
-    sheet.values, sheet.texts = values, texts
+    sheet.values = [value for value, shown in typed if shown]
+    sheet.texts = [shown for _, shown in typed if shown]
     sheet.rows = array("q", [int(cell[1]) - 1 for cell in kept])
     sheet.columns = array("q", [columns[cell[0]] for cell in kept])
+
+
+def _absent(cell: Cell) -> Typed:
+    """Give a formula without a stored result; an empty text is one."""
+    return (None, None) if cell[3] == "str" else (None, cell[4])
+
+
+def _remark(sheet: Sheet, cell: Cell, *, uncalculated: bool) -> None:
+    name, row, _, kind, formula, stored = cell
+    if formula and not stored:
+        if kind != "str":
+            sheet.remark("formula", name + row, formula)
+        return
+    if formula and uncalculated and stored.strip() == "0":
+        sheet.remark("formula-zero", name + row)
+    if kind == "e":
+        sheet.remark("error", name + row, stored)
+
+
+def _first_odd(cells: Iterable[Cell], tables: _Tables) -> Cell:
+    for cell in cells:
+        try:
+            tables[cell[2], cell[3]][cell[5]]
+        except (ValueError, KeyError):
+            if cell[5]:
+                return cell
+    raise KeyError
 
 
 def _unreadable(cell: Cell) -> UnfitError:
@@ -76,25 +96,67 @@ class _Columns(dict[str, int]):
         return index
 
 
-class _Numbers(dict[str, Callable[[str], Typed]]):
-    """Style to the function that types its numbers; an unknown style is the first one."""
+class _Table(dict[str, Typed]):
+    """Stored text to value and shown text for one style and type; the same text is typed once."""
+
+    def __init__(self, read: Callable[[str], Typed]) -> None:
+        super().__init__()
+        self.read = read
+
+    def __missing__(self, stored: str) -> Typed:
+        typed = self.read(stored)
+        if len(self) < _KNOWN:
+            self[stored] = typed
+        return typed
+
+
+class _Tables(dict[tuple[str, str], dict[str, Typed]]):
+    """A style and a type to the table of what is stored with them."""
 
     def __init__(self, typing: Typing) -> None:
         super().__init__()
         self.typing = typing
 
-    def __missing__(self, style: str) -> Callable[[str], Typed]:
+    def __missing__(self, key: tuple[str, str]) -> dict[str, Typed]:
+        style, kind = key
+        table: dict[str, Typed]
+        if kind in ("", "n"):
+            self[key] = table = _Table(self._numbers(style))
+        elif kind == "s":
+            self[key] = table = self.typing.strings
+        else:
+            self[key] = table = _Table(_OTHERS.get(kind, _text))
+        return table
+
+    def _numbers(self, style: str) -> Callable[[str], Typed]:
         index = int(style or 0)
-        formats = self.typing.formats
+        formats, from_1904 = self.typing.formats, self.typing.from_1904
         chosen = formats[index if index < len(formats) else 0]
-        from_1904 = self.typing.from_1904
+        if chosen.day is not None:
+            return functools.partial(_dated, chosen, from_1904)
+        return lambda stored: typed_number(float(stored), chosen)
 
-        def typed(stored: str) -> Typed:
-            return typed_number(float(stored), chosen, from_1904=from_1904)
 
-        # days repeat, and are slow to show
-        self[style] = kept = functools.lru_cache(4096)(typed) if chosen.day else typed
-        return kept
+@functools.lru_cache(16_384)  # days repeat from file to file, and are slow to show
+def _dated(chosen: Format, from_1904: bool, stored: str) -> Typed:
+    return typed_number(float(stored), chosen, from_1904=from_1904)
+
+
+def _truth(stored: str) -> Typed:
+    truth = stored.strip() in TRUE
+    return truth, "TRUE" if truth else "FALSE"
+
+
+def _day(stored: str) -> Typed:
+    return datetime.fromisoformat(stored).replace(tzinfo=None), stored
+
+
+def _text(stored: str) -> Typed:
+    text = unescaped(stored)
+    return text, text
+
+
+_OTHERS: dict[str, Callable[[str], Typed]] = {"b": _truth, "d": _day}
 
 
 def typed_number(number: float, chosen: Format, *, from_1904: bool = False) -> Typed:
@@ -107,28 +169,3 @@ def typed_number(number: float, chosen: Format, *, from_1904: bool = False) -> T
     shown = chosen.show(number)
     # a format such as ;;; shows nothing: the figure is there all the same
     return (int(number) if number.is_integer() else number), shown or general(number)
-
-
-def _special(sheet: Sheet, cell: Cell, typing: Typing, numbers: _Numbers) -> Typed:
-    """Type a formula's result, a truth value, an error, an ISO date or a text in the cell."""
-    name, row, style, kind, formula, stored = cell
-    if formula and not stored:
-        if kind == "str":  # an empty text is a stored result
-            return None, None
-        sheet.remark("formula", name + row, formula)
-        return None, formula
-    if formula and typing.uncalculated and stored.strip() == "0":
-        sheet.remark("formula-zero", name + row)
-    if kind == "e":
-        sheet.remark("error", name + row, stored)
-    if kind in ("", "n"):
-        return numbers[style](stored)
-    if kind == "s":
-        return typing.strings[stored], typing.strings[stored]
-    if kind == "b":
-        truth = stored.strip() in TRUE
-        return truth, "TRUE" if truth else "FALSE"
-    if kind == "d":
-        return datetime.fromisoformat(stored).replace(tzinfo=None), stored
-    text = unescaped(stored)
-    return text, text

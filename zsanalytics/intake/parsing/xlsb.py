@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import Any
 
 from .archive import Archive
 from .formats import Format
@@ -19,7 +18,7 @@ from .package import (
     style_formats,
     worksheet,
 )
-from .stored import Typing, typed_number
+from .stored import Typed, Typing, shared, typed_number
 
 _ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = 0, 1, 2, 3, 4, 5, 6, 7
 _FORMULAS = {8: _TEXT, 9: _REAL, 10: _TRUTH, 11: _ERROR}
@@ -115,11 +114,11 @@ def _listed(archive: Archive, book: str) -> tuple[list[tuple[str, bool, str]], b
     return sheets, from_1904
 
 
-def _strings(archive: Archive, part: str) -> dict[str, str]:
+def _strings(archive: Archive, part: str) -> dict[str, Typed]:
     if part not in archive:
         return {}
-    found = (_wide(content, 1)[0] for kind, content in _records(archive, part) if kind == _STRING)
-    return {str(number): text for number, text in enumerate(found)}
+    records = _records(archive, part)
+    return shared([_wide(content, 1)[0] for kind, content in records if kind == _STRING])
 
 
 def _formats(archive: Archive, part: str) -> list[Format]:
@@ -167,7 +166,7 @@ def _put(sheet: Sheet, row: int, kind: int, content: bytes, typing: Typing) -> N
         check_count(len(sheet.rows))
 
 
-def _typed(kind: int, content: bytes, style: int, typing: Typing) -> tuple[Any, str | None]:
+def _typed(kind: int, content: bytes, style: int, typing: Typing) -> Typed:
     if kind in (_RK, _REAL):
         number = _rk(content) if kind == _RK else struct.unpack_from("<d", content, 8)[0]
         chosen = typing.formats[style if style < len(typing.formats) else 0]
@@ -177,7 +176,7 @@ def _typed(kind: int, content: bytes, style: int, typing: Typing) -> tuple[Any, 
     if kind == _ERROR:
         text = _ERRORS.get(content[8], "#ERROR!")
     elif kind == _SHARED:
-        text = typing.strings[str(struct.unpack_from("<I", content, 8)[0])]
+        return typing.strings[str(struct.unpack_from("<I", content, 8)[0])]
     else:
         text = _wide(content, 9 if kind == _RICH else 8)[0]
     return text, text

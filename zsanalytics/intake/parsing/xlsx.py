@@ -16,7 +16,7 @@ from .package import (
     worksheet,
 )
 from .sheetxml import TRUE, read_sheet, read_strings, whole_number
-from .stored import Typing, put_cells
+from .stored import Typed, Typing, put_cells, shared
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -56,11 +56,9 @@ def _listed(archive: Archive, book: str) -> tuple[list[tuple[str, bool, str]], d
     return sheets, settings
 
 
-def _strings(archive: Archive, targets: Relations) -> dict[str, str]:
-    """Map the number of a shared text, as cells write it, to the text."""
+def _strings(archive: Archive, targets: Relations) -> dict[str, Typed]:
     part = part_of(targets, "sharedStrings")
-    texts = read_strings(archive, part) if part in archive else []
-    return {str(number): text for number, text in enumerate(texts)}
+    return shared(read_strings(archive, part) if part in archive else [])
 
 
 def _styles(archive: Archive, targets: Relations) -> list[Format]:
