@@ -237,6 +237,7 @@ def _amount(number: Any) -> Decimal | None:
         return None
 
 
+@functools.lru_cache(1024)
 def _factor(from_unit: str, to_unit: str, usd_rate: Any) -> Fraction:
     source, goal = _unit(from_unit), _unit(to_unit)
     source = source if source.kind else source._replace(base=goal.base)
