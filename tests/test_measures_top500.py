@@ -1,14 +1,14 @@
-"""三个500强: company names, verdicts by the newest list, shares, and adding a list."""
+"""三个500强: company names, verdicts by the newest list, shares."""
 
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from zsanalytics.errors import CodebookError, PanelError
+from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import directory, match, normal, parents
 from zsanalytics.measures.top500 import top500, top500_share
-from zsanalytics.measures.top500_lists import LISTS, add_list, load_lists
+from zsanalytics.measures.top500_lists import FOLDER, LISTS, load_lists
 
 NAMES = pd.read_csv(Path(__file__).with_name("company_names.csv"), dtype=str).fillna("")
 
@@ -69,6 +69,19 @@ def test_a_verdict_never_says_no():
     assert verdicts["evidence"].tolist() == ["claimed-only", "unverified"]
     assert verdicts["lists"].tolist() == [(), ()]
     assert verdicts["rank"].isna().all()
+    assert verdicts["note"].iloc[1] == (
+        "未查到：世界500强2022年（500/500）、中国企业500强2024年（120/500）、"
+        "中国民营企业500强2024年（500/500）；名单不全，未查到不等于不是"
+    )
+    early = top500(ledger(("国家电网有限公司", "2020-05-01")))["note"].iloc[0]
+    assert early.startswith("未查到：世界500强无签约前的名单、中国企业500强无签约前的名单")
+
+
+def test_the_last_month_of_a_project_counts_whatever_the_order():
+    table = ledger(("甲公司", "2024-11-05"), ("国家电网有限公司", "2024-11-05"))
+    table = table.assign(project_id="p", month=[10, 11])
+    for rows in (table, table[::-1]):
+        assert top500(rows)["evidence"].tolist() == ["listed"]
 
 
 def test_members_and_weak_aliases_count_as_configured():
@@ -129,7 +142,7 @@ def test_parents_join_the_names_of_a_group():
 
 
 def test_the_shipped_lists_agree_with_themselves():
-    lists = load_lists()
+    lists = load_lists(FOLDER)
     assert set(lists.calendar["list"]) == set(LISTS)
     assert (lists.calendar["held"] <= lists.calendar["size"]).all()
     assert not lists.entries.duplicated(["list", "year", "name"]).any()
@@ -138,48 +151,3 @@ def test_the_shipped_lists_agree_with_themselves():
     groups = {known.listed[normal(name)] for name in lists.entries["name"]}
     assert len(groups) > 1000
     assert all(match(row, known) for row in lists.brands["parent"].unique())
-
-
-def new_list(folder, **changes):
-    rows = {
-        "list": "世界500强",
-        "year": 2027,
-        "rank": [1, 2],
-        "name": ["甲公司", "国家电网有限公司"],
-        "source": "x",
-    }
-    pd.DataFrame({**rows, **changes}).to_csv(folder / "new.csv", index=False)
-    return folder / "new.csv"
-
-
-def test_a_new_list_is_added_from_a_csv(tmp_path):
-    folder = tmp_path / "top500"
-    folder.mkdir()
-    for file in Path(load_lists.__globals__["FOLDER"]).iterdir():
-        (folder / file.name).write_bytes(file.read_bytes())
-    file = new_list(tmp_path)
-    assert add_list(file, published="2027-08-01", folder=folder).name == "世界500强-2027.csv"
-    lists = load_lists(folder)
-    assert lists.calendar.iloc[-1]["held"] == 2
-    rows = ledger(("甲公司", "2027-08-02"))
-    assert top500(rows, lists=lists)["list_year"].tolist() == [2027]
-    with pytest.raises(CodebookError, match=r"is there already; take it out to replace it$"):
-        add_list(file, published="2027-08-01", folder=folder)
-
-
-@pytest.mark.parametrize(
-    ("changes", "day", "sentence"),
-    [
-        ({"list": "福布斯"}, "2027-08-01", r"one list and one year expected"),
-        ({"rank": [0, 2]}, "2027-08-01", r"a rank is not between 1 and 500; mend it$"),
-        ({}, "2027年8月", r"^published '2027年8月'; expected a day as '2027-08-01'$"),
-    ],
-)
-def test_a_wrong_list_is_refused(tmp_path, changes, day, sentence):
-    with pytest.raises(CodebookError, match=sentence):
-        add_list(new_list(tmp_path, **changes), published=day, folder=tmp_path)
-
-
-def test_a_folder_without_lists_is_refused(tmp_path):
-    with pytest.raises(CodebookError, match=r"the 三个500强 lists cannot be read"):
-        load_lists(tmp_path)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook, squeeze
-from zsanalytics.measures.top500_lists import Lists, load_lists
+from zsanalytics.measures.top500_lists import Lists, in_use, load_lists
 
 CONFIDENCE = ("high", "medium", "low")
 
@@ -149,15 +149,15 @@ def parents(investors: pd.Series, *, book: Codebook | None = None) -> pd.Series:
 
 
 def directory(book: Codebook | None = None, lists: Lists | None = None) -> Directory:
-    """Prepare the shipped lists (or others) for matching."""
+    """Prepare the lists in use (or others) for matching."""
     book = book or load_codebook()
     if lists is not None:
         return _directory(lists, _places(book))
-    return _shipped(_places(book))
+    return _of_lists_in_use(_places(book), *in_use())
 
 
 @functools.lru_cache(maxsize=4)
-def _shipped(places: str) -> Directory:
+def _of_lists_in_use(places: str, *_: object) -> Directory:
     return _directory(load_lists(), places)
 
 

@@ -147,7 +147,8 @@ def top500(
     confidence : {"high", "medium"}, default "medium"
         The least confidence of an alias or membership.
     lists : Lists, optional
-        The shipped ones by default.
+        By default the shipped ones and those of the project's own ``codes/top500/``
+        (`zsanalytics.measures.top500_lists.load_lists`).
     book : Codebook, optional
         Holds the place names that may stand before a company's own.
 
@@ -158,8 +159,8 @@ def top500(
         世界500强 中国企业500强 中国民营企业500强), ``rank`` and ``list_year`` (in the first of
         them; NaN without one), ``ranks`` and ``list_years`` (tuples, as ``lists``); ``evidence``
         (``listed``, ``alias``, ``subsidiary``; without a match ``claimed-only`` where the ledger
-        claims it, else ``unverified``); ``group``, ``found`` (the name that matched) and
-        ``confidence``.
+        claims it, else ``unverified``); ``group``, ``found`` (the name that matched),
+        ``confidence``; ``note``: without a match, the lists searched and how complete they are.
 
     Raises
     ------
@@ -201,8 +202,11 @@ def top500(
     }
     places = _places_of_groups(known)
     day = ledger["signed_on"].fillna(month_end(ledger["year"], ledger["month"]))
+    calendar = known.lists.calendar
+    out = {when: _lists_out(calendar, when) for when in day.unique()}
+    notes = {lists: _searched(calendar, lists) for lists in set(out.values())}
     rows = [
-        _verdict(counted.get(name), when, claim, known, places)
+        _verdict(counted.get(name), out[when], claim, notes[out[when]], places)
         for name, when, claim in zip(ledger["investor"], day, ledger["top500_claim"], strict=True)
     ]
     said = ledger[["region", "project_id", "investor"]].reset_index(drop=True)
@@ -218,21 +222,22 @@ def _newest(ledger: pd.DataFrame) -> pd.DataFrame:
 
 VERDICT = (
     "region", "project_id", "investor", "lists", "rank", "list_year", "ranks", "list_years",
-    "evidence", "group", "found", "confidence",
+    "evidence", "group", "found", "confidence", "note",
 )  # fmt: skip
 
 Places = Mapping[tuple[str, str, int], int]
+Out = tuple[tuple[str, int], ...]
+Verdict = dict[str, object]
 
 
-def _verdict(
-    found: Match | None, day: pd.Timestamp, claim: object, known: Directory, places: Places
-) -> dict[str, object]:
+def _verdict(found: Match | None, out: Out, claim: object, note: str, places: Places) -> Verdict:
     """Judge one project by the lists that were out on its day."""
-    on = _on_lists(found.group, day, known, places) if found else []
-    if not found or not on:
+    group = found.group if found else ""
+    on = [(*when, places[group, *when]) for when in out if (group, *when) in places]
+    if found is None or not on:
         claimed = isinstance(claim, str) and claim != ""
-        verdict = {"lists": (), "ranks": (), "list_years": ()}
-        return verdict | {"evidence": "claimed-only" if claimed else "unverified"}
+        evidence = "claimed-only" if claimed else "unverified"
+        return {"lists": (), "ranks": (), "list_years": (), "note": note, "evidence": evidence}
     own = any((found.found, name, year) in places for name, year, _ in on)
     return {
         "lists": tuple(name for name, _, _ in on),
@@ -244,17 +249,25 @@ def _verdict(
         "group": found.group,
         "found": found.found,
         "confidence": found.confidence,
+        "note": "",
     }
 
 
-def _on_lists(
-    group: str, day: pd.Timestamp, known: Directory, places: Places
-) -> list[tuple[str, int, int]]:
-    """List the lists (name, year, rank) that a group was on, each the newest held by a day."""
-    calendar = known.lists.calendar
+def _lists_out(calendar: pd.DataFrame, day: pd.Timestamp) -> Out:
+    """Give the newest year held of each list that was out by a day."""
     out = calendar[calendar["published"] <= day].groupby("list")["year"].max()
-    dated = [(name, int(out[name])) for name in LISTS if name in out.index]
-    return [(*when, places[group, *when]) for when in dated if (group, *when) in places]
+    return tuple((name, int(out[name])) for name in LISTS if name in out.index)
+
+
+def _searched(calendar: pd.DataFrame, out: Out) -> str:
+    """Say in Chinese which lists were searched in vain, and how complete they are."""
+    size = calendar.set_index(["list", "year"])
+    parts = [
+        f"{name}{year}年（{size.loc[(name, year), 'held']}/{size.loc[(name, year), 'size']}）"
+        for name, year in out
+    ]
+    parts += [f"{name}无签约前的名单" for name in LISTS if name not in dict(out)]
+    return "未查到：" + "、".join(parts) + "；名单不全，未查到不等于不是"
 
 
 def _places_of_groups(known: Directory) -> Places:

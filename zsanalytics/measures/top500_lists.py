@@ -1,14 +1,15 @@
-"""The lists of the 三个500强 as shipped: entries, publication days, other names, subsidiaries.
+"""The lists of the 三个500强: entries, publication days, other names, subsidiaries.
 
 ``codes/top500/`` holds one CSV a list and year (list, year, rank, name, source), ``lists.toml``
 with the day each was published, ``names.csv`` (other names), ``subsidiaries.csv`` and
-``brands.csv`` (how members of a group are named). A new list is added with `add_list`.
+``brands.csv`` (how members of a group are named). An office adds to what is shipped in the
+``codes/top500/`` of its own project folder; `zsanalytics.measures.top500_new` writes there.
 """
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
+import os
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,15 @@ from zsanalytics.errors import CodebookError
 LISTS = ("世界500强", "中国企业500强", "中国民营企业500强")
 ENTRY = ("list", "year", "rank", "name", "source")
 FOLDER = CODES / "top500"
+OWN = Path("codes", "top500")
+FURTHER = {
+    "names": ("alias", "name", "confidence", "kind", "source"),
+    "subsidiaries": ("company", "short", "parent", "confidence", "source"),
+    "brands": (
+        "brand", "parent", "needs", "except", "after_place", "confidence", "source",
+    ),
+}  # fmt: skip
+Stamp = tuple[tuple[str, int, int], ...]
 
 
 class Lists(NamedTuple):
@@ -39,91 +49,87 @@ class Lists(NamedTuple):
 
 
 def load_lists(folder: str | Path | None = None) -> Lists:
-    """Read the lists of a folder; the shipped ones by default.
+    """Read the lists in use: the shipped ones and the project's own, or those of one folder.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        This folder alone. By default the shipped lists, with those of `own_folder` added; a list
+        and year that both have is the project's.
 
     Raises
     ------
     CodebookError
-        If a file cannot be read, a list has no publication day, or a rank is given twice where
-        the list has no tie.
+        If a file cannot be read or lacks a column, or a list has no day of publication.
 
     Examples
     --------
-    >>> lists = load_lists()
+    >>> lists = load_lists(FOLDER)
     >>> lists.calendar[["list", "year", "held"]].head(2)
           list  year  held
     0  世界500强  2021   500
     1  世界500强  2022   500
     """
-    return _load(Path(folder).resolve() if folder is not None else FOLDER)
+    return _load(Path(folder).resolve()) if folder is not None else _merged(*in_use())
+
+
+def own_folder() -> Path | None:
+    """Find the project's own lists: under ``ZS_PROJECT``, else in or above the working folder."""
+    told = os.environ.get("ZS_PROJECT")
+    here = Path(told or Path.cwd()).resolve()
+    places = [here] if told else [here, *here.parents]
+    return next((place / OWN for place in places if (place / OWN / "lists.toml").is_file()), None)
+
+
+def in_use() -> tuple[Path | None, Stamp]:
+    """Name the project's own folder and what its files are now, so that a change is noticed."""
+    own = own_folder()
+    stats = [(file.name, file.stat()) for file in sorted(own.iterdir())] if own else []
+    return own, tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
+
+
+@functools.lru_cache(maxsize=4)
+def _merged(own: Path | None, _: Stamp) -> Lists:
+    """Put the project's lists beside the shipped ones."""
+    if own is None:
+        return _load(FOLDER)
+    both = (_load(FOLDER), _read_folder(own))
+    parts = [pd.concat(tables, ignore_index=True) for tables in zip(*both, strict=True)]
+    mine = pd.MultiIndex.from_frame(both[1].calendar[["list", "year"]])
+    for place in (0, 1):  # of entries and calendar, the project's own come instead
+        keys = pd.MultiIndex.from_frame(parts[place][["list", "year"]])
+        shipped = pd.Series(range(len(keys))) < len(both[0][place])
+        parts[place] = parts[place][~(shipped & keys.isin(mine))].reset_index(drop=True)
+    return Lists(*parts)
 
 
 @functools.lru_cache(maxsize=4)
 def _load(folder: Path) -> Lists:
+    return _read_folder(folder)
+
+
+def _read_folder(folder: Path) -> Lists:
     try:
         calendar = tomllib.loads((folder / "lists.toml").read_text(encoding="utf-8"))["list"]
         files = [folder / f"{row['list']}-{row['year']}.csv" for row in calendar]
-        entries = pd.concat([_read(file) for file in files], ignore_index=True)
-        names, subsidiaries, brands = (
-            _read(folder / f"{name}.csv") for name in ("names", "subsidiaries", "brands")
-        )
-    except (OSError, KeyError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        entries = pd.concat([_read(file, ENTRY) for file in files], ignore_index=True)
+        further = [_further(folder / f"{name}.csv", columns) for name, columns in FURTHER.items()]
+        entries = entries.astype({"year": "int64", "rank": "int64"})
+        held = entries.groupby(["list", "year"]).size().rename("held").reset_index()
+        table = pd.DataFrame(calendar).astype({"published": "datetime64[ns]"})
+        return Lists(entries, table.merge(held, on=["list", "year"]), *further)
+    except (OSError, KeyError, ValueError) as error:
         raise CodebookError(f"{folder}: the 三个500强 lists cannot be read ({error})") from error
-    entries = entries.astype({"year": "int64", "rank": "int64"})
-    held = entries.groupby(["list", "year"]).size().rename("held").reset_index()
-    table = pd.DataFrame(calendar).astype({"published": "datetime64[ns]"})
-    return Lists(entries, table.merge(held, on=["list", "year"]), names, subsidiaries, brands)
 
 
-def _read(file: Path) -> pd.DataFrame:
-    return pd.read_csv(file, dtype=str, encoding="utf-8-sig").fillna("")
-
-
-def add_list(file: str | Path, *, published: str, folder: str | Path, size: int = 500) -> Path:
-    """Add a new year's list from a CSV with columns list, year, rank, name, source.
-
-    Parameters
-    ----------
-    file : str or Path
-        The CSV (UTF-8, with or without BOM); one list and one year.
-    published : str
-        The day of publication, ``"2027-08-01"``.
-    folder : str or Path
-        The codelist folder to add to, with its ``lists.toml``.
-    size : int, default 500
-        How many names the whole list has.
-
-    Returns
-    -------
-    Path
-        The CSV written.
-
-    Raises
-    ------
-    CodebookError
-        If the columns, the list's name, the day or the ranks are wrong, or the list is there.
-    """
-    table, day = _read(Path(file)), _day(published)
-    missing = [name for name in ENTRY if name not in table.columns]
+def _read(file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    table = pd.read_csv(file, dtype=str, encoding="utf-8-sig").fillna("")
+    missing = [name for name in columns if name not in table.columns]
     if missing:
-        raise CodebookError(f"{file}: column missing: {', '.join(missing)}; add it")
-    name, year = table["list"].iloc[0], table["year"].iloc[0]
-    if name not in LISTS or table[["list", "year"]].drop_duplicates().shape[0] != 1:
-        raise CodebookError(f"{file}: one list and one year expected, a list of {LISTS}")
-    if not pd.to_numeric(table["rank"], errors="coerce").between(1, size).all():
-        raise CodebookError(f"{file}: a rank is not between 1 and {size}; mend it")
-    target = Path(folder) / f"{name}-{year}.csv"
-    if target.exists():
-        raise CodebookError(f"{target}: is there already; take it out to replace it")
-    table[list(ENTRY)].to_csv(target, index=False, encoding="utf-8", lineterminator="\n")
-    entry = f'\n[[list]]\nlist = "{name}"\nyear = {year}\npublished = {day}\nsize = {size}\n'
-    with (Path(folder) / "lists.toml").open("a", encoding="utf-8", newline="\n") as stream:
-        stream.write(entry)
-    return target
+        raise ValueError(f"{file.name}: column missing: {', '.join(missing)}")
+    return table[list(columns)]
 
 
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError as error:
-        raise CodebookError(f"published {text!r}; expected a day as '2027-08-01'") from error
+def _further(file: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Read a list of names; a project need not have one of its own."""
+    return _read(file, columns) if file.exists() else pd.DataFrame(columns=list(columns), dtype=str)
