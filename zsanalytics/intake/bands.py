@@ -25,11 +25,14 @@ _NOTE = re.compile(
     r"[(（*※★]*(注意?|说明|备注|附注|填报说明|填表说明|编制说明|资料来源|数据来源|来源|口径|指标解释|单位负责人|统计负责人|负责人"
     r"|填报人|填表人|制表人?|审核人?|审批|联系人|联系电话|填报单位|报送单位|打印|第\d+页)\d{0,2}\s*([:：、.)）]|$)|[*※★]"
 )
+_DATE_LABEL = re.compile(
+    r"(?:报告|统计|所属|数据|报表|填报|填表|报送)?(?:期|日期|时间|年月|时期|月份|期间|期别)[:：]?"
+)
 _TITLE = re.compile(r".{4,}(?:表|情况|月报|快报|简报|通报)(?:[(].*[)])?")
 _PERIOD = re.compile(r"[(]?(?:\d{2,4}年)?.{0,8}(?:月|月份|季度|半年)[)]?")
 _NAME = 12
 """Most characters of a name in a stub; a longer line below a table is a remark."""
-_MONTH_HEAD = re.compile(r"月份?|季度?|年月")
+_MONTH_HEAD = re.compile(r"(?:.{1,6}[\\/|、])?(?:月份?|季度?|年月)")
 _STUB_HEAD = re.compile(r"|.*(?:指标|项目|地区|市州|县区|名称|类别|年份|单位).*")
 _INDEX_STUB = re.compile(r"甲|乙|丙|栏次|栏号|序号|代码|")
 
@@ -94,7 +97,11 @@ def _row_kind(row: list[Cell]) -> str:
         if captions:
             return "caption"
         return "note" if _NOTE.match(texts[0]) else "text"
-    if captions and len(held) - captions <= 1:
+    dates = 2 * sum(
+        c.kind == DATE and bool(_DATE_LABEL.fullmatch(before))
+        for before, c in zip(texts, held[1:], strict=False)
+    )
+    if (captions or dates) and len(held) - captions - dates <= bool(captions):
         return "caption"
     titles = sum(bool(_TITLE.fullmatch(text)) for text in texts)
     dated = sum(

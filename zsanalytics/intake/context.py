@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from zsanalytics.intake.labels import PRIVATE, Time, Words, read_time
+from zsanalytics.intake.labels import Words, is_private, simplified
 from zsanalytics.intake.sheet import DATE, Cell
+from zsanalytics.intake.times import Time, read_time
 from zsanalytics.periods import find_periods, is_filing_date, read_period
 from zsanalytics.quantities import units_of
 
@@ -57,6 +58,11 @@ _RATE = re.compile(
 _DIGITS = re.compile(r"\d{7}|\d{3,4}-\d{7}")
 _UNIT_KINDS = re.compile(r"元|个|家|%")
 _AND = re.compile(r"[和及与、]|以及")
+_NUMBER = re.compile(
+    r"^(?:表?[一二三四五六七八九十\d]{1,3}[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）])+"
+)
+_SAID = re.compile(r"。|；|^[(（*※]?(?:注|说明|备注|填报)")
+"""A sentence or a remark: it names indicators that the table need not be about."""
 
 
 def read_context(
@@ -90,17 +96,18 @@ def read_context(
     stem = PurePath(file).stem
     name = "" if re.fullmatch(r"(?i)(sheet|工作表|表)\s*\d*", sheet.strip()) else sheet
     titles = [*_lines(above), *_lines(around), name, stem]
-    titles = [line for line in titles if not PRIVATE.search(line) and not _DIGITS.search(line)]
+    titles = [line for line in titles if not is_private(line) and not _DIGITS.search(line)]
     period = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem])
     owner_text, owner, rival = _owner(words, [*_lines(above), *_lines(around)], name, stem)
-    topics = [*(_lines(above) or _lines(around)), name, stem]
-    indicator, segment = _subject(words, topics)
-    lines = [*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1]]
-    further = _lines(remarks)
+    topics = _topics(_lines(above) or _lines(around))
+    indicator, segment = _subject(words, [*topics, name, stem])
+    lines = [simplified(t) for t in (*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1])]
+    further = [simplified(text) for text in _lines(remarks)]
     return Context(
         owner, owner_text, *period[:3], _units([*lines, *further, name, stem]),
         _usd_rate([*lines, *further]),
-        tuple(titles), indicator, segment, topic(words, topics[0]), asof, period.cell, rival,
+        tuple(titles), indicator, segment, topic(words, (*topics, name, stem)[0]), asof,
+        period.cell, rival,
     )  # fmt: skip
 
 
@@ -210,6 +217,11 @@ def _named(words: Words, text: str) -> tuple[str, tuple[str, ...]]:
     head = re.match(rf"([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", text)
     names = words.label(head[1]).regions if head else ()
     return (head[1], names) if head and names else ("", ())
+
+
+def _topics(lines: list[str]) -> list[str]:
+    """List the lines that may say what a table is about, the nearest first, without numbers."""
+    return [_NUMBER.sub("", line) for line in lines[::-1] if not _SAID.search(line)]
 
 
 def _subject(words: Words, lines: list[str]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.intake.context import Context
-from zsanalytics.intake.labels import PRIVATE
+from zsanalytics.intake.labels import is_private
 from zsanalytics.intake.months import When
 from zsanalytics.intake.sheet import Cell, Grid
 from zsanalytics.intake.sides import Side
@@ -18,7 +18,7 @@ from zsanalytics.schema import finding
 from zsanalytics.units import units_kind
 
 _NO_PLACE = re.compile(
-    r"本级|直属|其他|其它|未分|不分|跨|省直|市直|机关|厅|局|委|办|公司|集团|平均|占比|增"
+    r"本级|直属|其他|其它|未分|不分|跨|省直|市直|机关|厅|局|委|办|公司|集团|平均|占比|增|小计|合计"
 )
 
 
@@ -184,4 +184,4 @@ class Doubts:
 
 def _without_contacts(text: str) -> str:
     """Quote no person and no telephone number in a finding."""
-    return "……" if PRIVATE.search(text) or re.search(r"\d{7}", text) else text
+    return "……" if is_private(text) or re.search(r"\d{7}", text) else text

@@ -11,7 +11,6 @@ import re
 from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, Heading, squeeze
-from zsanalytics.periods import find_periods
 from zsanalytics.quantities import unit_name, units_of
 
 PRIVATE = re.compile(
@@ -21,27 +20,8 @@ PRIVATE = re.compile(
 """Labels of persons and how to reach them: what stands beside them is never carried on."""
 
 
-class Time(NamedTuple):
-    """What a label says of time; every part may be unsaid.
-
-    ``year`` and ``month`` as written, ``start`` the first month of a flow, ``basis`` as said by
-    words (``month`` for 本月, ``ytd`` for 累计, ``annual`` for 全年), ``back`` the years to go back
-    (上年同期), ``single`` whether one month is named without 1-, ``months_back`` for 上月,
-    ``guess`` a basis taken from the figures where no word says it.
-    """
-
-    year: int | None = None
-    month: int | None = None
-    start: int = 1
-    basis: str = ""
-    back: int = 0
-    single: bool = False
-    months_back: int = 0
-    guess: str = ""
-
-
 class Label(NamedTuple):
-    """What a text says of itself."""
+    """What a text says of itself; ``total`` is the word for one: 合计, 全市, 县区小计."""
 
     text: str
     regions: tuple[str, ...] = ()
@@ -49,6 +29,11 @@ class Label(NamedTuple):
     units: tuple[str, ...] = ()
     bare: str = ""
     part: bool = False
+
+    @property
+    def sums_some(self) -> bool:
+        """Whether it sums up some rows only, unless nothing else does: 小计, 县区合计."""
+        return "小计" in self.total or bool(_SUBTOTAL.fullmatch(self.total))
 
 
 _NUMBERED = re.compile(
@@ -59,6 +44,15 @@ _TOTAL = re.compile(
     r"合计|总计|共计|小计|总量|总数|累计合计|(?:全省|全市|全州|全县|全区|本省|本市|本州|本县|本区|各[市县][州区]?)(?:合计|总计|小计|共计)?"
     r"|(?:合计|总计)[(].*[)]"
 )
+_SUBTOTAL = re.compile(
+    r"[市州县区辖园旗乡镇直属各]{0,6}小计|(?:各|\d+个?)?(?:市州|[市县区州]{2,3}|单位)[合总]计"
+)
+_SUMMED = re.compile(r"(?<=.)(?:合计|总计|共计|小计)|(?:合计|总计|共计)(?=.)")
+_VAIN = re.compile(
+    r"实绩|实际完成[数值额量]?$|(?<=完成)[数值额量]$|^(?:年初至今|报告期|本期)(?:[数值])?|(?<![比较])上个?月(?!同期)"
+)
+_RANKED = re.compile(r"(?:同比|增长|增[速幅量长]|率|总量|进度|绝对额|完成)+")
+_SECTION = re.compile(r"(?:情况|方面|进展|推进|工作|活动|指标|构成|结构|分布)$")
 _GENERAL = re.compile(r"(?:绝对[额数量值]|数量|总量|实际数|完成[数值量]|发生数)(?:[(].*[)])?")
 _ENGLISH_HEADS = {
     "yoy": "同比", "yoy_pct": "同比(%)", "yoy(%)": "同比(%)",
@@ -73,80 +67,29 @@ _ENGLISH = re.compile(r"[(（][^()（）\u4e00-\u9fff]*[A-Za-z]{3}[^()（）\u4e
 _LATIN = re.compile(r"[A-Za-z][A-Za-z\s.,'&/()%\-]*")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _BRACKETS = re.compile(r"[(][^()]*[)]")
-_LAST_YEAR = re.compile(
-    r"(?<![比较与同])(?:上年|去年|上一年度?)(?:的?(?:同期|同月|当月|本月))|(?<![比较与同])同期(?!相比|增|±)"
-)
-_THIS_YEAR = re.compile(r"(?<![比较与同])(?:本年|今年|当年)")
-_MONTHLY = re.compile(r"(?<![至止到])(?:[本当]月|单月|当期月)(?![止末底]|累计)|月度|当月数")
-_CUMULATIVE = re.compile(r"累计|年初至|自年初|[本当]月[止末底]|[至止到][本当]月")
-_LAST_MONTH = re.compile(r"(?<![比较与])上(?:个)?月(?!同比)")
-_ANNUAL = re.compile(r"全年|年度(?!目标|任务|计划)|年报数?")
-_GROWTH = re.compile(r"同比|增长|增幅|增速|增减|±|比上年|较上年|比去年|较去年")
-_RANGE = re.compile(r"[-~至到—－]|前|季|半年|截|头")
 
 
-_DOTTED = re.compile(r"(?<!\d)(20\d\d)[.年/](\d{1,2})[-~—–至](\d{1,2})(?![\d月日.])")
-_OWN = 4000
-"""Stands for the report's own year while a label is read; 去年 is then one less."""
-
-
-@functools.lru_cache(maxsize=8192)
-def read_time(text: str) -> Time | None:
-    """Read what a label says of time; None where it says nothing.
+def simplified(text: str) -> str:
+    """Write a text in simplified characters; a run of blanks or line breaks becomes one blank.
 
     Examples
     --------
-    >>> read_time("上年同期").back, read_time("9月").single, read_time("2023年1-9月").year
-    (1, True, 2023)
-    >>> read_time("本月").basis, read_time("同比增长(%)") is None
-    ('month', True)
+    >>> simplified("單位：億元、 個")
+    '单位:亿元、 个'
     """
-    plain = _DOTTED.sub(r"\1年\2-\3月", squeeze(text))
-    found = find_periods(plain, year=_OWN)
-    said = _said(plain)
-    stated = next((f for f in found if f.period.basis != "annual"), found[0] if found else None)
-    if stated is None or said is None:
-        return said if said != Time() else None
-    period = stated.period
-    years = [f.period.year for f in found if f.period.year and f.period.year < _OWN - 3]
-    year: int | None = years[0] if years and (period.year or _OWN) >= _OWN - 3 else period.year
-    back = said.back
-    if year is not None and year >= _OWN - 3:
-        back = max(back, _OWN - year)
-        year = None
-    elif year is not None:
-        back = 0
-    annual = period.basis == "annual"
-    spoken = "" if said.basis == "annual" and not annual else said.basis
-    whole = annual and bool(_ANNUAL.search(plain))
-    span = plain[stated.start : stated.end]
-    return said._replace(
-        year=year,
-        month=None if annual and not whole else period.month,
-        start=period.start,
-        basis=spoken or ("annual" if whole else "" if annual else _flow(period.basis)),
-        back=back,
-        single=period.basis == "ytd" and not _RANGE.search(span),
-    )
+    return " ".join(squeeze(word) for word in text.split())
 
 
-def _flow(basis: str) -> str:
-    return "" if basis == "ytd" else basis
+@functools.lru_cache(maxsize=8192)
+def is_private(text: str) -> bool:
+    """Tell whether a label announces a person or how to reach one.
 
-
-def _said(plain: str) -> Time:
-    growth = bool(_GROWTH.search(plain))
-    basis = "month" if _MONTHLY.search(plain) else ""
-    if not basis and (_CUMULATIVE.search(plain) or _THIS_YEAR.search(plain)):
-        basis = "ytd"
-    if growth:
-        return Time(basis=basis)
-    if not basis and _ANNUAL.search(plain):
-        basis = "annual"
-    months_back = int(bool(_LAST_MONTH.search(plain)))
-    if months_back and not basis:
-        basis = "month"
-    return Time(basis=basis, back=int(bool(_LAST_YEAR.search(plain))), months_back=months_back)
+    Examples
+    --------
+    >>> is_private("联 系 人：张三"), is_private("聯絡電話"), is_private("到位资金")
+    (True, True, False)
+    """
+    return bool(PRIVATE.search(squeeze(text)))
 
 
 class Words:
@@ -171,9 +114,9 @@ class Words:
             plain = squeeze(_LATIN.sub("", _ENGLISH.sub("", text))) or plain
         part = bool(_PART.match(plain))
         bare = _NUMBERED.sub("", _PART.sub("", _NUMBERED.sub("", plain)), count=1).strip(":,;。")
-        total = _TOTAL.fullmatch(bare)
+        total = _TOTAL.fullmatch(bare) or _SUBTOTAL.fullmatch(bare)
         regions: tuple[str, ...] = () if total else self._regions(bare)
-        units = tuple(units_of(text)) if len(plain) < 60 else ()
+        units = tuple(units_of(simplified(text))) if len(plain) < 60 else ()
         tail = re.search(r"[,，、/]([^,，、/]+)$", plain)
         if not units and tail and (name := unit_name(tail[1])):
             units = (name,)
@@ -201,14 +144,37 @@ class Words:
         spoken = [text for text in cleaned if _CJK.search(text)]
         if not spoken:
             return self._coded(cleaned)
+        spoken = [text for text in spoken if not _TOTAL.fullmatch(text)] or spoken
         found = self.book.heading(*spoken)
         if found.rest and len(spoken) > 1:
             found = self._without_general(spoken, found)
         if found.rest and found.indicator:
-            again = self.book.heading(found.rest)
-            if again.indicator == found.indicator and not again.rest and not again.segment:
-                found = found._replace(rest="")
+            found = self._fixed(found.indicator, found.rest) or found
+        if found.rest and found.indicator and self._repeats(found.rest, found.indicator):
+            found = found._replace(rest="")
+        if found.measure == "rank" and _RANKED.fullmatch(found.rest):
+            found = found._replace(rest="")
         return found
+
+    def _fixed(self, indicator: str, rest: str) -> Heading | None:
+        """Look up what a word means as a part of an indicator: 其中新签 of 实施项目数."""
+        fixed = self.book.lexicon.fixed.get(f"{self.book.about(indicator)['name']}{rest}")
+        return Heading(*fixed) if fixed else None
+
+    def _repeats(self, rest: str, indicator: str) -> bool:
+        """Tell whether words say again what an indicator is: 签约 over 签约金额.
+
+        They do if one of its names holds them, or if they name the same things counted another
+        way (新签约项目 over 合同总额).
+        """
+        if any(
+            rest in name for name, code in self.book.indicator_names.items() if code == indicator
+        ):
+            return True
+        again = self.book.heading(rest)
+        if again.rest or again.segment or again.indicator is None:
+            return False
+        return again.indicator.partition("_")[0] == indicator.partition("_")[0]
 
     def _coded(self, texts: list[str]) -> Heading:
         """Read a path without a Chinese word: the code of an indicator, or units and periods."""
@@ -220,13 +186,26 @@ class Words:
 
     def _without_general(self, texts: list[str], found: Heading) -> Heading:
         """Read a path without words that name no indicator, such as 绝对额（亿元）."""
-        kept = [text for text in texts if not _GENERAL.fullmatch(text)]
+        kept = [
+            text
+            for place, text in enumerate(texts, start=1)
+            if not _GENERAL.fullmatch(text) and not self._is_section(text, place < len(texts))
+        ]
         again = self.book.heading(*kept) if kept and len(kept) < len(texts) else found
-        return again if again.indicator and not again.rest else found
+        return again if (again.indicator or again.segment) and not again.rest else found
+
+    def _is_section(self, text: str, outer: bool) -> bool:
+        """Tell whether an outer label only names a section: 项目推进情况."""
+        if not outer or not _SECTION.search(text):
+            return False
+        said = self.book.heading(text)
+        return said.indicator is None and said.segment is None and said.measure == "value"
 
     def _clean(self, text: str) -> str:
-        plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare)).replace("±", "增减")
-        return _ENGLISH_HEADS.get(plain.lower(), _SO_FAR.sub("", _MEASURED.sub("", plain)))
+        plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
+        plain = plain.replace("±", "" if re.search(r"增|同比", plain) else "增减")
+        plain = _VAIN.sub("", _SO_FAR.sub("", _MEASURED.sub("", _SUMMED.sub("", plain))))
+        return _ENGLISH_HEADS.get(plain.lower(), plain)
 
     def place(self, text: str) -> tuple[str, tuple[str, ...]]:
         """Find the first region a title names, and how: 甘肃省庆阳市 is the finer of the two."""

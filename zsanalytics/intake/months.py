@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from zsanalytics.intake.context import Context
-from zsanalytics.intake.labels import Time
 from zsanalytics.intake.sides import Side
-from zsanalytics.periods import previous_month
+from zsanalytics.intake.times import Time
+from zsanalytics.periods import find_periods, previous_month
 
 
 class When(NamedTuple):
@@ -125,6 +125,7 @@ def with_years(columns: Sequence[Side], context: Context) -> list[Side]:
 
 
 _CUMULATIVE = re.compile(r"累计|1[-—至]")
+_NO_SUBJECT = re.compile(r"累计|合计|完成|数$|[\s(（)）:：]")
 _MONTHLY = re.compile(r"当月|分月(?!累计)|各月|逐月|月度|单月|每月")
 
 
@@ -155,7 +156,17 @@ def _based(side: Side) -> bool:
 
 
 def _same_subject(one: Side, other: Side) -> bool:
-    return one.words[:-1] == other.words[:-1] and one.regions == other.regions
+    return _timeless(one) == _timeless(other) and one.regions == other.regions
+
+
+def _timeless(side: Side) -> list[str]:
+    """List the words of a side without the periods in them."""
+    words = []
+    for text in side.words:
+        for found in reversed(find_periods(text)):
+            text = text[: found.start] + text[found.end :]
+        words.append(_NO_SUBJECT.sub("", text))
+    return [word for word in words if word]
 
 
 def _never_falls(singles: Sequence[Side], series: dict[int, list[float]]) -> bool:

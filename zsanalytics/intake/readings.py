@@ -8,13 +8,15 @@ from typing import Any
 from zsanalytics.intake.axes import column_axes, row_axes
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
-from zsanalytics.intake.labels import PRIVATE, Time, Words
+from zsanalytics.intake.frames import ancestors, framed
+from zsanalytics.intake.labels import Words, is_private
 from zsanalytics.intake.months import When, completed, contradicting, flow_singles, when, with_years
 from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
-from zsanalytics.intake.sides import Side, ancestors, common_owner, side_of
-from zsanalytics.intake.subjects import Subject, Subjects, column_leads, row_leads
+from zsanalytics.intake.sides import Side, side_of
+from zsanalytics.intake.subjects import Subject, Subjects, bare_measures, column_leads, row_leads
 from zsanalytics.intake.tables import Block
+from zsanalytics.intake.times import Time
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
 from zsanalytics.quantities import units_of
 from zsanalytics.units import units_kind
@@ -41,11 +43,11 @@ class BlockReader:
         self.block, self.context, self.words, self.doubts = block, context, words, doubts
         self.rows = self._sides(list(row_axes(block, stub_roles(block, words), words)))
         columns = self._sides(column_axes(block))
-        self.columns = [side for side in columns if not PRIVATE.search(side.label)]
-        self.rows = [side for side in self.rows if not PRIVATE.match(side.label)]
+        self.columns = [side for side in columns if not is_private(side.label)]
+        self.rows = [side for side in self.rows if not is_private(side.label)]
         self.context = completed(self._with_units(context), self.columns, self.rows)
-        self.columns = with_years(self.columns, self.context)
-        captions = [cell.text for cell in block.captions if not PRIVATE.search(cell.text)]
+        self.columns = bare_measures(with_years(self.columns, self.context), words)
+        captions = [cell.text for cell in block.captions if not is_private(cell.text)]
         self.title = " ".join(captions[-1].split()) if captions and not block.header else ""
         self.subjects = Subjects(words, self.context)
         self.leads = row_leads(self.rows, words)
@@ -65,17 +67,8 @@ class BlockReader:
         return context if context.units or not units else context._replace(units=tuple(units))
 
     def _sides(self, axes: list[Any]) -> list[Side]:
-        owner = common_owner(self.words.book, axes, self.words)
-        labels = [[self.words.label(p.text) for p in axis.path] for axis in axes]
-        placed = any(label.regions for path in labels for label in path)
-        named = [
-            any(p.role == "region" for p in axis.path)
-            or any(label.regions or (placed and label.total) for label in path)
-            for axis, path in zip(axes, labels, strict=True)
-        ]
-        regional = "mostly" if 2 * sum(named) > len(named) else "partly" if any(named) else ""
-        total = owner or self.context.owner
-        return [side_of(a, self.words, total=total, regional=regional) for a in axes]
+        frame = framed(axes, self.words, self.context.owner)
+        return [side_of(axis, self.words, frame) for axis in axes]
 
     def _mark_flows(self) -> None:
         """Tell single months that are flows (9月 beside 1-9月) from those that are cumulative."""

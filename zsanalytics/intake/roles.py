@@ -30,6 +30,7 @@ _ROLES = tuple(
         ("region", r"各?(?:地区|市州|市\(州\)|市、州|地州市|地市|州市|县区|县\(区\)|县\(市、区\)"
                    r"|县市区|县\(市\)区|区县|市县|区域|行政区划?|辖区|园区|开发区)(?:名称)?"
                    r"|(?:填报|报送|上报)单位|region|area|prefecture"),
+        ("group", r"(?:所属)?(?:片区|板块|经济[带区]|组别|梯队|分片)(?:名称)?"),
         ("segment", r"segment|segment_text|分组|分组名称|细分|维度"),
         ("indicator", r"indicator|indicator_(?:zh|text|name)|指标|指标名称|统计指标"),
     )

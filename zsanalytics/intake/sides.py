@@ -7,17 +7,18 @@ may stand either way round.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, squeeze
 from zsanalytics.errors import CodebookError
 from zsanalytics.intake.axes import Axis
+from zsanalytics.intake.frames import Frame
 from zsanalytics.intake.groups import Part
-from zsanalytics.intake.labels import Time, Words, read_time
+from zsanalytics.intake.labels import Words
 from zsanalytics.intake.roles import names_regions
 from zsanalytics.intake.sheet import DATE, Cell
+from zsanalytics.intake.times import Time, read_time
 from zsanalytics.periods import read_period
 from zsanalytics.quantities import unit_name
 from zsanalytics.schema import BASES, MEASURES
@@ -49,22 +50,10 @@ class Side(NamedTuple):
     place: Cell | None = None
 
 
-def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: str) -> Side:
-    """Read the labels of an axis.
-
-    Parameters
-    ----------
-    axis : Axis
-        Labels of a row or a column.
-    words : Words
-        Reads single labels.
-    total : sequence of str
-        What 合计 means on this side: nothing where the side names no regions.
-    regional : {"", "partly", "mostly"}
-        How many of the rows (columns) of this side name regions: where most do, an unknown name
-        is an unknown region.
-    """
-    region_text, regions, place = _region(axis, words, total, regional)
+def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
+    """Read the labels of a row or a column; ``frame`` says what stands around it."""
+    regional = frame.regional
+    region_text, regions, place = _region(axis, words, frame)
     own = [p for p in axis.path if p.role in ("", "label", "indicator", "segment")]
     texts = [p for p in own if not _is_place(p, words, regional) and not _GENERIC.fullmatch(p.text)]
     parents = [p.text for p in axis.above if p.role != "region" and not words.label(p.text).regions]
@@ -78,7 +67,8 @@ def side_of(axis: Axis, words: Words, *, total: Sequence[str], regional: str) ->
     units, unit_text = _units(axis, words)
     return Side(
         axis.at, axis.label(), next((p.cell for p in reversed(own or axis.path)), None),
-        region_text, regions, tuple(_word(p, words) for p in texts), tuple(parents), tuple(times),
+        region_text, regions, tuple(_word(p, words, frame.dimension) for p in texts),
+        tuple(parents), tuple(times),
         units, unit_text, _measure(explicit.get("measure", "")),
         _segment(explicit.get("segment", ""), words.book),
         any(words.label(p.text).part for p in (*texts, *([place] if place else []))),
@@ -104,15 +94,21 @@ def _unexplained(parts: Sequence[Part], words: Words) -> bool:
     return True
 
 
-def _word(part: Part, words: Words) -> str:
-    """Give a label the head of its column where it says too little: 合计 under 重点产业链."""
-    if words.label(part.text).total and part.head and words.heading(part.head).segment:
-        return part.head + "合计"
+_OF_NAMES = re.compile(r"(?:名称|类别|分类|类型)?(?:[(].*[)])?$")
+
+
+def _word(part: Part, words: Words, dimension: str) -> str:
+    """Say of what 合计 is the sum: of the chains under 产业链名称, or among rows of chains."""
+    if words.label(part.text).total:
+        for of in (_OF_NAMES.sub("", squeeze(part.head)), dimension):
+            segment = words.heading(f"{of}合计").segment if of else None
+            if segment and segment.endswith("=合计"):
+                return f"{of}合计"
     return part.text
 
 
 def _region(
-    axis: Axis, words: Words, total: Sequence[str], regional: str
+    axis: Axis, words: Words, frame: Frame
 ) -> tuple[str, tuple[str, ...] | None, Part | None]:
     """Find the finest region the labels name, how it is written and where."""
     outer: tuple[str, ...] | None = None
@@ -122,10 +118,12 @@ def _region(
         written = part.text.strip()
         if label.regions:
             outer, text, place = _within(words.book, label.regions, outer), written, part
-        elif label.total and (part.role == "region" or (regional and part in axis.path)):
+        elif label.total and (part.role == "region" or (frame.regional and part in axis.path)):
             inside = outer is not None and written != text
-            if outer is None:
-                outer = _whole(words.book, label.total, total)
+            if outer is None and label.sums_some:
+                outer = tuple(frame.subtotal)
+            elif outer is None:
+                outer = _whole(words.book, label.total, frame.total)
             text, place = f"{text}{written}" if inside else written, part
         elif part.role == "region" and written:
             outer, text, place = (), written, part
@@ -158,32 +156,6 @@ def _whole(book: Codebook, word: str, total: Sequence[str]) -> tuple[str, ...]:
             return (region,)
         region = book.parent(region)
     return tuple(total)
-
-
-def common_owner(book: Codebook, axes: Iterable[Axis], words: Words) -> tuple[str, ...]:
-    """Find whose parts the regions of a side are: the parent that most of them share."""
-    named = [
-        label.regions[0]
-        for axis in axes
-        for part in axis.path
-        if len((label := words.label(part.text)).regions) == 1
-    ]
-    regions = set(named)
-    tops = [region for region in regions if not regions.intersection(ancestors(book, region))]
-    parents = Counter(book.parent(region) for region in tops)
-    parents.pop("", None)
-    if len(tops) < 2 or not parents:
-        return ()
-    parent, count = parents.most_common(1)[0]
-    return (parent,) if count * 2 > len(tops) else ()
-
-
-def ancestors(book: Codebook, region: str) -> list[str]:
-    """List the regions above one, nearest first."""
-    above: list[str] = []
-    while parent := book.parent(above[-1] if above else region):
-        above.append(parent)
-    return above
 
 
 def _times(axis: Axis, words: Words) -> list[Time]:

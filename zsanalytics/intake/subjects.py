@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from zsanalytics.codebook import Heading
+from zsanalytics.codebook import Heading, squeeze
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.sides import Side
@@ -40,10 +40,15 @@ class Lead(NamedTuple):
 
 _NO_LEAD = Lead((), Heading(None, None))
 
+_BRACKETS = re.compile(r"[(][^()]*[)]")
+_COUNT_END = re.compile(
+    r"(?:项目|企业|单位)?(?:个数|家数|户数|数量|项数|次数)$|(?:项目|企业|单位)数$"
+)
+_MONEY_END = re.compile(r"(?:金额|资金|投资额?|总额|合同额|签约额|引资额)$")
 _COUNT = re.compile(r"(?:项目|企业|单位)?(?:个数|家数|户数|数量|项数)|(?:项目|企业|单位)数")
 _MONEY = re.compile(r"金额|资金|投资额|总额|总投资|亿元$|万元$")
 _OTHER = re.compile(
-    r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增加额|增减额|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平"
+    r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增[加减][额量值数]|减少[额量]|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平"
 )
 
 
@@ -63,7 +68,7 @@ class Subjects:
         """
         key = (
             row.words, row.above, row.measure, row.segment, row.units[:1],
-            column.words, column.units[:1], leads,
+            column.words, column.measure, column.units[:1], leads,
         )  # fmt: skip
         if key not in self._known:
             self._known[key] = self._read(row, column, leads)
@@ -74,13 +79,20 @@ class Subjects:
         found = self.words.heading(*texts) if texts else Heading(None, None)
         found = self._with_parents(found, row, column)
         for lead in leads:
-            if not found.rest and found.indicator is None:
+            if found.indicator is None:
                 found = self._after(lead, found, texts)
         found = self._with_title(found, texts)
         said = "".join(texts)
         measure = self._measure(found, said, column, row)
         known = found.indicator is not None and not found.rest
-        if known and measure == "value" and not self._agrees(str(found.indicator), row, column):
+        if (
+            known
+            and measure == "value"
+            and not (
+                self._agrees(str(found.indicator), row, column)
+                and self._ends_fitting(str(found.indicator), texts)
+            )
+        ):
             known, found = False, found._replace(rest="".join(texts))
         if known and measure == "value" and self._kind(str(found.indicator)) == "rate":
             measure = "rate"
@@ -95,8 +107,11 @@ class Subjects:
     def _after(self, lead: Lead, found: Heading, texts: tuple[str, ...]) -> Heading:
         """Complete what a part (其中：省外) or a rate leaves unsaid by the label it depends on."""
         joined = self.words.heading(*lead.words, *texts) if lead.words else found
-        if joined.indicator and not joined.rest and self._fits(joined.indicator, texts):
-            return found._replace(indicator=joined.indicator, segment=joined.segment)
+        whole = joined.indicator and not joined.rest and self._fits(joined.indicator, texts)
+        if whole and (joined.segment or not found.rest):
+            return found._replace(indicator=joined.indicator, segment=joined.segment, rest="")
+        if found.rest:
+            return found
         if found.segment is None and found.measure == "value":
             return found  # 金额 under 签约项目 is another indicator than its own
         if not lead.heading.indicator or not self._fits(lead.heading.indicator, texts):
@@ -135,6 +150,21 @@ class Subjects:
         own = units_kind(wanted)
         return own in kinds or "" in kinds or (own in MONEY and bool(kinds & MONEY))
 
+    def _ends_fitting(self, indicator: str, texts: Sequence[str]) -> bool:
+        """Tell whether the noun that ends the labels counts what the indicator does.
+
+        A Chinese heading ends in what it counts: 到位资金项目数 is a number of projects.
+        """
+        unit = units_kind(str(self.words.book.about(indicator)["unit"]))
+        for text in reversed(texts):
+            plain = _BRACKETS.sub("", squeeze(text))
+            if self.words.book.indicator_names.get(plain) == indicator:
+                return True
+            count, money = _COUNT_END.search(plain), _MONEY_END.search(plain)
+            if count or money:
+                return (unit in MONEY) == bool(money) or unit not in (*MONEY, "count")
+        return True
+
     def _kind(self, indicator: str) -> str:
         return str(self.words.book.about(indicator)["kind"])
 
@@ -156,6 +186,8 @@ class Subjects:
     def _measure(self, found: Heading, said: str, column: Side, row: Side) -> str:
         if row.measure:
             return row.measure
+        if column.measure == DIFFERENCE:
+            return ""
         if _OTHER.search(said) or found.measure == "target":
             return ""
         by_column = self.words.heading(*column.words).measure == found.measure
@@ -209,12 +241,43 @@ def column_leads(columns: Sequence[Side], words: Words) -> dict[int, Lead]:
     before = _NO_LEAD
     for column in columns:
         found = words.heading(*column.words)
-        part = found.segment is not None and found.indicator is None and not found.rest
+        if _OTHER.search("".join(column.words)):
+            leads[column.at] = _NO_LEAD
+            continue  # a gap or a lead stands between a figure and its growth
+        part = found.indicator is None and (
+            column.part or (found.segment is not None and not found.rest)
+        )
         depends = _measures_only(column, found) or (part and found.measure == "value")
         leads[column.at] = before if depends else _NO_LEAD
         if column.words and found.measure == "value" and not part:
-            before = Lead((), found) if not found.rest else _NO_LEAD
+            before = Lead(column.words, found) if not found.rest else _NO_LEAD
     return leads
+
+
+def bare_measures(columns: Sequence[Side], words: Words) -> list[Side]:
+    """Take the group off a column that only measures its neighbour: 签约 | 金额, 同比, 完成率.
+
+    A column of growth without % beside one with it is a difference, not a rate.
+    """
+    found: list[Side] = []
+    percent: set[tuple[str, ...]] = set()
+    for column in columns:
+        said = words.heading(*column.words)
+        if said.rest and said.measure in RATIOS and len(column.words) > 1:
+            inner = words.heading(column.words[-1])
+            if found and found[-1].words[:-1] and inner == Heading(None, None, "", inner.measure):
+                column = column._replace(words=column.words[-1:])
+        if said.measure == "growth":
+            subject = column.words[:-1]
+            if not column.units and subject in percent:
+                column = column._replace(measure=DIFFERENCE)
+            percent |= {subject} if column.units[:1] == (("%",),) else set()
+        found.append(column)
+    return found
+
+
+DIFFERENCE = "difference"
+"""Marks a column whose figures are differences: no measure that a record can have."""
 
 
 def _measures_only(side: Side, found: Heading) -> bool:
