@@ -6,16 +6,13 @@ findings on what could not be read. Sums, section titles, notes and contacts are
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
@@ -27,15 +24,15 @@ from zsanalytics.intake.ledger_context import end_of, ledger_context, ledger_mon
 from zsanalytics.intake.ledger_facts import Facts
 from zsanalytics.intake.ledger_grid import Page, page
 from zsanalytics.intake.ledger_header import Header, find_header
+from zsanalytics.intake.ledger_money import Money
 from zsanalytics.intake.ledger_names import Names
 from zsanalytics.intake.ledger_places import places
 from zsanalytics.intake.ledger_questions import questions, remarks_on, without_month
 from zsanalytics.intake.ledger_rows import Entry, read_rows
-from zsanalytics.schema import FINDINGS, PROJECTS, conform, empty, text_dtype
+from zsanalytics.intake.ledger_table import put_together
+from zsanalytics.schema import FINDINGS, conform, empty
 
 _NOTHING = empty(FINDINGS)
-_EPOCH = dt.date(1970, 1, 1).toordinal()
-_NO_DAY = np.iinfo(np.int64).min
 _BEGINNING = 6000  # cells of a sheet among which the header of a ledger stands
 
 
@@ -112,50 +109,12 @@ def take_projects(
         header = find_header(laid) if laid is not None else None
         if laid is not None and header is not None:
             words = words or Words(book)
-            projects, findings = _read_sheet(laid, header, words, asof)
-            parts.append(projects)
-            asked += findings
-    findings = conform(asked, FINDINGS) if asked else _NOTHING.copy()
-    return _table(parts), findings
-
-
-def _table(parts: Sequence[dict[str, Any]]) -> pd.DataFrame:
-    """Put the columns of all sheets together, typed as the projects table is."""
-    lists = {
-        name: [value for part in parts for value in part.get(name, ())] for name in PROJECTS.columns
-    }
-    lists["project_id"] = _unique(lists)
-    count = len(lists["name"])
-    texts = [name for name, kind in PROJECTS.columns.items() if kind == "str"]
-    # one conversion for all texts: a column each takes ten times as long
-    whole = pd.array([text for name in texts for text in lists[name]], dtype=text_dtype())
-    columns: dict[str, Any] = {}
-    for name, kind in PROJECTS.columns.items():
-        if kind == "str":
-            start = texts.index(name) * count
-            columns[name] = whole[start : start + count]
-        elif kind == "datetime64[ns]":
-            columns[name] = _days(lists[name])
-        else:
-            columns[name] = np.array(lists[name], dtype=kind)
-    return pd.DataFrame(columns)
-
-
-def _days(values: Sequence[Any]) -> Any:
-    """Convert days by their number, which is much faster than day by day."""
-    numbers = [_NO_DAY if day is None else day.toordinal() - _EPOCH for day in values]
-    return np.array(numbers, dtype="int64").view("datetime64[D]").astype("datetime64[ns]")
-
-
-def _unique(lists: dict[str, list[Any]]) -> list[str]:
-    """Number the repetitions of a project, so that the key stays one."""
-    times: Counter[tuple[Any, ...]] = Counter()
-    names = []
-    for key in zip(*(lists[column] for column in PROJECTS.key), strict=True):
-        times[key] += 1
-        name = str(key[PROJECTS.key.index("project_id")])
-        names.append(name if times[key] == 1 else f"{name}-{times[key]}")
-    return names
+            rows, found = _read_sheet(laid, header, words, asof)
+            parts.append(rows)
+            asked += found
+    projects, notes = put_together(parts, book)
+    asked += notes
+    return projects, conform(asked, FINDINGS) if asked else _NOTHING.copy()
 
 
 def _read_sheet(
@@ -166,58 +125,83 @@ def _read_sheet(
     month = ledger_month(laid, header, rows, context, asof)
     if month is None:
         return {}, [without_month(laid)] if rows.entries else []
-    facts = Facts(laid, header, rows.entries, money_unit(context), end_of(*month))
+    facts = Facts(laid, header, rows.entries, end_of(*month))
     names = Names(words.book, context.owner[0] if len(context.owner) == 1 else "")
+    money = Money(
+        laid, header, rows.entries, unit=money_unit(context), month=month,
+        usd_rate=context.usd_rate,
+    )  # fmt: skip
     dates = facts.dates()
-    regions, chains = _regions(facts, names), _chains(facts, names, context.titles)
     states, reasons = facts.states()
-    titles, investors = facts.texts("name"), facts.texts("investor")
     table = {
-        "region": regions,
-        "project_id": _identities(facts.texts("project_id"), regions, titles, investors),
         "year": [month[0]] * len(rows.entries),
         "month": [month[1]] * len(rows.entries),
-        "name": titles,
-        "investor": investors,
-        "ownership": [names.member(t, "投资主体") for t in facts.texts("ownership")],
-        "origin": [names.origin(t) for t in facts.texts("origin")],
-        "chain": chains,
-        "industry": facts.texts("industry"),
-        "method": [names.member(t, "招商方式") for t in facts.texts("method")],
-        "event": [names.member(t, "届次") for t in facts.texts("event")],
-        "introduced_by": facts.texts("introduced_by"),
-        "tags": [names.tags([*a, *b]) for a, b in zip(facts.many("tags"), facts.many("flag"),
-                 strict=True)],
-        **facts.amounts(),
+        **_named(facts, names, context.titles),
+        **money.amounts(),
+        **dates,
         "build": facts.builds(dates["signed_on"]),
         "stage": facts.stages(dates),
-        **dates,
         "status": states,
         "status_reason": reasons,
         "top500_claim": facts.claims(),
         "source": [_source(laid, header, entry) for entry in rows.entries],
-        "cells": places(laid, header, rows.entries),
-    }  # fmt: skip
-    asked = [*facts.findings, *questions(facts, names, rows), *remarks_on(laid, context, rows)]
+        "cells": places(laid, header, rows.entries, money.column),
+    }
+    asked = [
+        *facts.findings, *money.findings, *questions(facts, names, rows),
+        *remarks_on(laid, context, rows),
+    ]  # fmt: skip
     return table, asked
+
+
+def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[Any]]:
+    """Give what is told in names: the place, the project, the investor, the dimensions."""
+    regions = _regions(facts, names)
+    projects, investors = facts.texts("name"), facts.texts("investor", "company")
+    marks = zip(facts.many("tags"), facts.many("flag"), strict=True)
+    return {
+        "region": regions,
+        "project_id": _identities(facts.texts("project_id"), regions, projects, investors),
+        "name": projects,
+        "investor": investors,
+        "ownership": [names.member(t, "投资主体") for t in facts.texts("ownership")],
+        "origin": _origins(facts, names),
+        "chain": _chains(facts, names, titles),
+        "industry": facts.texts("industry"),
+        "method": [names.member(t, "招商方式") for t in facts.texts("method")],
+        "event": [names.member(t, "届次") for t in facts.texts("event")],
+        "introduced_by": facts.texts("introduced_by"),
+        "tags": [names.tags([*tags, *flags]) for tags, flags in marks],
+    }
 
 
 def _regions(facts: Facts, names: Names) -> list[str | None]:
     columns = facts.header.of("region")
     spread = facts.page.spread
     return [
-        names.region([spread[entry.row][column] for column in columns], entry.section)[0]
+        names.region([spread[entry.row][column] for column in columns], entry.sections)[0]
         for entry in facts.entries
     ]
 
 
+def _origins(facts: Facts, names: Names) -> list[str | None]:
+    """Give each investor's province or country, else whether it is from outside the province."""
+    told = [names.origin(text) for text in facts.texts("origin")]
+    marks = [names.outside(said) for said in facts.many("outside")]
+    return [origin or mark for origin, mark in zip(told, marks, strict=True)]
+
+
 def _chains(facts: Facts, names: Names, titles: Sequence[str]) -> list[str | None]:
     """Give each project's main chain; the ledger of a chain's department says it in its title."""
-    if facts.header.of("chain"):
-        return [names.chain(text)[0] for text in facts.texts("chain")]
+    told = [names.chain(text)[0] for text in facts.texts("chain")]
     named = (re.search(r"([\u4e00-\u9fff]+)产业链", title) for title in titles)
-    found = (names.chain_within(match[1]) for match in named if match)
-    return [next((chain for chain in found if chain), None)] * len(facts.entries)
+    found = [] if any(told) else [names.chain_within(match[1]) for match in named if match]
+    ledgers = next((chain for chain in found if chain), None)
+    unsaid = not facts.header.of("chain")
+    return [
+        chain or names.chain_titled(entry.sections) or (ledgers if unsaid else None)
+        for chain, entry in zip(told, facts.entries, strict=True)
+    ]
 
 
 def _identities(

@@ -51,7 +51,7 @@ def ledger_month(
         return hint
     if context.year is not None:
         return context.year, 12
-    far = Facts(laid, header, rows.entries, "", dt.datetime.max).dates()
+    far = Facts(laid, header, rows.entries, dt.datetime.max).dates()
     days = [day for field in _DATED for day in far[field] if day is not None]
     return (max(days).year, max(days).month) if days else None
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from zsanalytics.codebook import squeeze
-from zsanalytics.intake.ledger_grid import Page, shown_cells
-from zsanalytics.intake.ledger_header import BLOCKS, DATES, Column, Header
+from zsanalytics.intake.ledger_dates import Moment, read_moment
+from zsanalytics.intake.ledger_grid import Page
+from zsanalytics.intake.ledger_header import DATES, Column, Header
+from zsanalytics.intake.ledger_private import without_persons
 from zsanalytics.intake.ledger_rows import Entry
 from zsanalytics.intake.ledger_values import (
     STAGES,
-    Amount,
-    Moment,
     missing_word,
-    read_amount,
     read_claim,
-    read_moment,
+    read_reason,
     read_stage,
     read_state,
     read_tick,
-    without_phones,
 )
 from zsanalytics.schema import finding
 
@@ -32,27 +29,28 @@ _DONE = dict(zip(
     STAGES, strict=True,
 ))  # fmt: skip
 _TOP = ("世界500强", "中国企业500强", "中国民营企业500强")
-_SURE = re.compile(r"合同|协议|签约")
 
 
 class Facts:
     """Reads the columns of one sheet for its projects, noting what cannot be read."""
 
     def __init__(
-        self, page: Page, header: Header, entries: Sequence[Entry], unit: str,
-        month_end: dt.datetime,
-    ) -> None:  # fmt: skip
+        self, page: Page, header: Header, entries: Sequence[Entry], month_end: dt.datetime
+    ) -> None:
         self.page = page
         self.header = header
         self.entries = entries
-        self.unit = unit
         self.month_end = month_end
         self.findings: list[dict[str, Any]] = []
         self.ticks: dict[str, list[bool | None]] = {}
 
-    def texts(self, field: str) -> list[str | None]:
-        """Give a text for each project: the first column and row of it that says anything."""
-        columns = self.header.of(field)
+    def texts(self, *fields: str) -> list[str | None]:
+        """Give a text for each project: the first column and row of it that says anything.
+
+        Of several fields the first that the ledger has a column for is taken.
+        """
+        named = (self.header.of(field) for field in fields)
+        columns: list[int] = next((places for places in named if places), [])
         if not columns:
             return [None] * len(self.entries)
         if len(columns) == 1 and not any(entry.more for entry in self.entries):
@@ -84,65 +82,6 @@ class Facts:
             for e in self.entries
         ]
 
-    def amounts(self) -> dict[str, list[float | None]]:
-        """Give the amounts in 亿元: of each block its total, and the year's part from outside."""
-        found = {block: self._block(block) for block in BLOCKS}
-        if not any(found["funds_total"]):
-            found["funds_total"] = self._block("cumulative")
-        found["funds_outside_ytd"] = self._column("funds_ytd", "outside")
-        self._complain_unit()
-        return {
-            name: [None if n is None else float(n) for n in numbers]
-            for name, numbers in found.items()
-        }
-
-    def _block(self, block: str) -> list[Decimal | None]:
-        if self.header.of(block, "total"):
-            return self._column(block, "total")
-        outside, inside = self._column(block, "outside"), self._column(block, "inside")
-        if not self.header.of(block, "inside"):
-            return [None] * len(self.entries)
-        return [_added([a, b]) for a, b in zip(outside, inside, strict=True)]
-
-    def _column(self, block: str, split: str) -> list[Decimal | None]:
-        columns = self.header.of(block, split)
-        if not columns:
-            return [None] * len(self.entries)
-        sure = [c for c in columns if _SURE.search("".join(self.header.columns[c].path))]
-        column = (sure or columns)[0]
-        unit = self.header.columns[column].unit or self.unit
-        odd: list[str] = []
-
-        def read(row: int) -> Decimal | None:
-            if self.page.values[row][column] is None:
-                return None
-            amount: Amount = read_amount(
-                self.page.values[row][column], self.page.texts[row][column], unit
-            )
-            if amount.odd:
-                odd.append(self.page.address(row, column))
-            return amount.number
-
-        numbers = [_of_rows(entry, read) for entry in self.entries]
-        for cell in odd:
-            self._note(
-                "warning", "amount_unreadable", cell, f"{cell}的金额无法识别，按缺失处理。",
-                "请填写数字，并与表头的金额单位一致。",
-            )  # fmt: skip
-        return numbers
-
-    def _complain_unit(self) -> None:
-        bare = [
-            column for column, about in self.header.columns.items()
-            if about.field in BLOCKS and not about.unit
-        ]  # fmt: skip
-        if bare and not self.unit and self.entries:
-            cells = [self.page.address(self.header.bottom, column) for column in bare]
-            self._note(
-                "error", "unit_missing", shown_cells(cells), "台账没有注明金额单位，金额无法采用。",
-                "请在表头或表角注明“单位：万元”或“单位：亿元”。",
-            )  # fmt: skip
-
     def dates(self) -> dict[str, list[dt.datetime | None]]:
         """Give the dates; ticks in their place are kept for the stages."""
         found = {}
@@ -168,7 +107,7 @@ class Facts:
             key = self.page.values[entry.row][column], self.page.spread[entry.row][column]
             moment = known.get(key)
             if moment is None:
-                moment = known[key] = read_moment(*key, due=due)
+                moment = known[key] = _told(read_moment(*key, due=due), key[1], field)
             if moment.odd and about.timed:
                 cell = self.page.address(entry.row, column)
                 self._note(
@@ -179,10 +118,13 @@ class Facts:
 
     def stages(self, dates: dict[str, list[dt.datetime | None]]) -> list[str]:
         """Give the furthest stage that words, ticks or dates up to the month's end tell of."""
-        words = [self.texts("stage"), self.texts("status")]
+        words = [
+            [_spoken(header, text) for header, text in [*stage, *status]]
+            for stage, status in zip(self.many("stage"), self.many("status"), strict=True)
+        ]
         reached = []
-        for place in range(len(self.entries)):
-            told = [read_stage(w[place] or "") or STAGES[0] for w in words]
+        for place, said in enumerate(words):
+            told = [STAGES[0], *(read_stage(word) or STAGES[0] for word in said)]
             told += [
                 stage for field, stage in _DONE.items()
                 if ((day := dates[field][place]) is not None and day <= self.month_end)
@@ -195,16 +137,16 @@ class Facts:
         """Give each project's state and the reason for it."""
         states, reasons = [], []
         flags = self.many("status")
-        columns = zip(flags, self.texts("stage"), self.texts("status_reason"), strict=True)
+        columns = zip(flags, self.many("stage"), self.texts("status_reason"), strict=True)
         for flagged, stage, reason in columns:
             state, told = "active", None
-            for text in [*(_spoken(header, text) for header, text in flagged), stage or ""]:
+            for text in (_spoken(header, text) for header, text in [*flagged, *stage]):
                 found, why = read_state(text)
                 if found not in (None, "active"):
                     state, told = str(found), why
                     break
             states.append(state)
-            reasons.append(reason or (without_phones(told) if told else None))
+            reasons.append(read_reason(reason or (without_persons(told) if told else "")))
         return states, reasons
 
     def claims(self) -> list[str | None]:
@@ -231,7 +173,7 @@ class Facts:
                 texts.append("续建")
             day = signed[place]
             by_year = "" if day is None else "新建" if day.year == self.month_end.year else "续建"
-            said = (*texts, entry.section, self.page.sheet, by_year)
+            said = (*texts, *entry.sections, self.page.sheet, by_year)
             result.append(next((b for text in said if (b := _build(text))), None))
         return result
 
@@ -244,9 +186,17 @@ class Facts:
         )  # fmt: skip
 
 
+def _told(moment: Moment, text: str | None, field: str) -> Moment:
+    """Read a word in a date's place: 已开工 under 开工时间 says that it happened, not when."""
+    stage = read_stage(text) if moment.odd and text else None
+    if stage is None or field not in _DONE:
+        return moment
+    return Moment(tick=STAGES.index(stage) >= STAGES.index(_DONE[field]))
+
+
 def _carried(text: str | None) -> str | None:
     """Give a text as it is carried on: nothing for marks of nothing, no telephone numbers."""
-    return None if text is None or missing_word(text) else without_phones(text) or None
+    return None if text is None or missing_word(text) else without_persons(text) or None
 
 
 def _spoken(header: str, text: str | None) -> str:
@@ -270,23 +220,3 @@ def _build(text: str) -> str | None:
     if bool(new) == bool(old):
         return None
     return "新建" if new else "续建"
-
-
-def _added(numbers: Sequence[Decimal | None]) -> Decimal | None:
-    known = [number for number in numbers if number is not None]
-    return sum(known, Decimal(0)) if known else None
-
-
-def _of_rows(entry: Entry, read: Callable[[int], Decimal | None]) -> Decimal | None:
-    """Give a project's amount: its row's, with the further rows of a merged project added.
-
-    Where the first row is the sum of the others, it is the amount. Sub-projects are parts of
-    their project: they count only where it has no amount of its own.
-    """
-    own = read(entry.row)
-    if entry.more:
-        rest = [number for row in entry.more if (number := read(row)) is not None]
-        own = own if rest and own == _added(rest) else _added([own, *rest])
-    if own is None and entry.parts:
-        return _added([read(row) for row in entry.parts])
-    return own

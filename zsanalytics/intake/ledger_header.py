@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from zsanalytics.codebook import CODES, squeeze
+from zsanalytics.intake.ledger_blocks import BLOCKS, read_block
 from zsanalytics.intake.ledger_grid import Page
 from zsanalytics.quantities import units_of
 
@@ -20,29 +21,10 @@ DATES = (
     "signed_on", "performed_on", "landed_on", "started_on", "start_due", "completed_on",
     "finish_due", "produced_on",
 )  # fmt: skip
-BLOCKS = ("contract_amount", "funds_ytd", "funds_total", "fai_ytd")
 
 _LONGEST = 100  # characters of a heading that are looked at
 _DEEPEST = 60  # rows in which a header is looked for
 _PLAN = r"(?:计划|拟|预计|约定|合同|应当?|承诺|预期|要求)"
-_NOT_MONEY = re.compile(
-    r"时间|日期|年月|年限|周期|期限|率|占比|比重|比例|进度|%|％|内容|来源|方式|性质|类型|名称|单位$"
-    r"|企业$|主体|方$|商$|人$|地$|代码|编号|项目数|个数|家数|情况|原因|美元|外资(?!金)|外币|规模及|是否"
-)
-_SKIPPED = re.compile(
-    r"本月|当月|上月|上年|去年|同期|年度计划|计划到位|拟到位|预计到位|目标|任务|明年|下年|未到位|缺口"
-    r"|完成投资占|贷款|自筹"
-)
-_YEAR = re.compile(
-    r"本年|今年|当年|年内|年初|年度|20\d\d年?(?!以来)|1月?[-—~～至到]+\d{1,2}月|前\d{1,2}个?月"
-)
-_SINCE = re.compile(r"(?:开工|建设|签约|实施|立项|项目|投资|自)以?来|以来|至今|历年|总累计|自开工")
-_FUNDS = re.compile(r"到位|到账|实际(?:利用|使用|引进|引资|投资)|引资额|资金")
-_CONTRACT = re.compile(
-    r"总投资|投资总额|协议|合同|签约(?:金额|资金|额|投资)|(?:计划|拟|项目|投资)投?资?(?:总额|额|规模)"
-    r"|计划投资|拟投资|投资额|引资总额|投资金额"
-)
-_FIXED = re.compile(r"固定资产|固投|完成投资|投资完成")
 
 
 @functools.cache
@@ -61,8 +43,8 @@ _WHEN = tuple(
         ("", rf"{_PLAN}.{{0,4}}(?:投产|达产|签约|落地|履约)"),
         ("signed_on", r"签(?:约|订|署)|合同(?:时间|日期)"),
         ("performed_on", r"履约"),
-        ("landed_on", r"落地|公司注册|注册(?:时间|日期)"),
-        ("started_on", r"开工|动工|开建"),
+        ("landed_on", r"落地|公司注册|注册(?:时间|日期|公司|企业)"),
+        ("started_on", r"开工|动工|开建|开[(]复[)]工|复工"),
         ("produced_on", r"投产|达产|运营"),
         ("completed_on", r"竣工|建成|完工"),
     )
@@ -70,9 +52,12 @@ _WHEN = tuple(
 _MOMENT = re.compile(r"时间|日期|年月|[年月日]期|节点")
 _BARE = re.compile(r"名称|全称|性质|类型|类别|(?:所在|来源|注册)?(?:地|省份?|地址|地区)")
 _STAGE_WORD = re.compile(
-    r"(?:是否|有无)?(?:已经?)?(?:项目|公司|企业)?"
-    r"(?:签约|履约|落地|开工|动工|竣工|建成|完工|建成投产|投产)(?:与否|情况|项目|建设|注册|[(].*[)])?"
+    r"(?:是否|有无)?(?:已经?|计划|拟|预计|实际)?(?:项目|公司|企业)?"
+    r"(?:签约|(?:履约|落地|开工|开[(]复[)]工|动工|竣工|建成|完工|(?:建成|竣工)?投产)(?:项目)?|注册(?:公司|企业))"
+    r"(?:与否|情况|建设|注册|运营|达产|达效|[(].*[)])?"
 )
+_STRONG = re.compile(r"名称|全称|简称|项目名")
+_AND = re.compile(r"以及|[及和与、/,;(]")
 
 
 class Column(NamedTuple):
@@ -115,23 +100,41 @@ def find_header(page: Page) -> Header | None:
         None for a sheet that lists no projects.
     """
     for row in range(min(len(page.rows), _DEEPEST)):
-        if any(_is_name(text) for text in page.texts[row]):
+        if any(_is_name(page, row, column) for column in range(len(page.columns))):
             top, bottom = _extent(page, row)
-            columns = _columns(page, top, bottom)
-            fields = {column.field for column in columns.values()}
-            if "name" in fields and len(fields - {"number", "note", "contact", "name"}) >= 2:
-                return Header(top, bottom, columns)
+            header = Header(top, bottom, _columns(page, top, bottom))
+            if _lists_projects(header):
+                return header
     return None
 
 
-def _is_name(text: str | None) -> bool:
-    return text is not None and len(text) < 30 and read_column((text,)).field == "name"
+def _is_name(page: Page, row: int, column: int) -> bool:
+    """Tell whether a cell heads the names of projects; a group over several columns does not."""
+    text, head = page.texts[row][column], page.heads[row][column]
+    if text is None or len(text) >= 30 or (head >= 0 and page.heads[row].count(head) > 1):
+        return False
+    return read_column((text,)).field == "name"
+
+
+_AROUND = frozenset(("number", "note", "contact", "name", ""))
+_FIGURES = frozenset((*BLOCKS, "cumulative", "other", "region"))
+
+
+def _lists_projects(header: Header) -> bool:
+    """Tell whether a header is a ledger's: a bare 项目 may also head the items of a summary."""
+    names = header.of("name")
+    fields = {column.field for column in header.columns.values()} - _AROUND
+    if not names or len(fields) < 2:
+        return False
+    if any(_STRONG.search(header.columns[i].path[-1]) for i in names):
+        return True
+    return bool(fields - _FIGURES) or (bool(header.of("number")) and "region" in fields)
 
 
 def _extent(page: Page, row: int) -> tuple[int, int]:
     """Give the first and last row of a header that has the project name in one row."""
     top = bottom = row
-    at = next(i for i, text in enumerate(page.texts[row]) if _is_name(text))
+    at = next(i for i in range(len(page.columns)) if _is_name(page, row, i))
     while top > 0 and _is_group_row(page, top - 1):
         top -= 1
     last = len(page.rows) - 1
@@ -187,11 +190,13 @@ _PART_OF = re.compile(r"其中|(?:省外|省内)(?:资金|到位资金)?(?:\(.*\
 
 
 def _one_ytd(columns: dict[int, Column]) -> dict[int, Column]:
-    """Settle what a bare 累计到位 is: since the start where another column is the year's."""
-    years = any(c.field == "funds_ytd" for c in columns.values())
-    settled = "funds_total" if years else "cumulative"
+    """Settle a bare 累计到位: since the start, where another column is the year's and none is."""
+    known = {c.field for c in columns.values()}
+    if "funds_ytd" not in known or "funds_total" in known:
+        return columns
     return {
-        i: c._replace(field=settled) if c.field == "cumulative" else c for i, c in columns.items()
+        i: c._replace(field="funds_total") if c.field == "cumulative" else c
+        for i, c in columns.items()
     }
 
 
@@ -224,9 +229,12 @@ def read_column(path: tuple[str, ...]) -> Column:
     plain = tuple(_bare(text) for text in path)
     whole, leaf = "/".join(plain), plain[-1]
     unit = next((u for text in reversed(path) for u in units_of(text) if u.endswith("元")), "")
-    if _fields()[0][1].search(leaf):  # contacts first: nothing else may take them up
-        return Column(_fields()[0][0], "", "", False, path)
-    money = _money(whole, leaf)
+    if _is_contact(leaf):  # contacts first: nothing else may take them up
+        shared = _AND.split(leaf)[0]
+        beside = Column("", "", "", False, ()) if _is_contact(shared) else read_column((shared,))
+        named = beside.field in ("investor", "introduced_by", "name", "company")
+        return Column(beside.field if named else "contact", "", "", False, path)
+    money = read_block(plain)
     if money is not None:
         return Column(*money, unit, False, path)
     timed = bool(_MOMENT.search(whole)) and not re.search(r"年限|周期|起止", whole)
@@ -242,46 +250,12 @@ def read_column(path: tuple[str, ...]) -> Column:
     return Column("", "", "", False, path)
 
 
+def _is_contact(text: str) -> bool:
+    return not text or _fields()[0][1].search(text) is not None
+
+
 def _bare(text: str) -> str:
     """Strip units, marks and numbering from a header text."""
     plain = squeeze(text).lower().lstrip("*☆★#")
     plain = re.sub(r"[(（\[](?:单位:?)?(?:人民币)?(?:[万亿百千]*元|个|家|%)[)）\]]", "", plain)
     return re.sub(r"^(?:[(（]?\d{1,2}[)）、.．]|[一二三四五六七八九十]+、)", "", plain)
-
-
-def _money(whole: str, leaf: str) -> tuple[str, str] | None:
-    """Say which money block and which part of it a column is; None if it holds no money."""
-    bare = re.sub(r"来源地?|截[至止到][^/累]{0,12}?[底末日止]", "", whole)
-    if _NOT_MONEY.search(leaf) or _SKIPPED.search(whole):
-        return None
-    block = _block(bare)
-    if not block:
-        return None
-    split = _split(leaf, fixed=block == "fai_ytd")
-    return (block, split) if split else ("other", "")
-
-
-def _block(whole: str) -> str:
-    year = _YEAR.search(whole)
-    if _FIXED.search(whole):
-        return "fai_ytd" if year and not re.search(r"总投资|计划", whole) else "other"
-    if _FUNDS.search(whole) and not re.search(r"(?:合同|协议|签约|计划)(?:引进)?资金", whole):
-        if year and not _SINCE.search(whole):
-            return "funds_ytd"
-        if _SINCE.search(whole):
-            return "funds_total"
-        if "累计" in whole:
-            return "cumulative"
-        if "到位" in whole or "到账" in whole:
-            return "funds_ytd"
-    return "contract_amount" if _CONTRACT.search(whole) else ""
-
-
-def _split(leaf: str, *, fixed: bool) -> str:
-    if "省外" in leaf and "境外" not in leaf.replace("省外境外", "").replace("省(境)外", ""):
-        return "outside"
-    if "省内" in leaf:
-        return "inside"
-    if re.search(r"[市县区州]外|境外|国外|其中", leaf) and not fixed:
-        return ""
-    return "total"

@@ -20,6 +20,7 @@ _OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直�
 _OFFICE = re.compile(
     r"(?:人民政府|招商局|商务局|投资促进(?:局|中心)|经济合作局|经合局|招商(?:服务)?中心|管委会|商务和.*局)+$"
 )
+_ZONE = re.compile(r"(?:经济|技术)*开|高新|工业|循环|产业|新区|化工|物流|空港|保税|园区")
 _SPLIT = re.compile(r"[、,，;；/|\n]+")
 _ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
 
@@ -50,43 +51,53 @@ class Names:
         self._origins: dict[str, str | None] = {}
         self._members: dict[tuple[str, str], str] = {}
 
-    def region(self, texts: Sequence[str | None], section: str = "") -> tuple[str | None, str]:
+    def region(
+        self, texts: Sequence[str | None], sections: Sequence[str] = ()
+    ) -> tuple[str | None, str]:
         """Give the finest region that a row names, and the trouble with it if there is any.
 
         Parameters
         ----------
         texts : sequence of str
             The row's region cells, coarse to fine or in any order.
-        section : str
-            The title of the section the row stands in.
+        sections : sequence of str
+            The titles of the sections the row stands in, the innermost first.
 
         Returns
         -------
         (str or None, str)
             The region or None, and ``""``, ``"unknown"`` or ``"ambiguous"``.
         """
-        key = (*(text or "" for text in texts), section)
+        key = (*(text or "" for text in texts), *sections)
         if key not in self._regions:
-            self._regions[key] = self._region(
-                [t for t in texts if t and not missing_word(t)], section
-            )
+            said = [t for t in texts if t and not missing_word(t)]
+            self._regions[key] = self._region(said, sections)
         return self._regions[key]
 
-    def _region(self, texts: list[str], section: str) -> tuple[str | None, str]:
-        region, trouble = self._finest(texts)
+    def _region(self, texts: list[str], sections: Sequence[str]) -> tuple[str | None, str]:
+        base = self._titled(sections) or self.unit
+        region, trouble = self._finest(texts, base)
         if region is None and not trouble:
-            named = self._named(_section_name(section), self.unit) if section else ()
-            region = named[0] if len(named) == 1 else self.unit or None
-            return region, "" if region else "unknown"
+            return base or None, "" if base else "unknown"
         return region, trouble
 
-    def _finest(self, texts: list[str]) -> tuple[str | None, str]:
+    def _titled(self, sections: Sequence[str]) -> str:
+        """Give the region that the titles of sections name, the outer one settling the inner."""
+        base = self.unit
+        for title in reversed(sections):
+            name = section_name(title)
+            found = self._named(name, base) or self._zone(name, base)
+            if len(found) == 1:
+                base = found[0]
+        return base
+
+    def _finest(self, texts: list[str], base: str) -> tuple[str | None, str]:
         """Resolve each cell inside what the others name; the finest node is the project's."""
         found: list[tuple[str, ...]] = []
         trouble = ""
-        for text in sorted(texts, key=lambda t: -len(self._widest(t))):
-            within = next((f[0] for f in reversed(found) if len(f) == 1), self.unit)
-            names = self._named(text, within) or self._zone(text, within) or self._named(text, "")
+        for text in sorted(texts, key=lambda t: -len(self._widest(t, base))):
+            within = next((f[0] for f in reversed(found) if len(f) == 1), base)
+            names = self._place(text, within)
             if not names:
                 trouble = trouble or "unknown"
             found.append(names)
@@ -98,6 +109,17 @@ class Names:
         unclear = any(len(names) > 1 for names in found)
         return (None, "ambiguous") if unclear else (None, trouble) if trouble else (finest, "")
 
+    def _place(self, text: str, within: str) -> tuple[str, ...]:
+        """Resolve a cell: within a region, as its zone, anywhere, or as an address in it."""
+        found = self._named(text, within) or self._zone(text, within) or self._named(text, "")
+        if found or not within:
+            return found
+        word = squeeze(text[:_LONGEST])
+        inside = [name for name in self.book.descendants(within) if name in word]
+        if inside:
+            return (max(inside, key=self._depth),)
+        return (within,) if not self.book.members(within) else ()  # a county's towns and streets
+
     def _zone(self, text: str, within: str) -> tuple[str, ...]:
         """Resolve a zone called by its bare kind: 经开区 in 张掖市 is 张掖经开区."""
         if not within:
@@ -107,9 +129,9 @@ class Names:
         found = (self.book.match_region(name + bare, within=within) for name in whole)
         return next((names for names in found if names), ())
 
-    def _widest(self, text: str) -> tuple[str, ...]:
+    def _widest(self, text: str, base: str) -> tuple[str, ...]:
         """Give what lies under a region, so that cells are read from coarse to fine."""
-        names = self._named(text, self.unit)
+        names = self._named(text, base)
         return self.book.descendants(names[0]) if len(names) == 1 else ()
 
     def _depth(self, region: str) -> int:
@@ -131,9 +153,10 @@ class Names:
                 (self.unit,) if self.unit else ()
             )  # fmt: skip
         for cut in range(len(word) - 1, 1, -1):  # 西峰区董志镇 lies in 西峰区
-            found = self.book.match_region(word[:cut], within=below)
-            if found:
-                return found
+            if word[cut - 1] in "省市州县区旗" or _ZONE.match(word, cut):
+                found = self.book.match_region(word[:cut], within=below)
+                if found:
+                    return found
         return ()
 
     def chain(self, text: str | None) -> tuple[str | None, bool]:
@@ -144,6 +167,15 @@ class Names:
             self._chains[text] = self._chain(text)
         found = self._chains[text]
         return found or None, found is None
+
+    def chain_titled(self, sections: Sequence[str]) -> str | None:
+        """Give the chain that the title of a section names, the innermost first."""
+        for title in sections:
+            name = section_name(title)
+            known = self._chain(name) or self.chain_within(re.sub(r"产业链?(?:项目)?$", "", name))
+            if known:
+                return known
+        return None
 
     def chain_within(self, text: str) -> str | None:
         """Give the chain that a title ends in (甘肃省新能源及装备制造)."""
@@ -174,6 +206,17 @@ class Names:
         if text not in self._origins:
             self._origins[text] = self._origin(text)
         return self._origins[text]
+
+    def outside(self, said: Sequence[tuple[str, str | None]]) -> str | None:
+        """Tell 省外 or 省内 from marks (是否省外), given as (header, text)."""
+        for header, text in said:
+            tick = read_tick(text)
+            if tick is not None:
+                asked = "省内" in header and "省外" not in header
+                return "省内" if tick == asked else "省外"
+            if text is not None and (named := re.match(r"(省[内外]|境外|国外)", squeeze(text))):
+                return "省内" if named[1] == "省内" else "省外"
+        return None
 
     def _origin(self, text: str) -> str:
         word = squeeze(text[:_LONGEST]).removeprefix("中国")
@@ -220,6 +263,7 @@ class Names:
         return "、".join(marks) or None
 
 
-def _section_name(section: str) -> str:
+def section_name(section: str) -> str:
+    """Give the name in a section's title, without its number and its count of projects."""
     word = re.sub(r"^[(]?[一二三四五六七八九十百\d]{1,4}[)、.,:]+", "", squeeze(section))
-    return re.sub(r"[(:].*$|(?:合计|小计)?\d*[个项]?$", "", word)
+    return re.sub(r"[(:].*$|(?:合计|小计|共|项目)*\d*[个项]?$", "", word)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from zsanalytics.intake.ledger_blocks import BLOCKS
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.intake.ledger_header import BLOCKS, DATES, Header
+from zsanalytics.intake.ledger_header import DATES, Header
 from zsanalytics.intake.ledger_rows import Entry
 
 _FACTS = (
@@ -13,23 +14,33 @@ _FACTS = (
 )  # fmt: skip
 
 
-def places(laid: Page, header: Header, entries: Sequence[Entry]) -> list[str]:
-    """List for each project the cells of its facts: ``contract_amount=O4 funds_ytd=S4``."""
-    columns = list(_columns(header))
+def places(
+    laid: Page, header: Header, entries: Sequence[Entry], money: Callable[[str, str], int | None]
+) -> list[str]:
+    """List for each project the cells of its facts: ``contract_amount=O4 funds_ytd=S4``.
+
+    ``money`` gives the column that a part of a money block was read from.
+    """
+    columns = list(_columns(header, money))
     return [
         " ".join(f"{field}={laid.address(entry.row, column)}" for field, column in columns)
         for entry in entries
     ]
 
 
-def _columns(header: Header) -> Iterator[tuple[str, int]]:
-    """List each fact of the projects table with the first column that tells it."""
-    told = [(field, header.of(field)) for field in _FACTS]
-    told += [(block, header.of(block, "total") or header.of(block, "outside")) for block in BLOCKS]
-    told.append(("funds_outside_ytd", header.of("funds_ytd", "outside")))
-    told.append(("top500_claim", header.of("top500")))
-    if not dict(told)["funds_total"]:
-        told.append(("funds_total", header.of("cumulative", "total")))
-    for field, columns in told:
-        if columns:
+def _columns(header: Header, money: Callable[[str, str], int | None]) -> Iterator[tuple[str, int]]:
+    """List each fact of the projects table with the column that tells it."""
+    for field in _FACTS:
+        if columns := header.of(field):
             yield field, columns[0]
+    if claims := header.of("top500"):
+        yield "top500_claim", claims[0]
+    parts: dict[str, tuple[int | None, ...]] = {
+        block: (money(block, "total"), money(block, "outside")) for block in BLOCKS
+    }
+    parts["funds_total"] = (*parts["funds_total"], money("cumulative", "total"))
+    parts["funds_outside_ytd"] = (money("funds_ytd", "outside"), money("funds_ytd", "domestic"))
+    for field, told in parts.items():
+        column = next((column for column in told if column is not None), None)
+        if column is not None:
+            yield field, column

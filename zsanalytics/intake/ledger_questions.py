@@ -41,11 +41,16 @@ def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[s
     columns = facts.header.of("region")
     for entry in facts.entries:
         texts = [facts.page.spread[entry.row][column] for column in columns]
-        region, trouble = names.region(texts, entry.section)
+        region, trouble = names.region(texts, entry.sections)
         if region is None:
             said = _short("".join(dict.fromkeys(text for text in texts if text)))
             unknown.setdefault((said, trouble), []).append(facts.cell(entry, "region"))
     return unknown
+
+
+_KEY_ONLY = re.compile(
+    r"(?:重点|主要|部分|重大)(?:招商引资|招商|引进|签约|建设|省外|在建|合同|推进)*项目"
+)
 
 
 def remarks_on(laid: Page, context: Context, rows: Rows) -> list[dict[str, Any]]:
@@ -61,7 +66,7 @@ def remarks_on(laid: Page, context: Context, rows: Rows) -> list[dict[str, Any]]
                 finding("note", "numbering_gap", message, remedy,
                         file=laid.file, sheet=laid.sheet, cell=cell)
             )  # fmt: skip
-    if any(re.search(r"重点项目|主要项目|部分项目|重大项目", title) for title in context.titles):
+    if any(_KEY_ONLY.search(title) for title in context.titles):
         message = "台账只列重点项目，合计不必等于汇总表。"
         remedy = "无需处理；如已列出全部项目，请改正表名。"
         remarks.append(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 import itertools
 import re
 from typing import Any, NamedTuple
 
 from zsanalytics.codebook import squeeze
+from zsanalytics.intake.ledger_blocks import BLOCKS
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.intake.ledger_header import BLOCKS, DATES, Header
+from zsanalytics.intake.ledger_header import DATES, Header
 from zsanalytics.intake.ledger_values import missing_word
 
 _TOTAL = re.compile(
@@ -24,18 +26,24 @@ _NOTE = re.compile(
     r"(?:备?注|说明|填[报表]|审核|制表|联系|单位负责|分管|负责人|统计|报送|数据来源|主要负责)"
     r"(?:\d|[一二三])?(?:[:、.]|人|$|单位)|^注"
 )
-_PART = re.compile(r"其中[:：]?|子项目|[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳]|[├└│—]+|-{1,3}\D")
+_PART = re.compile(
+    r"其中[:：]?|子项目|[(（]\d{1,2}[)）]|\d{1,2}[)）]|[①-⑳]|[├└│—]+|-{1,3}\D"
+    r"|(?:项目)?第?[一二三四五六1-6]期(?:$|工程|项目|[:：(]|.{1,12}$)"
+)
 _PART_NUMBER = re.compile(r"(\d+)\s*[.\-—_]\s*(\d+)|[(（](\d+)[)）]|[①-⑳]")
 _ORDINALS = re.compile(r"[(（]?\d{1,3}[)）]?|[甲乙丙丁戊己庚]|[a-z]{1,2}|栏次")
 
 
 class Entry(NamedTuple):
-    """A project in the grid: its first row, its further rows, its sub-projects, its section."""
+    """A project in the grid: its first row, its further rows, its sub-projects.
+
+    ``sections`` are the titles it stands under, the innermost first.
+    """
 
     row: int
     more: tuple[int, ...]
     parts: tuple[int, ...]
-    section: str
+    sections: tuple[str, ...]
 
 
 class Rows(NamedTuple):
@@ -60,22 +68,40 @@ def read_rows(page: Page, header: Header) -> Rows:
     entries: list[Entry] = []
     nameless: list[int] = []
     numbers: list[tuple[int, int]] = []
-    section = ""
+    titles: dict[str, str] = {}
     for row in range(header.bottom + 1, len(page.rows)):
         kind = look.kind(row, bool(entries))
         if kind == "section":
-            section = look.title_of(row)
+            _enter(titles, look.title_of(row))
         elif kind == "more":
             entries[-1] = entries[-1]._replace(more=(*entries[-1].more, row))
         elif kind == "part":
             entries[-1] = entries[-1]._replace(parts=(*entries[-1].parts, row))
         elif kind == "project":
-            entries.append(Entry(row, (), (), section))
+            entries.append(Entry(row, (), (), tuple(reversed(titles.values()))))
             if (number := look.number(row)) is not None:
                 numbers.append((row, number))
         elif kind == "nameless":
             nameless.append(row)
     return Rows(entries, nameless, numbers)
+
+
+_STYLES = (
+    ("第一部分", re.compile(r"第[一二三四五六七八九十]+(?:部分|类)")),
+    ("一、", re.compile(r"[一二三四五六七八九十百]{1,4}(?:[、.,:]|$)")),
+    ("（一）", re.compile(r"[(][一二三四五六七八九十]{1,4}[)]")),
+)
+
+
+def _enter(titles: dict[str, str], title: str) -> None:
+    """Go into a section: it ends those numbered like it and those within them."""
+    word = squeeze(title)
+    style = next((name for name, pattern in _STYLES if pattern.match(word)), "")
+    if style in titles:
+        inner = list(titles)[list(titles).index(style) :]
+        for name in inner:
+            del titles[name]
+    titles[style] = title
 
 
 class _Look:
@@ -191,11 +217,12 @@ class _Look:
         return None
 
     def _is_part(self, row: int, word: str) -> bool:
-        if any(
-            (text := self.page.texts[row][i]) and _PART_NUMBER.fullmatch(text.strip())
-            for i in self.numbers
-        ):
-            return True
+        for column in self.numbers:
+            text, value = self.page.texts[row][column], self.page.values[row][column]
+            if isinstance(value, dt.datetime):  # 1-1 typed into Excel becomes the first of January
+                return True
+            if text and _PART_NUMBER.fullmatch(text.strip()):
+                return True
         return bool(_PART.match(word))
 
 

@@ -1,4 +1,4 @@
-"""Single cells of a ledger: dates, ticks, amounts, stages and states in all their spellings."""
+"""Single cells of a ledger: ticks, amounts, stages and states in all their spellings."""
 
 from __future__ import annotations
 
@@ -21,16 +21,9 @@ _YES = frozenset(
 _NO = frozenset(
     ("否", "无", "×", "✗", "✘", "x", "n", "no", "0", "f", "false", "未", "没有", "非", "○")
 )
-_NOT_YET = re.compile(
+NOT_YET = re.compile(
     r"^(?:暂未|尚未|未|待|拟|计划|暂无|无|没有|正在|前期|不|待定|即将|预计|筹备|在谈|洽谈|否|×|—|-|/)"
 )
-_DAY = re.compile(
-    r"(?P<y>(?:19|20)\d\d|(?<!\d)\d\d(?=[年.]))[年.\-/、,](?P<m>\d{1,2})"
-    r"(?:[月.\-/、,](?P<d>\d{1,2})[日号]?)?月?(?:份|上旬|中旬|下旬|初|底|末|左右|前)*"
-    r"(?:t?\d{1,2}[:：时]\d{1,2}.*)?"
-)
-_DIGITS = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<m>0[1-9]|1[0-2])(?P<d>[0-3]\d)?")
-_YEAR = re.compile(r"((?:19|20)\d\d)年?(?:底|末|年底|年末)?")
 _WORDS = (
     (5, re.compile(r"投产|达产|运营|投运|试生产|开业")),
     (4, re.compile(r"竣工|建成|完工|完成建设|验收")),
@@ -61,17 +54,6 @@ _LISTS = (
     ("中国民营企业500强", re.compile(r"民营|民企|工商联")),
     ("中国企业500强", re.compile(r"中国|国内|中企|全国")),
 )
-_PHONE = re.compile(r"(?<!\d)(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}|0\d{2,3}[\s-]?\d{7,8})(?!\d)")
-
-_LONG_NUMBER = re.compile(r"\d{3}[\d\s-]{3,}\d")
-
-
-class Moment(NamedTuple):
-    """A date cell: its day, or a tick instead of one, or neither; ``odd`` if it is unreadable."""
-
-    day: dt.datetime | None = None
-    tick: bool | None = None
-    odd: bool = False
 
 
 def plain(text: str) -> str:
@@ -93,64 +75,6 @@ def read_tick(text: str | None) -> bool | None:
     return True if word in _YES else False if word in _NO else None
 
 
-def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
-    """Read a date cell.
-
-    Parameters
-    ----------
-    value, text : Any, str
-        The cell's value and what it shows; 2024.10 typed as a number shows its zero.
-    due : bool
-        Whether it is a deadline: a month or year then means its last day; else a month
-        means its first, and a year alone is no date.
-
-    Examples
-    --------
-    >>> read_moment("2024年3月", "2024年3月").day.date().isoformat()
-    '2024-03-01'
-    >>> read_moment("2024.3.5", "2024.3.5").day.date().isoformat()
-    '2024-03-05'
-    >>> read_moment("√", "√").tick, read_moment("暂未", "暂未").day, read_moment("明天", "明天").odd
-    (True, None, True)
-    """
-    if isinstance(value, dt.datetime):
-        if not 1900 < value.year < 2200:
-            return Moment(odd=True)
-        return Moment(value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
-    if isinstance(value, bool):
-        return Moment(tick=value)
-    if isinstance(value, int | float) and 25_569 <= value < 73_050:  # a day number, unformatted
-        return Moment(dt.datetime(1899, 12, 30) + dt.timedelta(days=int(value)))
-    return _read_day(text, due) if text else Moment()
-
-
-@functools.lru_cache(maxsize=8192)
-def _read_day(text: str, due: bool) -> Moment:
-    word = plain(text).strip("()。.;；,")
-    tick = read_tick(word)
-    if tick is not None or is_missing(word):
-        return Moment(tick=tick)
-    match = _DIGITS.fullmatch(word) or _DAY.match(word)
-    if match is None and due and (year_only := _YEAR.fullmatch(word)):
-        return Moment(dt.datetime(int(year_only[1]), 12, 31))
-    if match is None:
-        return Moment(odd=not _NOT_YET.match(word))
-    year = int(match["y"]) + (2000 if len(match["y"]) == 2 else 0)
-    day = _calendar(year, int(match["m"]), int(match["d"]) if match["d"] else None, due)
-    rest = word[match.end() :]
-    return Moment(day, odd=day is None or bool(re.match(r"\d|[-~～至到]", rest)))
-
-
-def _calendar(year: int, month: int, day: int | None, due: bool) -> dt.datetime | None:
-    try:
-        first = dt.datetime(year, month, day or 1)
-    except ValueError:
-        return None
-    if day is None and due:
-        return (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
-    return first
-
-
 class Amount(NamedTuple):
     """An amount in 亿元, or None; ``odd`` says that the cell holds something unreadable."""
 
@@ -158,7 +82,9 @@ class Amount(NamedTuple):
     odd: bool = False
 
 
-def read_amount(value: Any, text: str | None, unit: str) -> Amount:
+def read_amount(
+    value: Any, text: str | None, unit: str, *, usd_rate: float | None = None
+) -> Amount:
     """Read an amount cell in 亿元; a unit typed with the number wins over the column's.
 
     Parameters
@@ -167,6 +93,8 @@ def read_amount(value: Any, text: str | None, unit: str) -> Amount:
         The cell's value and what it shows.
     unit : str
         The column's unit, or empty: then a bare number has no amount.
+    usd_rate : float, optional
+        Yuan for a dollar; without it dollars have no amount and are odd.
 
     Examples
     --------
@@ -177,18 +105,23 @@ def read_amount(value: Any, text: str | None, unit: str) -> Amount:
     ...     read_amount("1234万", "", "万元").number,
     ... )
     ('1.2', Decimal('0.1234'))
+    >>> read_amount(100, "100", "万美元").odd, read_amount(100, "", "万美元", usd_rate=7.1).number
+    (True, Decimal('0.071'))
     """
     if isinstance(value, str):
-        return _written_amount(value, unit)
+        return _written_amount(value, unit, usd_rate)
     if value is None or isinstance(value, bool | dt.datetime):
         return Amount(None, odd=value is not None)
-    return Amount(_in_yi(Decimal(f"{value:.15g}"), unit)) if unit else Amount(None)
+    if not unit:
+        return Amount(None)
+    number = _in_yi(Decimal(f"{value:.15g}"), unit, usd_rate)
+    return Amount(number, odd=number is None)
 
 
 @functools.lru_cache(maxsize=8192)
-def _written_amount(text: str, unit: str) -> Amount:
+def _written_amount(text: str, unit: str, usd_rate: float | None) -> Amount:
     word = plain(text)
-    if is_missing(word) or _NOT_YET.match(word):
+    if is_missing(word) or NOT_YET.match(word):
         return Amount(None)
     quantity = read_quantity(word)
     if quantity is None:
@@ -197,19 +130,19 @@ def _written_amount(text: str, unit: str) -> Amount:
     own = f"{own}元" if own in ("万", "亿", "千", "百万", "千万", "万亿") else own
     if not own and not unit:
         return Amount(None)
-    number = _in_yi(quantity.number, own or unit)
+    number = _in_yi(quantity.number, own or unit, usd_rate)
     return Amount(number, odd=number is None)
 
 
 _SHIFTS = {"亿元": 0, "万元": -4, "千元": -5, "元": -8, "百万元": -2, "千万元": -1, "万亿元": 4}
 
 
-def _in_yi(number: Decimal, unit: str) -> Decimal | None:
+def _in_yi(number: Decimal, unit: str, usd_rate: float | None) -> Decimal | None:
     if unit in _SHIFTS:
         return number.scaleb(_SHIFTS[unit])
     try:
-        return convert(number, unit, "亿元")
-    except UnitError:  # dollars without a rate stay unknown
+        return convert(number, unit, "亿元", usd_rate=usd_rate)
+    except UnitError:  # foreign money without a rate stays unknown
         return None
 
 
@@ -248,6 +181,23 @@ def read_state(text: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+_REASON = re.compile(
+    r"(?:因|由于)?(企业|政府|要素)(?:自身|方面?|保障|制约|不足|原因|因素|问题|层面|类)*"
+)
+
+
+def read_reason(text: str) -> str | None:
+    """Read the reason of a state: 企业, 政府 or 要素 where nothing more is said, else as told.
+
+    Examples
+    --------
+    >>> read_reason("企业自身原因"), read_reason("要素保障"), read_reason("土地指标未落实")
+    ('企业', '要素', '土地指标未落实')
+    """
+    found = _REASON.fullmatch(plain(text))
+    return found[1] if found else text or None
+
+
 @functools.lru_cache(maxsize=4096)
 def read_claim(text: str, header: str) -> str | None:
     """Read a claim to one of the three 500强 lists; an empty text for one that names no list.
@@ -282,11 +232,6 @@ def read_event(text: str) -> str:
     if match is None:
         return word
     return f"第{number if number is not None else match[1]}届{match[2]}"
-
-
-def without_phones(text: str) -> str:
-    """Remove telephone numbers from a text that is carried on."""
-    return _PHONE.sub("", text).strip() if _LONG_NUMBER.search(text) else text
 
 
 def missing_word(text: str | None) -> bool:
