@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from zsanalytics.checks import ledgers
+from zsanalytics.checks import doubles, ledgers, summaries
 from zsanalytics.checks.evidence import gather
 from zsanalytics.codebook import load_codebook
 from zsanalytics.schema import PROJECTS, conform
@@ -43,8 +43,8 @@ def said(rule, *rows):
 
 ALL = [
     ledgers.contract_missing, ledgers.amounts_order, ledgers.funds_over_contract,
-    ledgers.dates_order, ledgers.project_twice, ledgers.project_alike, ledgers.project_moved,
-    ledgers.inside_as_outside, ledgers.claim_unverified, ledgers.ledger_sum,
+    ledgers.dates_order, doubles.project_twice, doubles.project_alike, doubles.project_moved,
+    ledgers.inside_as_outside, ledgers.claim_unverified, summaries.ledger_sum,
 ]  # fmt: skip
 
 
@@ -98,34 +98,34 @@ def test_dates_out_of_order(given, sentence):
 
 def test_one_number_twice():
     again = project(region="白银市", source="白银市.xlsx!台账!B9")
-    first, second = doubts(ledgers.project_twice, project(), again)
+    first, second = doubts(doubles.project_twice, project(), again)
     assert (first["cell"], second["cell"]) == ("B5", "B9")
     assert second["message"] == (
         "白银市2024年9月台账“铝箔厂项目”与兰州市另一行是同一项目（兰州市.xlsx!台账!B5），重复计算。"
     )
-    assert not doubts(ledgers.project_twice, project(), project(month=8))
+    assert not doubts(doubles.project_twice, project(), project(month=8))
 
 
 def test_one_number_twice_in_one_ledger_was_numbered_on_while_reading():
     rows = project(project_id="2024-620100-01"), project(project_id="2024-620100-01-2")
-    assert said(ledgers.project_twice, *rows).startswith("与本表另一行是同一项目")
+    assert said(doubles.project_twice, *rows).startswith("与本表另一行是同一项目")
     apart = project(project_id="2024-620100-01"), project(project_id="2024-620100-02")
-    assert not doubts(ledgers.project_twice, *apart)
+    assert not doubts(doubles.project_twice, *apart)
 
 
 def test_one_project_under_two_numbers():
     again = project(project_id="乙", region="白银市", name="铝箔厂建设项目",
                     source="白银市.xlsx!台账!B9")  # fmt: skip
-    (only,) = doubts(ledgers.project_alike, project(), again)
+    (only,) = doubts(doubles.project_alike, project(), again)
     assert only["message"] == (
         "白银市2024年9月台账“铝箔厂建设项目”与兰州市的“铝箔厂项目”（兰州市.xlsx!台账!B5）"
         "名称或投资方、金额相同，疑为同一项目。"
     )
-    assert not doubts(ledgers.project_alike, project(), {**again, "contract_amount": 12.0})
+    assert not doubts(doubles.project_alike, project(), {**again, "contract_amount": 12.0})
 
 
 def test_a_project_that_changed_hands():
-    (only,) = doubts(ledgers.project_moved, project(region="白银市", month=8), project())
+    (only,) = doubts(doubles.project_moved, project(region="白银市", month=8), project())
     assert only["message"].endswith("上次由白银市报送，本月由兰州市报送。")
 
 
@@ -153,22 +153,22 @@ def summary(value, indicator="contracted_amount", segment="全部"):
 
 
 def test_a_ledger_against_its_summary():
-    (only,) = doubts(ledgers.ledger_sum, project(), panel=summary(12.0))
+    (only,) = doubts(summaries.ledger_sum, project(), panel=summary(12.0))
     assert only["cell"] == "D7"
     assert only["message"] == (
         "兰州市2024年1—9月签约金额汇总表为12.00亿元，台账汇总为10.00亿元，相差2.00亿元。"
     )
-    assert not doubts(ledgers.ledger_sum, project(), panel=summary(10.0))
+    assert not doubts(summaries.ledger_sum, project(), panel=summary(10.0))
 
 
 def test_a_ledger_of_key_projects_may_hold_less_but_not_more():
     part = project(source="兰州市.xlsx!重点项目台账!B5")
-    assert not doubts(ledgers.ledger_sum, part, panel=summary(12.0))
-    assert doubts(ledgers.ledger_sum, part, panel=summary(8.0))
+    assert not doubts(summaries.ledger_sum, part, panel=summary(12.0))
+    assert doubts(summaries.ledger_sum, part, panel=summary(8.0))
 
 
 def test_a_ledger_of_outside_projects_need_not_make_the_whole():
     both = pd.concat([
         summary(2.0, "funds_in_place", "来源地=省外"), summary(3.0, "funds_in_place"),
     ])  # fmt: skip
-    assert not doubts(ledgers.ledger_sum, project(), panel=both)
+    assert not doubts(summaries.ledger_sum, project(), panel=both)

@@ -40,7 +40,7 @@ def test_a_year_to_date_that_falls():
 
 def test_a_moved_point_is_told():
     (only,) = doubts(falls, row(8, 120.0), row(9, 13.5))
-    assert only["remedy"].endswith("可能是135.00（小数点错一位）。")
+    assert only["remedy"].endswith("若13.50应为135.00（小数点错一位），即相符。")
 
 
 def test_a_hole_does_not_hide_a_fall_and_a_new_year_is_none():

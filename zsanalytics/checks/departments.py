@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence
-from zsanalytics.checks.ledgers import HALF, MONEY, MONTH, about, plain_name
+from zsanalytics.checks.doubles import plain_name
+from zsanalytics.checks.ledgers import HALF, MONEY, MONTH, about, yi
 from zsanalytics.checks.wording import Doubt, each
-from zsanalytics.numerals import shown
 
 COMPARED = ("contract_amount", "funds_ytd", "funds_total")
 
@@ -24,19 +24,19 @@ def chain_department(evidence: Evidence) -> Iterator[Doubt]:
         for column in COMPARED:
             theirs, own = getattr(row, column), getattr(row, f"{column}_unit")
             if abs(theirs - own) > 2 * HALF + TINY:
-                found, expected = f"{shown(theirs, 4)}亿元", f"{shown(own, 4)}亿元"
+                found, expected = yi(theirs), yi(own)
                 yield about(
                     row, found, expected,
                     f"{MONEY[column]}链办填报{found}，{row.region_unit}填报{expected}"
                     f"（{row.source_unit}）。",
-                    "条块核对后以一个数为准。",
+                    "条块核对后以一个数为准。", column,
                 )  # fmt: skip
         if isinstance(row.chain_unit, str) and row.chain != row.chain_unit:
             yield about(
                 row, row.chain, row.chain_unit,
                 f"链办列入{row.chain}产业链，{row.region_unit}列入{row.chain_unit}"
                 f"（{row.source_unit}）。",
-                "一个项目只归一条主链，商定后更正。",
+                "一个项目只归一条主链，商定后更正。", "chain", "name",
             )  # fmt: skip
 
 
@@ -48,7 +48,7 @@ def unknown_to_units(evidence: Evidence) -> Iterator[Doubt]:
     for row in each(due[~due["source"].isin(paired["source"])]):
         yield about(
             row, "链办有", "地方台账无", "链办台账有，地方台账没有。",
-            "核实是否漏报、已退出，或名称、编号写法不同。",
+            "核实是否漏报、已退出，或名称、编号写法不同。", "name",
         )  # fmt: skip
 
 

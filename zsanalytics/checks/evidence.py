@@ -7,6 +7,7 @@ before it was rounded for printing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -47,9 +48,10 @@ class Evidence(NamedTuple):
     ``least`` of its indicator, and ``parent`` of its region; ``here`` are those of the months
     looked at. ``computed`` has the rows we added up.
     ``repeated`` has the rows of the panel whose key was submitted with different values;
-    ``printed`` has the records with ``half`` and ``source``. ``projects`` has the ledgers of units,
-    ``departments`` those that list one chain's projects in several units; ``number`` in both is
-    the project's number as it was sent.
+    ``printed`` has the records with ``half`` and ``source``, corrected where the panel is.
+    ``projects`` has the ledgers of units, ``departments`` those that list one chain's projects in
+    several units; ``number`` in both is the project's number as it was sent. Ledgers of months
+    before those looked at are ``past_projects``.
     """
 
     rows: pd.DataFrame
@@ -58,6 +60,7 @@ class Evidence(NamedTuple):
     repeated: pd.DataFrame
     printed: pd.DataFrame
     projects: pd.DataFrame
+    past_projects: pd.DataFrame
     departments: pd.DataFrame
     targets: pd.DataFrame
     book: Codebook
@@ -88,16 +91,21 @@ def gather(
     printed = _printed(empty(RECORDS) if records is None else conform(records, RECORDS), book)
     ours = is_computed(given)
     rows = given[~ours].drop_duplicates(KEY, keep="last").reset_index(drop=True)
+    printed = _corrected(printed, rows)
     rows = _described(rows, printed, book)
+    here = rows[month_of(rows).isin(month_of(rows[rows["checked"]]).unique())]
     ledger = empty(PROJECTS) if projects is None else conform(projects, PROJECTS)
+    past = _past(ledger, here)
+    earlier, ledger = ledger[past].reset_index(drop=True), ledger[~past].reset_index(drop=True)
     ledger, across = ledger.assign(number=_number(ledger)), _departmental(ledger, book)
     return Evidence(
         rows=rows,
-        here=rows[month_of(rows).isin(month_of(rows[rows["checked"]]).unique())],
+        here=here,
         computed=given[ours & given["checked"].to_numpy()].reset_index(drop=True),
         repeated=_repeated(given[~ours & given["checked"].to_numpy()]),
         printed=printed,
         projects=ledger[~across].reset_index(drop=True),
+        past_projects=earlier[~_departmental(earlier, book)].reset_index(drop=True),
         departments=ledger[across].reset_index(drop=True),
         targets=empty(TARGETS) if targets is None else conform(targets, TARGETS),
         book=book,
@@ -109,6 +117,13 @@ def month_of(rows: pd.DataFrame) -> pd.Series:
     return rows["year"] * 12 + rows["month"]
 
 
+def _past(ledger: pd.DataFrame, here: pd.DataFrame) -> pd.Series:
+    """Mark ledgers before the months looked at; with none of those months, all are looked at."""
+    count = month_of(ledger)
+    asked = count.isin(month_of(here).unique())
+    return (count < count[asked].min()) if asked.any() else asked
+
+
 def _number(ledger: pd.DataFrame) -> pd.Series:
     """Give the project's number as it was sent: reading adds -2, -3 … to one that is repeated."""
     sent = ledger["project_id"].str.replace(r"-\d+$", "", regex=True)
@@ -118,13 +133,25 @@ def _number(ledger: pd.DataFrame) -> pd.Series:
 
 
 def _departmental(ledger: pd.DataFrame, book: Codebook) -> pd.Series:
-    """Mark the rows of files that list projects of a single chain in three units or more."""
+    """Mark the rows of files that list projects of a single chain for the whole of a province.
+
+    Such a file holds three units or more, or its name is that of a chain and of no unit.
+    """
     file = ledger["source"].fillna("").str.rsplit("!", n=2).str[0]
     unit = ledger["region"].map({name: _unit(book, name) for name in ledger["region"].unique()})
     chains = ledger["chain"].fillna("").groupby(file).transform("nunique")
     units = unit.groupby(file).transform("nunique")
     named = ledger["chain"].notna().groupby(file).transform("all")
-    return named & (file != "") & (chains == 1) & (units >= 3)
+    of_chain = {name: _is_of_chain(name, book) for name in file.unique()}
+    return named & (file != "") & (chains == 1) & ((units >= 3) | file.map(of_chain).astype(bool))
+
+
+def _is_of_chain(file: str, book: Codebook) -> bool:
+    """Tell whether a file's name is that of a chain's lead department, and of no region."""
+    if not re.search(r"产业链|链办|链长|专班", file):
+        return False
+    short = (str(name) for name in book.regions["short"] if len(str(name)) > 1)
+    return not any(name in file for name in (*book.places, *short))
 
 
 def _unit(book: Codebook, region: str) -> str:
@@ -196,6 +223,23 @@ def _printed(records: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     exact = records["indicator"].isin(counts) & (records["measure"] == "value")
     source = records["file"] + "!" + records["sheet"] + "!" + records["cell"]
     return records.assign(half=half.where(~exact, 0.0), source=source)
+
+
+def _corrected(printed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Put the corrected value in the place of a printed one: corrections are not found fault with.
+
+    A corrected amount is as fine as it was printed, in its new unit.
+    """
+    changed = rows[rows["status"] == "corrected"].drop_duplicates("source").set_index("source")
+    here = printed["source"].isin(changed.index) & (printed["measure"] == "value")
+    if not here.any():
+        return printed
+    value = printed.loc[here, "source"].map(changed["value"])
+    scale = (value / printed.loc[here, "value"]).abs().where(printed.loc[here, "value"] != 0, 1.0)
+    printed = printed.copy()
+    printed.loc[here, "value"] = value
+    printed.loc[here, "half"] *= scale.clip(upper=1.0)
+    return printed
 
 
 def _half_by_source(printed: pd.DataFrame) -> Mapping[str, float]:

@@ -1,24 +1,37 @@
 """Hints: the one slip of the pen that would make the arithmetic right, told and never applied.
 
 A number may have been typed with two neighbouring digits exchanged, a digit dropped or doubled,
-the point moved, or 万元 for 亿元. If exactly one such slip makes a sum come out, it is told.
+the point moved, or 万元 for 亿元. If exactly one such slip in one of the cells of a contradiction
+puts it right, it is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from zsanalytics.numerals import decimal_of, shown
+import numpy as np
+
+from zsanalytics.numerals import decimal_of, shown, shown_percent
 
 SCALES = ((10_000.0, "万元与亿元混用"), (1_000.0, "小数点错三位"), (10.0, "小数点错一位"))
+NARROW = 0.02
+"""Only where less than a fiftieth of the value is left open can digits be told from chance."""
 
 
-class Slip(NamedTuple):
-    """The one slip that explains a sum: the part it is in (-1: the total), and the sentence."""
+class Suspect(NamedTuple):
+    """A cell that may be the wrong one, and between what its value would have to lie.
 
-    part: int
-    sentence: str
+    ``half`` is half a unit of its last printed digit; ``ratio`` says that it is shown in %.
+    """
+
+    source: str
+    name: str
+    value: float
+    low: float
+    high: float
+    half: float = 0.0
+    ratio: bool = False
 
 
 def repairs(value: float, decimals: int = 2) -> Iterator[tuple[float, str]]:
@@ -45,6 +58,10 @@ def repairs(value: float, decimals: int = 2) -> Iterator[tuple[float, str]]:
         for digit in "0123456789":
             if k <= point and not (k == 0 and digit == "0"):
                 yield _number(whole[:k] + digit + whole[k:], point + 1), "漏打一位数字"
+    yield from _scaled(value)
+
+
+def _scaled(value: float) -> Iterator[tuple[float, str]]:
     for scale, slip in SCALES:
         yield value * scale, slip
         yield value / scale, slip
@@ -54,61 +71,51 @@ def _number(digits: str, point: int) -> float:
     return float(f"{digits[:point]}.{digits[point:] or '0'}")
 
 
-def slip_in_sum(
-    parts: Sequence[tuple[str, float]], total: float, tolerance: float, decimals: int = 2
-) -> Slip | None:
-    """Tell the one slip in a part, or in the total, that makes parts add up to the total.
+def slip_of(suspect: Suspect) -> tuple[float, str] | None:
+    """Tell the one slip that explains a suspect: what it may have been, and the slip's name.
 
-    Parameters
-    ----------
-    parts : sequence of (name, value)
-        What is added up.
-    total : float
-        What it should be, in the same unit.
-    tolerance : float
-        What rounding may make of it.
-    decimals : int
-        Printed decimals.
-
-    Returns
-    -------
-    Slip or None
-        None where no slip or several explain the difference.
+    Between wide bounds only a change of scale or of sign is told.
 
     Examples
     --------
-    >>> slip_in_sum([("甲县", 12.5), ("乙县", 30.0)], 51.5, 0.05, 1)
-    Slip(part=0, sentence='若甲县的12.5应为21.5（相邻两位数字颠倒），合计即相符。')
+    >>> slip_of(Suspect("", "甲县", 12.5, 21.4, 21.6, 0.05))
+    (21.5, '相邻两位数字颠倒')
     """
-    gap = total - sum(value for _, value in parts)
-    near = max(tolerance, 0.5 * 10.0**-decimals)
-    candidates = [(name, value, value + gap) for name, value in parts]
-    candidates.append(("合计", total, total - gap))
-    told = []
-    for n, (name, value, right) in enumerate(candidates):
-        if slip := _slip(value, right, near, decimals):
-            number, repaired = shown(value, decimals), shown(right, decimals)
-            sentence = f"若{name}的{number}应为{repaired}（{slip}），合计即相符。"
-            told.append(Slip(n if n < len(parts) else -1, sentence))
-    return told[0] if len(told) == 1 else None
+    value, low, high, half = suspect[2:6]
+    if low <= value <= high:
+        return None
+    narrow = high - low <= NARROW * max(abs(low), abs(high))
+    listed = repairs(value, printed_decimals(half)) if narrow or value < 0 else _scaled(value)
+    near = half + 1e-9
+    found = {round(v, 9): slip for v, slip in listed if low - near <= v <= high + near and v > 0}
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
-def _slip(value: float, right: float, near: float, decimals: int) -> str:
-    if right < 0:
-        return ""
-    return next((s for f, s in repairs(value, decimals) if abs(f - right) <= near), "")
+def printed_decimals(half: float) -> int:
+    """Give the decimals of a number that was printed to twice ``half``."""
+    return max(int(np.ceil(-np.log10(2 * half) - 1e-6)), 0) if half > 0 else 0
 
 
-def slip_between(value: float, low: float, high: float, decimals: int = 2) -> str:
-    """Tell the one kind of slip that would bring a number between two bounds.
+def hint(suspects: Iterable[Suspect], outcome: str) -> str:
+    """Write the one slip among the suspects that puts things right, or nothing.
 
     Examples
     --------
-    >>> slip_between(5_201.3, 400.0, 700.0, 1)
-    '可能是520.1（小数点错一位）。'
+    >>> parts = [Suspect("", "甲县", 12.5, 21.4, 21.6, 0.05), Suspect("", "乙县", 30, 39, 39)]
+    >>> hint(parts, "合计即相符")
+    '若甲县的12.5应为21.5（相邻两位数字颠倒），合计即相符。'
     """
-    scaled = ((value * f, s) for scale, s in SCALES for f in (scale, 1 / scale))
-    found = [(v, s) for v, s in scaled if low <= v <= high]
-    if len(found) != 1:
+    explained = [(suspect, slip) for suspect in suspects if (slip := slip_of(suspect))]
+    if len(explained) != 1:
         return ""
-    return f"可能是{shown(found[0][0], decimals)}（{found[0][1]}）。"
+    ((suspect, (value, slip)),) = explained
+    number, repaired = (written(suspect, x) for x in (suspect.value, value))
+    whose = f"{suspect.name}的" if suspect.name else ""
+    return f"若{whose}{number}应为{repaired}（{slip}），{outcome}。"
+
+
+def written(suspect: Suspect, value: float) -> str:
+    """Print a value as finely as the suspect's cell."""
+    if suspect.ratio:
+        return shown_percent(value)
+    return shown(value, printed_decimals(suspect.half))

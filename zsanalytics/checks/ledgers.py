@@ -1,33 +1,27 @@
-"""Ledgers: projects against themselves, each other, the lists of companies, and the summary."""
+"""Ledgers: every project against itself: its amounts, dates, origin and claims."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence
-from zsanalytics.checks.wording import Doubt, amount, doubt, each, what
+from zsanalytics.checks.hints import Suspect
+from zsanalytics.checks.wording import Doubt, doubt, each, place
 from zsanalytics.measures.ledger import month_end
-from zsanalytics.measures.tallies import tally
 from zsanalytics.measures.top500 import top500
 from zsanalytics.numerals import shown
 from zsanalytics.periods import month_text
-from zsanalytics.schema import KEY, WHOLE
 
 MONTH = ["year", "month"]
 HALF = 0.00005
 """Half a unit of 万元's last digit, in 亿元: ledgers are kept in 万元."""
 
-IN_ORDER = (
-    ("signed_on", "签约"), ("started_on", "开工"),
-    ("completed_on", "竣工"), ("produced_on", "投产"),
-)  # fmt: skip
-PARTIAL = re.compile(r"重点|重大|部分|节选|摘|10亿|50亿|500强")
-"""Names of files and sheets that say they do not list every project."""
+IN_ORDER = {
+    "signed_on": "签约", "started_on": "开工", "completed_on": "竣工", "produced_on": "投产",
+}  # fmt: skip
 
 MONEY = {
     "contract_amount": "合同金额", "funds_ytd": "本年到位资金",
@@ -36,14 +30,36 @@ MONEY = {
 }  # fmt: skip
 
 
-def about(row: Any, found: str, expected: str, message: str, remedy: str) -> Doubt:
-    """Write a doubt about a project."""
+def about(row: Any, found: str, expected: str, message: str, remedy: str, *fields: str,
+          also: tuple[str, ...] = (), suspects: tuple[Suspect, ...] = ()) -> Doubt:  # fmt: skip
+    """Write a doubt about a project; ``fields`` are the facts it is about, in their cells."""
     name = str(row.name)[:40] if isinstance(row.name, str) else str(row.project_id)
     head = f"{row.region}{month_text(int(row.year), int(row.month))}台账“{name}”"
-    return doubt(row, found, expected, head + message, remedy)
+    own = [cell for field in fields if (cell := cell_of(row, field)) != row.source]
+    return doubt(
+        row._replace(source=own[0] if own else row.source), found, expected, head + message,
+        remedy, [*own[1:], *also], suspects=suspects, outcome="",
+    )  # fmt: skip
 
 
-def _yi(value: float) -> str:
+def cell_of(row: Any, field: str) -> Any:
+    """Give the source of one fact of a project; where it is not known, that of the project.
+
+    Examples
+    --------
+    >>> row = pd.Series({"source": "台账.xlsx!台账!A5:F5", "cells": "name=B5 funds_ytd=E5"})
+    >>> cell_of(row, "funds_ytd"), cell_of(row, "origin")
+    ('台账.xlsx!台账!E5', '台账.xlsx!台账!A5:F5')
+    """
+    if not isinstance(row.cells, str) or not isinstance(row.source, str):
+        return row.source
+    cells = dict(pair.split("=", 1) for pair in row.cells.split())
+    head, _, _ = row.source.rpartition("!")
+    return f"{head}!{cells[field]}" if field in cells else row.source
+
+
+def yi(value: float) -> str:
+    """Print an amount of a ledger to the 万元."""
     return f"{shown(value, 4)}亿元"
 
 
@@ -52,7 +68,9 @@ def contract_missing(evidence: Evidence) -> Iterator[Doubt]:
     ledger = evidence.projects
     gone = ledger["contract_amount"].isna() | (ledger["contract_amount"] == 0)
     for row in each(ledger[gone & (ledger["signed_on"].notna() | (ledger["funds_total"] > 0))]):
-        yield about(row, "空", "合同金额", "没有合同金额。", "请按合同补填投资总额。")
+        yield about(
+            row, "空", "合同金额", "没有合同金额。", "请按合同补填投资总额。", "contract_amount"
+        )
 
 
 def amounts_order(evidence: Evidence) -> Iterator[Doubt]:
@@ -60,16 +78,35 @@ def amounts_order(evidence: Evidence) -> Iterator[Doubt]:
     ledger = evidence.projects
     for column, name in MONEY.items():
         for row in each(ledger[ledger[column] < -TINY]):
-            found = _yi(getattr(row, column))
-            yield about(row, found, "不小于0", f"{name}为{found}，不能为负。", "核对原始数。")
+            value = getattr(row, column)
+            found = yi(value)
+            yield about(
+                row, found, "不小于0", f"{name}为{found}，不能为负。", "核对原始数。", column,
+                suspects=(_at_most(row, column, value, lower=0.0),),
+            )  # fmt: skip
     for part, whole in (("funds_ytd", "funds_total"), ("funds_outside_ytd", "funds_ytd")):
         over = ledger[part] > ledger[whole] + 2 * HALF + TINY
-        for row in each(ledger[over]):
-            found, limit = _yi(getattr(row, part)), _yi(getattr(row, whole))
+        for row in each(ledger[over & (ledger[whole] >= 0)]):
+            found, limit = yi(getattr(row, part)), yi(getattr(row, whole))
             yield about(
                 row, found, f"不超过{limit}",
                 f"{MONEY[part]}{found}大于{MONEY[whole]}{limit}。", "核对两列数与单位是否错列。",
+                part, whole, suspects=_pair(row, part, whole),
             )  # fmt: skip
+
+
+def _pair(row: Any, part: str, whole: str) -> tuple[Suspect, ...]:
+    """Name two amounts of a project of which the first must not be larger."""
+    return (
+        _at_most(row, part, getattr(row, whole)),
+        _at_most(row, whole, float("inf"), lower=getattr(row, part)),
+    )
+
+
+def _at_most(row: Any, field: str, upper: float, lower: float = float("-inf")) -> Suspect:
+    if lower > upper:
+        upper = float("inf")
+    return Suspect(cell_of(row, field), MONEY[field], getattr(row, field), lower, upper, HALF)
 
 
 def funds_over_contract(evidence: Evidence) -> Iterator[Doubt]:
@@ -77,105 +114,64 @@ def funds_over_contract(evidence: Evidence) -> Iterator[Doubt]:
     ledger = evidence.projects
     funds = ledger[["funds_total", "funds_ytd"]].max(axis=1)
     over = funds > ledger["contract_amount"].where(ledger["contract_amount"] > 0) + 2 * HALF
-    for row in each(ledger.assign(funds=funds)[over]):
-        found, limit = _yi(row.funds), _yi(row.contract_amount)
+    larger = (ledger["funds_ytd"] > ledger["funds_total"].fillna(0)).map(
+        {True: "funds_ytd", False: "funds_total"}
+    )
+    for row in each(ledger.assign(funds=funds, larger=larger)[over]):
+        found, limit = yi(row.funds), yi(row.contract_amount)
         times = "，像是万元与亿元混用" if row.funds > 1000 * row.contract_amount else ""
         yield about(
             row, found, f"不超过{limit}", f"到位资金{found}大于合同金额{limit}{times}。",
             "核对合同金额、到位资金及单位；增资的请更新合同金额。",
+            "contract_amount", row.larger, suspects=_pair(row, row.larger, "contract_amount"),
         )  # fmt: skip
 
 
 def dates_order(evidence: Evidence) -> Iterator[Doubt]:
-    """Stages reached in the wrong order, or after the end of the month reported."""
+    """Stages reached in the wrong order, or after the end of the month reported; one a project."""
     ledger = evidence.projects
     if ledger.empty:
         return
-    for k, (early, first) in enumerate(IN_ORDER):
-        for late, then in IN_ORDER[k + 1 :]:
-            for row in each(ledger[ledger[late] < ledger[early]]):
-                found, limit = (_day(getattr(row, name)) for name in (late, early))
-                yield about(
-                    row, found, f"不早于{limit}",
-                    f"{then}日期{found}早于{first}日期{limit}。",
-                    "核对两个日期，补签合同的请说明。",
-                )  # fmt: skip
+    days = ledger[list(IN_ORDER)]
     end = month_end(ledger["year"], ledger["month"])
-    for column, name in IN_ORDER:
-        for row in each(ledger.assign(end=end)[ledger[column] > end]):
-            found = _day(getattr(row, column))
-            yield about(
-                row, found, f"不晚于{_day(row.end)}",
-                f"{name}日期{found}晚于报告月。", "尚未发生的请填入计划日期列。",
-            )  # fmt: skip
+    late = days.gt(end, axis=0)
+    before = days.where(~late).ffill(axis=1).shift(1, axis=1)
+    wrong = days.where(~late) < before
+    for row in each(ledger.assign(end=end)[(late | wrong).any(axis=1)]):
+        yield _future(row) or _disorder(row)
+
+
+def _future(row: Any) -> Doubt | None:
+    late = [field for field in IN_ORDER if getattr(row, field) > row.end]
+    if not late:
+        return None
+    found, end = _day(getattr(row, late[0])), _day(row.end)
+    return about(
+        row, found, f"不晚于{end}", f"{IN_ORDER[late[0]]}日期{found}晚于报告月。",
+        "尚未发生的请填入计划日期列；年份有误的请更正。", *late,
+    )  # fmt: skip
+
+
+def _disorder(row: Any) -> Doubt:
+    known = [field for field in IN_ORDER if pd.notna(getattr(row, field))]
+    pairs = [
+        (early, late)
+        for n, early in enumerate(known)
+        for late in known[n + 1 :]
+        if getattr(row, late) < getattr(row, early)
+    ]
+    early, late = pairs[0]
+    found, limit = _day(getattr(row, late)), _day(getattr(row, early))
+    return about(
+        row, found, f"不早于{limit}",
+        f"{IN_ORDER[late]}日期{found}早于{IN_ORDER[early]}日期{limit}。",
+        "核对两个日期，补签合同的请说明。",
+        *dict.fromkeys([late, early, *(field for pair in pairs for field in pair)]),
+    )  # fmt: skip
 
 
 def _day(day: pd.Timestamp) -> str:
     return f"{day.year}-{day.month:02d}-{day.day:02d}"
-
-
-def project_twice(evidence: Evidence) -> Iterator[Doubt]:
-    """One project number more than once in a month: told to the later row, or to each region."""
-    ledger, key = evidence.projects, ["number", *MONTH]
-    twice = ledger[ledger["number"].notna() & ledger.duplicated(key, keep=False)]
-    for _, group in twice.groupby(key, sort=False):
-        rows, across = list(each(group)), len(set(group["region"])) > 1
-        for n, row in enumerate(rows if across else rows[1:]):
-            other = rows[1] if across and n == 0 else rows[0]
-            where = "本表" if row.region == other.region else other.region
-            place = f"（{other.source}）" if isinstance(other.source, str) else ""
-            yield about(
-                row, "两次", "一次", f"与{where}另一行是同一项目{place}，重复计算。",
-                "一个项目只能由一个地区报一次；请商定后删去一行。",
-            )  # fmt: skip
-
-
-def project_alike(evidence: Evidence) -> Iterator[Doubt]:
-    """Projects of different numbers with the same name, or the same investor, amount and day."""
-    ledger = evidence.projects
-    named = ledger.assign(
-        plain=plain_name(ledger["name"]),
-        who=ledger["investor"].str.replace(r"\W", "", regex=True),
-    )
-    signs = (["plain", "contract_amount"], ["who", "contract_amount", "signed_on"])
-    told: set[int] = set()
-    for sign in signs:
-        known = named[named[sign].notna().all(axis=1) & (named["contract_amount"] > 0)]
-        key = [*sign, *MONTH]
-        for _, group in known[known.duplicated(key, keep=False)].groupby(key, sort=False):
-            other = group[group["project_id"] != group["project_id"].iloc[0]]
-            for row in each(other[~other.index.isin(told)]):
-                yield _alike(row, group.iloc[0])
-            told.update(other.index)
-
-
-def plain_name(names: pd.Series) -> pd.Series:
-    """Write project names without what is added or left out from list to list."""
-    return names.str.replace(r"\W|项目|建设|工程", "", regex=True)
-
-
-def _alike(row: Any, first: pd.Series) -> Doubt:
-    where = f"（{first['source']}）" if isinstance(first["source"], str) else ""
-    return about(
-        row, "疑似重复", "一次",
-        f"与{first['region']}的“{str(first['name'])[:40]}”{where}名称或投资方、金额相同，疑为同一项目。",
-        "核实是否重复报送或一个项目拆成两行。",
-    )  # fmt: skip
-
-
-def project_moved(evidence: Evidence) -> Iterator[Doubt]:
-    """A project that another unit reported the month before."""
-    ledger = evidence.projects.dropna(subset=["project_id"])
-    number = ledger["year"] * 12 + ledger["month"]
-    ordered = ledger.assign(number=number).sort_values("number", kind="stable")
-    before = ordered.groupby("project_id", sort=False)[["region", "number"]].shift(1)
-    moved = before["region"].notna() & (before["region"] != ordered["region"])
-    moved &= before["number"] < ordered["number"]
-    for row in each(ordered.assign(was=before["region"])[moved]):
-        yield about(
-            row, row.region, row.was, f"上次由{row.was}报送，本月由{row.region}报送。",
-            "确认项目已流转，原单位不再重复计入。",
-        )  # fmt: skip
 
 
 def inside_as_outside(evidence: Evidence) -> Iterator[Doubt]:
@@ -187,11 +183,13 @@ def inside_as_outside(evidence: Evidence) -> Iterator[Doubt]:
     named = ledger["investor"].fillna("").str.match(short)
     told = ledger["origin"].isna() & named
     for row in each(ledger[(inside | told) & (ledger["funds_outside_ytd"] > TINY)]):
-        found = _yi(row.funds_outside_ytd)
-        where = f"来源地为{row.origin}" if isinstance(row.origin, str) else "名称为省内企业"
+        found = yi(row.funds_outside_ytd)
+        by_origin = isinstance(row.origin, str)
+        where = f"来源地为{row.origin}" if by_origin else "名称为省内企业"
         yield about(
             row, found, "0", f"投资方{where}，却报省外资金{found}。",
             "按投资方注册地或最终出资方核定，属省内的改列省内资金。",
+            "funds_outside_ytd", "origin" if by_origin else "investor",
         )  # fmt: skip
 
 
@@ -208,40 +206,11 @@ def claim_unverified(evidence: Evidence) -> Iterator[Doubt]:
             row, row.top500_claim, "名单中的企业",
             f"称投资方属{row.top500_claim}，现有名单中未查到。",
             "请注明所属上榜母公司及榜单年份；名单不全，未查到不等于不是。",
+            "top500_claim", "investor",
         )  # fmt: skip
 
 
-def ledger_sum(evidence: Evidence) -> Iterator[Doubt]:
-    """What a ledger adds up to against the summary of its unit.
-
-    A ledger that says it lists key projects only may hold less; so may one of 省外 projects.
-    """
-    rows, book, ledger = evidence.rows, evidence.book, evidence.projects
-    if ledger.empty:
-        return
-    sums = tally(ledger, book=book)
-    both = rows[rows["checked"]].merge(sums, on=list(KEY), suffixes=("", "_ledger"))
-    both = both[both["total"] == "sum"].dropna(subset=["value", "value_ledger"])
-    gap = both["value_ledger"] - both["value"]
-    size = ledger.groupby(["region", *MONTH]).size().rename("size").reset_index()
-    both = both.assign(gap=gap).merge(size, on=["region", *MONTH], how="left")
-    slack = both["half"] + np.where(both["decimals"] > 0, HALF * both["size"], 0.0) + TINY
-    partial = both["source_ledger"].fillna("").str.contains(PARTIAL) | _outside_only(both, slack)
-    wrong = (both["gap"] > slack) | ((both["gap"] < -slack) & ~partial)
-    for row in each(both[wrong]):
-        found, expected = (amount(book, row.indicator, x) for x in (row.value, row.value_ledger))
-        yield doubt(
-            row, found, expected,
-            f"{what(book, row)}汇总表为{found}，台账汇总为{expected}，"
-            f"相差{amount(book, row.indicator, abs(row.gap))}。",
-            "核对台账是否缺项、重项；台账只列部分项目的，请在表题注明。",
-        )  # fmt: skip
-
-
-def _outside_only(both: pd.DataFrame, slack: pd.Series) -> pd.Series:
-    """Mark wholes of a ledger whose 省外 line agrees: it may hold outside projects only."""
-    line = ["region", "indicator", *MONTH]
-    agrees = (both["gap"].abs() <= slack) & (both["segment"] == "来源地=省外")
-    outside = pd.MultiIndex.from_frame(both.loc[agrees, line])
-    here = pd.MultiIndex.from_frame(both[line]).isin(outside)
-    return pd.Series(here, index=both.index) & (both["segment"] == WHOLE)
+def placed(row: Any, *fields: str) -> str:
+    """Write where a project stands, in brackets; nothing where that is not known."""
+    where = place(cell_of(row, fields[0]))
+    return f"（{'!'.join(where.values())}）" if where else ""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
 
 from zsanalytics.checks.evidence import TINY, Evidence, beside, sources
+from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, part_of, what
 from zsanalytics.numerals import shown_percent
 from zsanalytics.schema import KEY, WHOLE
@@ -34,6 +38,7 @@ def negative(evidence: Evidence) -> Iterator[Doubt]:
             row, found, f"不小于{least}",
             f"{what(evidence.book, row)}为{found}，不能小于{least}。",
             "核对原始数；如系冲减以前多报的数，请更正当月累计数并说明。",
+            suspects=[Suspect(row.source, "", row.value, row.least, np.inf, row.half)],
         )  # fmt: skip
 
 
@@ -86,7 +91,16 @@ def part_over_whole(evidence: Evidence) -> Iterator[Doubt]:
             row, found, f"不超过{limit}",
             f"{what(evidence.book, row)}为{found}，大于其总数{name}{limit}。",
             "核对其中数与总数是否错列、错行或单位不一。", [cell],
+            suspects=_pair(row, part_of(row.segment)[1:-1], cell, "总数", total),
         )  # fmt: skip
+
+
+def _pair(row: Any, name: str, source: str, other: str, limit: float) -> list[Suspect]:
+    """Name two cells of which the first must not be larger than the second."""
+    return [
+        Suspect(row.source, name, row.value, -np.inf, limit, row.half),
+        Suspect(source, other, limit, row.value, np.inf, row.half),
+    ]
 
 
 def nested_sizes(evidence: Evidence) -> Iterator[Doubt]:
@@ -109,6 +123,7 @@ def nested_sizes(evidence: Evidence) -> Iterator[Doubt]:
             row, found, f"不超过{limit}",
             f"{what(book, row)}为{found}，大于范围更宽的{part_of(row.within)[1:-1]}的{limit}。",
             "各档均含上一档（50亿元以上含在10亿元以上之中），核对是否错列。", [row.other],
+            suspects=_pair(row, part_of(row.segment)[1:-1], row.other, "", row.limit),
         )  # fmt: skip
 
 
@@ -129,6 +144,7 @@ def size_arithmetic(evidence: Evidence) -> Iterator[Doubt]:
             row, found, f"不小于{limit}",
             f"{what(book, row)}为{found}，而项目有{row.count:.0f}个，至少应为{limit}。",
             "核对个数、金额及金额单位。", [cell],
+            suspects=[Suspect(row.source, "金额", row.value, row.needed, np.inf, row.half)],
         )  # fmt: skip
 
 
@@ -148,6 +164,7 @@ def stage_order(evidence: Evidence) -> Iterator[Doubt]:
                 row, found, f"不超过{amount(book, earlier, most)}",
                 f"{what(book, row)}为{found}，多于{other}{amount(book, earlier, most)}。",
                 f"核对两列口径：{book.about(later)['name']}应含在{other}之中。", [cell],
+                suspects=_pair(row, "", cell, str(other), most),
             )  # fmt: skip
 
 

@@ -6,11 +6,13 @@ Both are doubts, never errors: the submitter may be right.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence, keys
+from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, change, doubt, each, what
 from zsanalytics.measures.keys import Values, look_up
 from zsanalytics.schema import KEY, WHOLE
@@ -70,7 +72,14 @@ def unit_slip(evidence: Evidence) -> Iterator[Doubt]:
             row, found, f"{expected}左右",
             f"{what(book, row)}为{found}，按以往和同级水平约{expected}，{SLIPS[row.power]}。",
             f"核对表头单位与填报数；若单位填错，应为{right}。",
+            suspects=[_near(row)], outcome="",
         )  # fmt: skip
+
+
+def _near(row: Any) -> Suspect:
+    """Say within which bounds a value would be of its usual size."""
+    right, factor = row.value / 10**row.power, 10**NEAR
+    return Suspect(row.source, "", row.value, right / factor, right * factor, row.half)
 
 
 def _by_history(money: pd.DataFrame, size: Values) -> tuple[Values, Values]:

@@ -8,12 +8,14 @@ contradict each other; against our own past or targets, the 口径 may have chan
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence, beside, sources
+from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, doubt, each, what
 from zsanalytics.measures.keys import Values
 from zsanalytics.numerals import shown_percent
@@ -38,6 +40,13 @@ def growth(evidence: Evidence) -> Iterator[Doubt]:
             f"{amount(evidence.book, row.indicator, row.now)}、上年同期"
             f"{amount(evidence.book, row.indicator, row.base)}计算应为{expected}。",
             "核对本年数、上年同期数和同比三者。", [row.now_source, row.base_source],
+            suspects=[
+                *_of_growth(row, row.base, row.base_half),
+                Suspect(row.base_source, "上年同期", row.base, *_between(
+                    row.now - row.now_half, row.now + row.now_half,
+                    1 + row.value - row.half, 1 + row.value + row.half, divide=True,
+                ), row.base_half),
+            ], outcome="三者即相符",
         )  # fmt: skip
 
 
@@ -50,6 +59,8 @@ def base(evidence: Evidence) -> Iterator[Doubt]:
             row, found, own,
             f"{what(book, row)}在今年表中作上年同期填报{found}，而上年当时报送{own}。",
             "如调整了口径或核减了上年数，请注明；否则按上年报送数更正。",
+            suspects=[Suspect(row.source, "", row.value, row.own - row.own_half - row.half,
+                              row.own + row.own_half + row.half, row.half)],
         )  # fmt: skip
     for row in each(_grown(evidence).query("implies")):
         found = amount(book, row.indicator, row.now / (1 + row.value))
@@ -59,7 +70,26 @@ def base(evidence: Evidence) -> Iterator[Doubt]:
             f"{what(book, row)}同比填报{_percent(row.value)}，推算上年同期为{found}，"
             f"与上年报送的{own}不一致（按此同比应为{_percent(row.now / row.own - 1)}）。",
             "如按可比口径计算，请注明调整后的上年同期数；否则更正同比。", [row.now_source],
+            suspects=list(_of_growth(row, row.own, row.own_half)),
         )  # fmt: skip
+
+
+def _of_growth(row: Any, base: float, base_half: float) -> Iterator[Suspect]:
+    """Name printed growth and this year's value, with what each would have to be."""
+    first, last = base - base_half, base + base_half
+    low, high = _between(row.now - row.now_half, row.now + row.now_half, first, last, divide=True)
+    yield Suspect(row.source, "同比", row.value, low - 1, high - 1, row.half, ratio=True)
+    low, high = _between(first, last, 1 + row.value - row.half, 1 + row.value + row.half)
+    yield Suspect(row.now_source, "本年数", row.now, low, high, row.now_half)
+
+
+def _between(
+    low: float, high: float, least: float, most: float, *, divide: bool = False
+) -> tuple[float, float]:
+    """Bound the product, or the quotient, of two values above zero; else they are unknown."""
+    if least <= 0:
+        return np.nan, np.nan
+    return (low / most, high / least) if divide else (low * least, high * most)
 
 
 def _grown(evidence: Evidence) -> pd.DataFrame:
@@ -83,7 +113,7 @@ def _grown(evidence: Evidence) -> pd.DataFrame:
     on_sheet = _growth_range(both["now"], both["now_half"], both["base"], both["base_half"])
     on_file = _growth_range(both["now"], both["now_half"], pd.Series(own), pd.Series(own_half))
     return both.assign(
-        own=own, contradicts=stated & _apart(growth, on_sheet),
+        own=own, own_half=own_half, contradicts=stated & _apart(growth, on_sheet),
         implies=~stated & _apart(growth, on_file),
     )  # fmt: skip
 
@@ -116,7 +146,7 @@ def _printed_base(evidence: Evidence) -> pd.DataFrame:
     rows = evidence.rows[evidence.rows["source"].fillna("") != ""]
     own, half = beside(rows, kept), beside(rows, kept, "half")
     gap = np.abs(kept["value"].to_numpy() - own)
-    return kept.assign(own=own)[gap > half + kept["half"].to_numpy() + TINY]
+    return kept.assign(own=own, own_half=half)[gap > half + kept["half"].to_numpy() + TINY]
 
 
 def share(evidence: Evidence) -> Iterator[Doubt]:
@@ -126,20 +156,23 @@ def share(evidence: Evidence) -> Iterator[Doubt]:
     said = said[said["indicator"].isin(set(rows["indicator"]))]
     part, half = beside(rows, said), beside(rows, said, "half")
     printed = (said["value"] - said["half"], said["value"] + said["half"])
-    met, computed = np.zeros(len(said), bool), np.full(len(said), np.nan)
+    met = np.zeros(len(said), bool)
+    least, most = np.full((2, len(said)), np.nan)
     for wanted in _wholes(evidence, said):
         whole, slack = beside(rows, wanted), beside(rows, wanted, "half")
         low, high = _growth_range(*(pd.Series(x) for x in (part, half, whole, slack)))
         low, high = low + 1, high + 1
         met |= ~np.isnan(low) & ~_apart(printed, (low, high))
-        computed = np.where(np.isnan(computed), (low + high) / 2, computed)
-    picked = said.assign(computed=computed)[~met & ~np.isnan(computed)]
+        unknown = np.isnan(least)
+        least, most = np.where(unknown, low, least), np.where(unknown, high, most)
+    picked = said.assign(low=least, high=most)[~met & ~np.isnan(least)]
     for row, cell in zip(each(picked), sources(rows, picked), strict=True):
-        found, expected = _percent(row.value), _percent(row.computed)
+        found, expected = _percent(row.value), _percent((row.low + row.high) / 2)
         yield doubt(
             row, found, expected,
             f"{what(book, row)}占比填报{found}，按金额计算应为{expected}。",
             "核对分子、分母所用的口径和占比。", [cell],
+            suspects=[Suspect(row.source, "占比", row.value, row.low, row.high, row.half, True)],
         )  # fmt: skip
 
 
@@ -177,6 +210,12 @@ def completion(evidence: Evidence) -> Iterator[Doubt]:
             f"{what(book, row)}完成率填报{found}，按目标"
             f"{amount(book, row.indicator, row.target)}计算为{expected}。",
             "核对所用的年度目标；目标有调整的，请注明文号。", [row.at],
+            suspects=[
+                Suspect(row.source, "完成率", row.value, (row.now - row.now_half) / row.target,
+                        (row.now + row.now_half) / row.target, row.half, True),
+                Suspect(row.at, "累计数", row.now, (row.value - row.half) * row.target,
+                        (row.value + row.half) * row.target, row.now_half),
+            ],
         )  # fmt: skip
 
 

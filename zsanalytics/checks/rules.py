@@ -8,25 +8,37 @@ warning.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zsanalytics.checks import departments, ledgers, limits, outliers, printed, series, sums
+from zsanalytics.checks import (
+    departments,
+    doubles,
+    ledgers,
+    limits,
+    outliers,
+    printed,
+    series,
+    summaries,
+    sums,
+)
+from zsanalytics.checks.causes import Told, settled
 from zsanalytics.checks.evidence import Evidence, gather
-from zsanalytics.checks.wording import Doubt
+from zsanalytics.checks.wording import SUSPECTS, Doubt
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import SubmissionError
 from zsanalytics.schema import FINDINGS, SEVERITIES, conform, empty, finding
 
 
 class Rule(NamedTuple):
-    """A rule of the registry; ``definition`` is what the handbook says of it.
+    """A rule of the registry; ``title`` and ``definition`` are what the handbook says of it.
 
     ``needs`` is the table of the evidence without which there is nothing to look at.
     """
 
     name: str
+    title: str
     severity: str
     definition: str
     run: Callable[[Evidence], Iterator[Doubt]]
@@ -35,63 +47,63 @@ class Rule(NamedTuple):
 
 # fmt: off
 RULES = (
-    Rule("conflict", "error", "同一地区、指标、分组和月份报了两个不同的数",
+    Rule("conflict", "重复报数", "error", "同一地区、指标、分组和月份报了两个不同的数",
          limits.conflicting, "repeated"),
-    Rule("negative", "error", "数值小于该指标可能的最小值", limits.negative),
-    Rule("not_whole", "error", "个数不是整数", limits.not_whole),
-    Rule("over_100", "error", "占比或项目类比率超过100%", limits.over_one),
-    Rule("part_over_whole", "error", "其中数大于总数", limits.part_over_whole),
-    Rule("nested_sizes", "error", "较大规模档的数大于含它的较小规模档", limits.nested_sizes),
-    Rule("size_arithmetic", "error", "金额小于个数乘以该规模档下限", limits.size_arithmetic),
-    Rule("stage_order", "warning", "后一阶段的项目多于前一阶段", limits.stage_order),
-    Rule("count_amount", "warning", "个数与金额一有一无，或企业数多于项目数",
+    Rule("negative", "负数", "error", "数值小于该指标可能的最小值", limits.negative),
+    Rule("not_whole", "个数非整数", "error", "个数不是整数", limits.not_whole),
+    Rule("over_100", "超过100%", "error", "占比或项目类比率超过100%", limits.over_one),
+    Rule("part_over_whole", "其中数大于总数", "error", "其中数大于总数", limits.part_over_whole),
+    Rule("nested_sizes", "规模档倒挂", "error", "较大规模档的数大于含它的较小规模档", limits.nested_sizes),
+    Rule("size_arithmetic", "金额小于个数下限", "error", "金额小于个数乘以该规模档下限", limits.size_arithmetic),
+    Rule("stage_order", "阶段倒挂", "warning", "后一阶段的项目多于前一阶段", limits.stage_order),
+    Rule("count_amount", "个数金额不配", "warning", "个数与金额一有一无，或企业数多于项目数",
          limits.count_without_amount),
 
-    Rule("members_sum", "error", "下级之和与填报的总数不符", sums.members_sum),
-    Rule("computed_total", "warning", "填报的总数与汇总计算的总数不符",
+    Rule("members_sum", "下级合计", "error", "下级之和与填报的总数不符", sums.members_sum),
+    Rule("computed_total", "汇总总数", "warning", "填报的总数与汇总计算的总数不符",
          sums.computed_total, "computed"),
-    Rule("complete_parts", "error", "完整分组（省内外、三次产业、新续建）之和与总数不符",
+    Rule("complete_parts", "分组合计", "error", "完整分组（省内外、三次产业、新续建）之和与总数不符",
          sums.complete_parts),
-    Rule("chain_sum", "error", "各重点产业链之和与产业链合计不符", sums.chain_sum),
+    Rule("chain_sum", "产业链合计", "error", "各重点产业链之和与产业链合计不符", sums.chain_sum),
 
-    Rule("ytd_fall", "warning", "本年累计小于上次所报累计", series.falls),
-    Rule("month_flow", "error", "当月数不等于两个累计数之差", series.month_flow, "printed"),
-    Rule("stale", "warning", "所报金额与上次完全相同", series.stale),
-    Rule("alike", "warning", "两个单位所报金额几乎完全相同", series.alike),
-    Rule("missing_submitter", "warning", "上次报过、本月没有报送的单位", series.missing_submitters),
-    Rule("missing_item", "note", "上月报过、本月缺报的指标", series.missing_items),
+    Rule("ytd_fall", "累计下降", "warning", "本年累计小于上次所报累计", series.falls),
+    Rule("month_flow", "当月数", "error", "当月数不等于两个累计数之差", series.month_flow, "printed"),
+    Rule("stale", "数据未更新", "warning", "所报金额与上次完全相同", series.stale),
+    Rule("alike", "单位间雷同", "warning", "两个单位所报金额几乎完全相同", series.alike),
+    Rule("missing_submitter", "未报送", "warning", "上次报过、本月没有报送的单位", series.missing_submitters),
+    Rule("missing_item", "缺报指标", "note", "上月报过、本月缺报的指标", series.missing_items),
 
-    Rule("growth", "error", "同比与同表的本年数、上年同期数不符", printed.growth, "printed"),
-    Rule("base", "warning", "上年同期数（填报的或由同比推算的）与上年报送数不符",
+    Rule("growth", "同比", "error", "同比与同表的本年数、上年同期数不符", printed.growth, "printed"),
+    Rule("base", "上年同期数", "warning", "上年同期数（填报的或由同比推算的）与上年报送数不符",
          printed.base, "printed"),
-    Rule("share", "error", "占比与分子、分母不符", printed.share, "printed"),
-    Rule("completion", "warning", "完成率与目标不符", printed.completion, "printed"),
-    Rule("rank", "error", "位次与表中数的排序不符", printed.rank, "printed"),
+    Rule("share", "占比", "error", "占比与分子、分母不符", printed.share, "printed"),
+    Rule("completion", "完成率", "warning", "完成率与目标不符", printed.completion, "printed"),
+    Rule("rank", "位次", "error", "位次与表中数的排序不符", printed.rank, "printed"),
 
-    Rule("unit_slip", "warning", "数值与以往、同级相差约千倍、万倍", outliers.unit_slip),
-    Rule("growth_outlier", "warning", "同比远离同级各单位（按规模加权）", outliers.growth_outlier),
+    Rule("unit_slip", "单位错", "warning", "数值与以往、同级相差约千倍、万倍", outliers.unit_slip),
+    Rule("growth_outlier", "增速异常", "warning", "同比远离同级各单位（按规模加权）", outliers.growth_outlier),
 
-    Rule("contract_missing", "warning", "签约项目没有合同金额",
+    Rule("contract_missing", "缺合同金额", "warning", "签约项目没有合同金额",
          ledgers.contract_missing, "projects"),
-    Rule("amounts_order", "error", "项目资金自相矛盾：当年大于累计、省外大于全部、金额为负",
+    Rule("amounts_order", "项目金额矛盾", "error", "项目资金自相矛盾：当年大于累计、省外大于全部、金额为负",
          ledgers.amounts_order, "projects"),
-    Rule("funds_over_contract", "warning", "累计到位资金大于合同金额",
+    Rule("funds_over_contract", "到位超合同", "warning", "累计到位资金大于合同金额",
          ledgers.funds_over_contract, "projects"),
-    Rule("dates_order", "warning", "项目各阶段日期先后颠倒，或晚于报告月",
+    Rule("dates_order", "日期先后", "warning", "项目各阶段日期先后颠倒，或晚于报告月",
          ledgers.dates_order, "projects"),
-    Rule("project_twice", "error", "同一项目编号在同一月份报了两次",
-         ledgers.project_twice, "projects"),
-    Rule("project_alike", "warning", "名称或投资方、金额相同的两个项目",
-         ledgers.project_alike, "projects"),
-    Rule("project_moved", "note", "项目换了报送单位", ledgers.project_moved, "projects"),
-    Rule("inside_as_outside", "warning", "省内投资方的项目报了省外资金",
+    Rule("project_twice", "项目重复", "error", "同一项目编号在同一月份报了两次",
+         doubles.project_twice, "projects"),
+    Rule("project_alike", "疑似重复项目", "warning", "名称或投资方、金额相同的两个项目",
+         doubles.project_alike, "projects"),
+    Rule("project_moved", "项目流转", "note", "项目换了报送单位", doubles.project_moved, "projects"),
+    Rule("inside_as_outside", "省内列省外", "warning", "省内投资方的项目报了省外资金",
          ledgers.inside_as_outside, "projects"),
-    Rule("claim_unverified", "note", "台账称属三个500强而名单中查不到",
+    Rule("claim_unverified", "500强待核", "note", "台账称属三个500强而名单中查不到",
          ledgers.claim_unverified, "projects"),
-    Rule("ledger_sum", "warning", "台账汇总与汇总表不符", ledgers.ledger_sum, "projects"),
-    Rule("chain_department", "warning", "同一项目链办与地方所报金额或产业链不同",
+    Rule("ledger_sum", "台账与汇总", "warning", "台账汇总与汇总表不符", summaries.ledger_sum, "projects"),
+    Rule("chain_department", "条块不符", "warning", "同一项目链办与地方所报金额或产业链不同",
          departments.chain_department, "departments"),
-    Rule("unknown_to_units", "note", "链办台账有、地方台账没有的项目",
+    Rule("unknown_to_units", "链办独有项目", "note", "链办台账有、地方台账没有的项目",
          departments.unknown_to_units, "departments"),
 )
 # fmt: on
@@ -164,15 +176,19 @@ def check(
         projects=projects,
         targets=targets,
     )
-    rows = [
-        finding(rule.severity, rule.name, **doubt)
+    told = [
+        Told(rule.name, rule.title, rule.severity, doubt)
         for rule in RULES
         if len(getattr(evidence, rule.needs))
         for doubt in rule.run(evidence)
     ]
-    if not rows:
-        return empty(FINDINGS)
-    return _sorted(conform(rows, FINDINGS))
+    rows = [_finding(one) for one in settled(told, evidence.book)]
+    return _sorted(conform(rows, FINDINGS)) if rows else empty(FINDINGS)
+
+
+def _finding(told: Told) -> dict[str, Any]:
+    doubt = {name: value for name, value in told.doubt.items() if name != SUSPECTS}
+    return finding(told.severity, told.rule, **doubt)
 
 
 def _sorted(findings: pd.DataFrame) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence, beside, keys, sources
-from zsanalytics.checks.hints import slip_between
+from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, what
 from zsanalytics.measures.flows import monthly
 from zsanalytics.measures.keys import look_up
@@ -29,13 +29,13 @@ def falls(evidence: Evidence) -> Iterator[Doubt]:
     picked = rows.assign(before=before, span=flow["months"], ahead=ahead)[fell]
     for row in each(picked):
         now, then = (amount(book, row.indicator, x, row.half) for x in (row.value, row.before))
-        top = row.ahead if row.ahead >= row.before else row.before * 2
+        top = row.ahead if row.ahead >= row.before else row.before * 4
         since = period_text(int(row.year), int(row.month - row.span))
         yield doubt(
             row, now, f"不小于{then}",
             f"{what(book, row)}为{now}，小于{since}的{then}，累计数下降。",
-            "核对是否误填；确属核减的，请附说明，数据将按下修处理，不作剔除。"
-            + slip_between(row.value, row.before, top, int(row.decimals)),
+            "核对是否误填；确属核减的，请附说明，数据将按下修处理，不作剔除。",
+            suspects=[Suspect(row.source, "", row.value, row.before, top, row.half)],
         )  # fmt: skip
 
 
@@ -53,7 +53,8 @@ def month_flow(evidence: Evidence) -> Iterator[Doubt]:
     flow = now - np.where(january, 0.0, before)
     slack = alone["half"].to_numpy() + half + np.where(january, 0.0, half_before) + TINY
     gap = alone["value"].to_numpy() - flow
-    picked = alone.assign(flow=flow)[np.abs(gap) > slack]
+    told = alone.assign(flow=flow, now=now, gap=gap, slack=slack, now_half=half)
+    picked = told[np.abs(gap) > slack]
     for row, cell in zip(each(picked), sources(rows, picked), strict=True):
         found, expected = (amount(book, row.indicator, x, row.half) for x in (row.value, row.flow))
         yield doubt(
@@ -61,6 +62,12 @@ def month_flow(evidence: Evidence) -> Iterator[Doubt]:
             f"{row.region}{month_text(int(row.year), int(row.month))}当月{name_of(book, row)}"
             f"为{found}，而本月累计减上月累计为{expected}。",
             "核对当月数、本月累计数；上月累计有修订的，请一并说明。", [cell],
+            suspects=[
+                Suspect(row.source, "当月数", row.value, row.flow - row.slack,
+                        row.flow + row.slack, row.half),
+                Suspect(cell, "累计数", row.now, row.now + row.gap - row.slack,
+                        row.now + row.gap + row.slack, row.now_half),
+            ],
         )  # fmt: skip
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from zsanalytics.checks.evidence import TINY, Evidence
-from zsanalytics.checks.hints import Slip, slip_in_sum
-from zsanalytics.checks.wording import Doubt, amount, doubt, each, place, places, what
+from zsanalytics.checks.hints import Suspect, slip_of
+from zsanalytics.checks.wording import Doubt, amount, doubt, each, place, what
 from zsanalytics.schema import KEY, WHOLE
 
 GROUP = ["indicator", "segment", "year", "month"]
@@ -77,19 +78,31 @@ def _sum_doubt(evidence: Evidence, row: Any, parts: pd.DataFrame, by: str) -> Do
     kind = "个下级单位" if by == "region" else "个分组"
     order = "少" if row.value < row.sum else "多"
     joined = "相加为" if complete else "（尚未报齐）相加已达"
-    slip = _slip(evidence, row, parts) if complete else None
-    at = row.source if slip is None or slip.part < 0 else parts["source"].iloc[slip.part]
+    suspects = list(_suspects(row, parts, complete))
+    slipped = [suspect.source for suspect in suspects if slip_of(suspect)]
+    at = slipped[0] if len(slipped) == 1 else row.source
     return doubt(
         row._replace(source=at), found, expected,
         f"{what(book, row)}填报{found}，{row.parts}{kind}{joined}{expected}，总数{order}{gap}。",
-        "逐项核对分项与总数。" + (slip.sentence if slip else ""), [row.source, *parts["source"]],
+        "逐项核对分项与总数。", [row.source, *parts["source"]],
+        suspects=suspects, outcome="合计即相符",
     )  # fmt: skip
 
 
-def _slip(evidence: Evidence, row: Any, parts: pd.DataFrame) -> Slip | None:
-    listed = list(zip(parts["name"], parts["value"], strict=True))
-    decimals = places(row.half, int(evidence.book.about(row.indicator)["decimals"]))
-    return slip_in_sum(listed, row.value, row.slack + row.half, decimals)
+def _suspects(row: Any, parts: pd.DataFrame, complete: bool) -> Iterator[Suspect]:
+    """Name the total and every part with what each would have to be for the sum to come out.
+
+    With parts missing, the total may be anything larger than their sum.
+    """
+    gap, slack = row.value - row.sum, row.slack + row.half + TINY
+    open_end = slack if complete else np.inf
+    yield Suspect(row.source, "合计", row.value, row.sum - slack, row.sum + open_end, row.half)
+    for part in each(parts):
+        right = part.value + gap
+        yield Suspect(
+            part.source, part.name, part.value,
+            right - (slack if complete else np.inf), right + slack, part.half,
+        )  # fmt: skip
 
 
 def _made_up_by_others(evidence: Evidence, row: Any, gap: float) -> bool:

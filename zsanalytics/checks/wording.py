@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from zsanalytics.checks.hints import Suspect, hint
 from zsanalytics.codebook import Codebook
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.periods import period_text
@@ -17,6 +18,9 @@ from zsanalytics.schema import KEY, WHOLE
 
 Doubt = dict[str, Any]
 """One row of the findings table without severity and rule, which the registry adds."""
+
+SUSPECTS = "suspects"
+"""Beside the columns of the findings, a doubt names the cells that may be the wrong one."""
 
 
 def place(source: Any) -> dict[str, str]:
@@ -35,12 +39,15 @@ def place(source: Any) -> dict[str, str]:
 
 
 def doubt(
-    row: Any, found: str, expected: str, message: str, remedy: str, also: Iterable[str] = ()
-) -> Doubt:
+    row: Any, found: str, expected: str, message: str, remedy: str, also: Iterable[str] = (),
+    *, suspects: Sequence[Suspect] = (), outcome: str = "即相符",
+) -> Doubt:  # fmt: skip
     """Write a doubt about a row that has a key and a source (or file, sheet and cell).
 
     Of the sources in ``also``, those in the same file are named after the row's own cell, with
-    their sheet if it is another.
+    their sheet if it is another. If one slip of the pen in one of the ``suspects`` explains the
+    doubt, the remedy tells it; ``outcome`` says what would then be right
+    (nothing is told where it is empty).
     """
     where: Doubt = place(getattr(row, "source", None)) or {
         name: getattr(row, name, None) for name in ("file", "sheet", "cell")
@@ -49,7 +56,7 @@ def doubt(
     key = {name: getattr(row, name, None) for name in KEY}
     return {
         **where, **key, "found": found, "expected": expected, "message": message,
-        "remedy": remedy,
+        "remedy": remedy + (hint(suspects, outcome) if outcome else ""), SUSPECTS: tuple(suspects),
     }  # fmt: skip
 
 
