@@ -14,6 +14,7 @@ import types
 from typing import Any
 
 _ROOMS = {
+    "audit.report": ["audit_figures", "audit_text"],
     "briefing": ["brief", "trace"],
     "checks.rules": ["check", "insist"],
     "codebook": ["Codebook", "load_codebook"],

@@ -1,0 +1,125 @@
+"""Shares: a part against its whole, parts against each other, shares that must fill the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from zsanalytics.audit import words
+from zsanalytics.audit.figures import Figure, last_word
+from zsanalytics.audit.frames import Frames
+from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_of, subject
+
+_WHOLE = re.compile(
+    r"占(?!比)([^,;。\n]*?)(?:的(?:比重|比例)?|比重|比例|份额)?(?:分别|均|已|约|为|是|达到|达|到|超过|:)*$"
+)
+_COUNTED = re.compile(r"项目(?:总)?[数个]|个数|企业(?:总)?数|总数|[户家]数")
+MOST = 200
+"""Levels looked at when the whole is sought far back."""
+
+
+def shares(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:
+    """Check 占签约总额的27.04% against part and whole."""
+    parts = {
+        part.place: claim
+        for claim in figures
+        if claim.role == "share" and claim.kind == "ratio" and (part := _part(figures, claim))
+    }
+    for place, claim in parts.items():
+        part = figures[place]
+        wholes = list(_wholes(figures, claim, part, frames, set(parts)))
+        readings = tuple(
+            Relation(claim, (part, whole), _ratio, "部分÷总量", sure) for whole, sure in wholes
+        )
+        if readings:
+            yield Check("share", claim, readings)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole
+
+
+def _part(figures: Sequence[Figure], claim: Figure) -> Figure | None:
+    if claim.inline >= 0:
+        earlier = [f for f in before(figures, claim.inline) if f.role in LEVELS]
+        same = [f for f in earlier if f.kind == figures[claim.inline].kind]
+        return same[0] if same else None
+    counted = _COUNTED.search(claim.lead.rpartition("占")[2])
+    return subject(figures, claim, ("count",) if counted else ("money", "count"))
+
+
+def _wholes(
+    figures: Sequence[Figure], claim: Figure, part: Figure, frames: Frames, parts: set[int]
+) -> Iterator[tuple[Figure, bool]]:
+    """Find the wholes a share may be of; sure where the text leaves no other."""
+    if claim.inline >= 0:
+        yield figures[claim.inline], True
+        return
+    match = _WHOLE.search(claim.lead)
+    named = match[1] if match else ""
+    family = last_word(words.MONEY_FAMILIES, named) if part.kind == "money" else ""
+    narrow = frames.narrowing(named, "")
+    found = 0
+    for other in reversed(figures[max(0, part.place - MOST) : part.place]):
+        if (
+            other.kind != part.kind
+            or other.role not in LEVELS
+            or other.number.high < part.number.low
+        ):
+            continue
+        if (
+            family
+            and other.family not in (family, "")
+            or (part.kind == "count" and not _countable(other, part))
+        ):
+            continue
+        found += 1
+        yield other, other.place not in parts and _is_whole(other, part, narrow)
+        if found > 60:
+            return
+
+
+def _countable(whole: Figure, part: Figure) -> bool:
+    return (whole.family == "firms") == (part.family == "firms") and whole.family != "units"
+
+
+def _is_whole(whole: Figure, part: Figure, narrow: str) -> bool:
+    """Tell whether a level is surely what 占… names: no narrower word, the same frame."""
+    if narrow:
+        return narrow in whole.topic and narrow not in part.topic and part.frame.agrees(whole.frame)
+    if whole.topic not in ("", "省外") or part.topic in ("", "省外"):
+        return False
+    return part.frame.agrees(whole.frame)
+
+
+def implied(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:
+    """Check shares of one unnamed whole against each other: part ÷ share must agree."""
+    groups: dict[tuple[int, str, str], list[tuple[Figure, Figure]]] = {}
+    for claim in figures:
+        match = _WHOLE.search(claim.lead) if claim.role == "share" and claim.inline < 0 else None
+        part = _part(figures, claim) if match else None
+        if match and part and match[1] and part.kind == "money":
+            groups.setdefault((claim.sentence, match[1], part.kind), []).append((part, claim))
+    for members in groups.values():
+        for (first, first_share), (part, claim) in zip(members, members[1:], strict=False):
+            relation = Relation(
+                claim, (part, first, first_share), lambda a, b, s: a * s / b, "按同一总量推算"
+            )
+            yield Check("implied", claim, (relation,))
+
+
+def filling(figures: Sequence[Figure]) -> Iterator[Check]:
+    """Check that the shares of the three industries make 100 %."""
+    for figure in figures:
+        if figure.kind != "ratio" or figure.series != figure.place:
+            continue
+        series = series_of(figures, figure)
+        named = all(
+            re.search(label, figure.lead) for label in (r"一|三次产业", r"二|三次产业", "三")
+        )
+        if len(series) == 3 and named and re.search("占比|比重|比例|结构", figure.lead):
+            last = series[-1]
+            relation = Relation(
+                last, tuple(series[:-1]), lambda *parts: 1 - sum(parts), "三次产业占比合计100%"
+            )
+            yield Check("filling", last, (relation,))
