@@ -31,7 +31,7 @@ def test_the_annex_has_every_column_and_a_row_a_unit(known):
     assert [label for _, label in labels(table)] == [
         "序号", "地区", "年度目标", "当月", "累计", "上年同期", "增速", "位次", "完成率", "位次",
         "超（欠）序时", "实施", "新签约", "签约金额", "企业", "项目", "签约金额", "占比", "项目",
-        "签约金额", "开工率", "到位率", "投产率",
+        "签约金额", "开工率", "到位率", "投产率", "备注",
     ]  # fmt: skip
     rows = grid(table)
     assert rows[0][:12] == [

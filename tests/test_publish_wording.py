@@ -90,7 +90,8 @@ def test_every_field_of_every_template_is_a_fact_or_a_known_word():
     words = {
         "region", "period", "year", "month", "month_end", "line", "scope", "whole", "parent",
         "goal", "vintage", "rest", "span", "demo", "rate", "part", "list", "kinds", "name",
-        "amount", "figure", "count", "counts", "move", "below", "class",
+        "amount", "figure", "count", "counts", "move", "below", "class", "share", "you", "reasons",
+        "target", "chance",
     }  # fmt: skip
     for section, branches in phrases().items():
         for branch, template in branches.items():

@@ -20,7 +20,8 @@ from zsanalytics import release, request, store
 from zsanalytics.codebook import load_codebook
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
-from zsanalytics.gathering import prepare, vintage_folder
+from zsanalytics.gathering import locked_vintage, prepare, vintage_folder
+from zsanalytics.publish.audience import INTERNAL
 from zsanalytics.publish.facts import trace
 from zsanalytics.schema import FACTS, conform
 
@@ -37,6 +38,8 @@ def brief(
     to: str | Path = "reports",
     jobs: int | None = None,
     notebook: str = MAIN,
+    audience: str = INTERNAL,
+    final: bool = False,
     parameters: Mapping[str, Any] | None = None,
     engine: str | None = None,
     progress: Progress | None = None,
@@ -58,6 +61,12 @@ def brief(
         Processes at once; by default as many as there are processors.
     notebook : str, default "monthly_briefing"
         The name of a notebook of the project's ``notebooks`` folder, or of the shipped ones.
+    audience : {"internal", "public"}, default "internal"
+        Who reads it. The public version (``甘肃省-公开.html``) shows a whitelist of facts; the
+        internal one has the annexes.
+    final : bool, default False
+        Make a 定稿 and lock it to the vintage it is made from; without, a 送审稿. A briefing that
+        was locked is made again from its own vintage only, until its ``….final.json`` is removed.
     parameters : mapping, optional
         Further parameters that the notebook's parameter cell has.
     engine : {"zs", "papermill"}, optional
@@ -77,27 +86,33 @@ def brief(
     Raises
     ------
     RequestError
-        For a wrong request, before anything is run or written: unknown region, format, notebook
-        or parameter, a month without data, a folder outside ``reports``; or if another run is at
-        work here.
+        For a wrong request, before anything is run or written: unknown region, format, notebook,
+        audience or parameter, a month without data or not for the notebook, a folder outside
+        ``reports``; or if another run is at work here.
     """
     project = store.project_folder()
     reports = request.reports_folder(project, to)
     source = request.notebook_path(project, notebook)
+    request.checked_audience(audience)
+    request.checked_month(source, asof)
     names = request.checked_regions(project, asof, regions)
     asked, workers = request.checked_formats(formats), request.checked_jobs(jobs)
     told = {"asof": asof, **(parameters or {})}
     common = {"notebook": str(source), "formats": asked, "project": str(project),
               "engine": request.checked_engine(engine)}  # fmt: skip
-    suffix = request.suffix_of(source, notebook)
-    tasks = [
-        {**common, "region": name, "stem": name + suffix,
-         "parameters": request.checked_parameters(source, {**told, "region": name})}
-        for name in names
-    ]  # fmt: skip
+    suffix = request.suffix_of(source, notebook) + request.SUFFIXES[audience]
+    vintage = vintage_folder(project, asof)
+    tasks = []
+    for name in names:
+        stem = name + suffix
+        lock = release.locked(reports / asof, stem) or (vintage.name if final else "")
+        if lock:
+            locked_vintage(project, lock)  # refused here if it is gone
+        given = {**told, **request.edition(source, audience, lock), "region": name}
+        tasks.append({**common, "region": name, "stem": stem, "final": lock,
+                      "parameters": request.checked_parameters(source, given)})  # fmt: skip
     with store.only_run(project, "brief"), release.workplace(reports) as work:
         results = run_batch(tasks, workers, work, progress or quiet)
-        vintage = vintage_folder(project, asof)
         return release.publish(tasks, results, reports / asof, work, vintage)
 
 

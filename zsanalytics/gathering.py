@@ -7,25 +7,43 @@ from __future__ import annotations
 
 import functools
 import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.changes import changes_of
+from zsanalytics.codebook import CODES, Codebook, load_codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.following import followed
+from zsanalytics.imprint import imprint_of, read_office
 from zsanalytics.measures.stages import stage_rates
 from zsanalytics.measures.top500 import top500_share
-from zsanalytics.measuring import measured
-from zsanalytics.periods import parse_asof
+from zsanalytics.measuring import Measured, measured
+from zsanalytics.periods import asof_text, parse_asof, read_period
+from zsanalytics.prospects import kept_ahead
+from zsanalytics.publish.audience import AUDIENCES, INTERNAL
 from zsanalytics.publish.facts import series_shown
-from zsanalytics.publish.material import Frames, Material, Subject, material
+from zsanalytics.publish.material import Material, material
 from zsanalytics.publish.numbers import CHAIN
+from zsanalytics.publish.numbers_parts import ORIGIN
+from zsanalytics.publish.subject import Frames, Subject
 from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, conform
+from zsanalytics.submitted import DAY, submissions_of
 from zsanalytics.targets.book import load_targets
 
 
-def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Material:
+def prepare(
+    asof: str,
+    region: str,
+    *,
+    audience: str = INTERNAL,
+    final: str = "",
+    project: str | Path | None = None,
+) -> Material:
     """Gather what the briefing of a region and month tells.
 
     Parameters
@@ -34,31 +52,29 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
         The month, such as ``"2024-09"``; its panel must have been built.
     region : str
         A region of the codebook, in any spelling.
+    audience : {"internal", "public"}, default "internal"
+        The office sees everything; the public a whitelist of facts.
+    final : str, optional
+        The vintage a 定稿 is locked to; by default a 送审稿 is made from the newest one.
     project : str or Path, optional
         The project's folder; by default ``ZS_PROJECT`` or the nearest parent that holds ``data/``.
 
     Raises
     ------
     RequestError
-        If there is no project, no panel of that month, or no data of that region.
+        If there is no project, no panel of that month, no data of that region, or the audience
+        or the vintage is unknown.
     CodebookError
         If the region is unknown.
     """
+    if audience not in AUDIENCES:
+        raise RequestError(f"audience {audience!r}: expected {' or '.join(AUDIENCES)}")
     book = load_codebook()
     region = book.region(region)
-    vintage = vintage_folder(store.project_folder(project), asof)
+    folder = store.project_folder(project)
+    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
     taken = measured(panel_of(vintage), load_targets(), region=region, asof=asof, book=book)
-    ledger = ledger_of(projects_of(vintage), (region, *taken.units), asof, book)
-    frames = Frames(
-        rows=taken.rows,
-        progress=taken.progress,
-        chains=taken.chains,
-        rates=rates_of(ledger, asof, book),
-        firms=firms_of(ledger, region, asof, book),
-        history=taken.history,
-        findings=findings_of(vintage, region, asof, book),
-        total=taken.total,
-    )
+    office, manifest = read_office(folder), manifest_of(vintage)
     subject = Subject(
         region,
         asof,
@@ -67,9 +83,90 @@ def prepare(asof: str, region: str, *, project: str | Path | None = None) -> Mat
         whole=taken.whole,
         peers=len(taken.peers),
         vintage=vintage.name,
-        demo=bool(manifest_of(vintage).get("demo")),
+        demo=bool(manifest.get("demo")),
+        audience=audience,
+        final=bool(final),
+        imprint=imprint_of(office, region, asof),
+        doubt=doubtful(region, asof, taken.line),
     )
-    return material(frames, subject)
+    return material(_frames(taken, vintage, manifest, office, book), subject)
+
+
+def _frames(
+    taken: Measured,
+    vintage: Path,
+    manifest: Mapping[str, Any],
+    office: Mapping[str, Any],
+    book: Codebook,
+) -> Frames:
+    """Put the frames of a bulletin together: what is measured, and what stands in the annex."""
+    region, asof = taken.region, taken.asof
+    projects = projects_of(vintage)
+    ledger = ledger_of(projects, (region, *taken.units), asof, book)
+    findings = findings_of(vintage, region, asof, book)
+    ahead = kept_ahead(vintage, asof, taken.line)
+    near = (region, *taken.units)
+    return Frames(
+        rows=taken.rows,
+        progress=taken.progress,
+        chains=taken.chains,
+        rates=rates_of(ledger, asof, book),
+        firms=float("nan") if _counted(taken) else firms_of(ledger, region, asof, book),
+        history=taken.history,
+        findings=findings,
+        total=taken.total,
+        outlook=ahead.outlook[ahead.outlook["region"].isin(near)],
+        record=ahead.record[ahead.record["region"].isin(near)],
+        behind=taken.behind,
+        changes=changes_of(vintage.parents[3], taken.history, near, asof, taken.line),
+        submissions=submissions_of(
+            vintage, manifest, findings, taken.history, taken.units, asof, book=book,
+            due_day=int(office.get("deadline", {}).get("day", DAY)),
+        ),
+        duties=followed(projects, office.get("duty", []), region=region, asof=asof, book=book),
+    )  # fmt: skip
+
+
+def _counted(taken: Measured) -> bool:
+    """Tell whether the panel counts the 三个500强 firms: then the ledger need not be asked."""
+    rows = taken.rows
+    own = (rows["region"] == taken.region) & (rows["indicator"] == "contracted_firms")
+    return bool((own & (rows["segment"] == "三个500强=合计")).any())
+
+
+def locked_vintage(project: Path, name: str) -> Path:
+    """Give the folder of a vintage that a 定稿 is locked to.
+
+    Raises
+    ------
+    RequestError
+        If it is not there any more: a 定稿 is never made from another one.
+    """
+    folder = project / store.PROCESSED / "vintages" / name
+    if re.fullmatch(r"[\w-]+", name) and (folder / "manifest.json").is_file():
+        return folder
+    raise RequestError(
+        f"vintage {name!r}: not in {folder.parent}; a final briefing is made from the vintage it "
+        "is locked to: restore it from a backup"
+    )
+
+
+def doubtful(region: str, asof: str, line: str) -> bool:
+    """Tell whether the published figure of a region and month did not state its scope."""
+    return (region, asof, line) in _doubts()
+
+
+@functools.cache
+def _doubts() -> frozenset[tuple[str, str, str]]:
+    """Read from the published figures which funds have a scope still to be confirmed."""
+    rows = pd.read_csv(CODES / "published" / "gansu.csv", dtype=str, encoding="utf-8-sig")
+    rows = rows[rows["备注"].str.contains("口径待确认", na=False) & (rows["指标"] == "到位资金")]
+    found = set()
+    for row in rows.to_dict("records"):
+        period = read_period(row["期间"])
+        if period is not None and period.year is not None:
+            found.add((row["地区"], asof_text(period.year, period.month), f"来源地={row['分组']}"))
+    return frozenset(found)
 
 
 def vintage_folder(project: Path, asof: str) -> Path:
@@ -101,7 +198,7 @@ def panel_of(vintage: Path) -> pd.DataFrame:
     indicators, segments = series_shown()
     targets = load_targets()
     shown = panel["segment"].isin([*segments, *targets["segment"]])
-    shown |= panel["segment"].str.startswith(CHAIN)
+    shown |= panel["segment"].str.startswith((CHAIN, ORIGIN))
     return conform(panel[shown & panel["indicator"].isin(indicators)], PANEL)
 
 
@@ -155,6 +252,8 @@ def ranges(sources: pd.Series) -> tuple[str, ...]:
     --------
     >>> ranges(pd.Series(["台账.xlsx!项目!B5", "台账.xlsx!项目!B12"]))
     ('台账.xlsx!项目!B5:B12',)
+    >>> ranges(pd.Series(["台账.xlsx!项目!A5:D5", "台账.xlsx!项目!A12:D12"]))
+    ('台账.xlsx!项目!A5:D12',)
     """
     sheets: dict[str, list[str]] = {}
     for source in sources.dropna():
@@ -162,10 +261,14 @@ def ranges(sources: pd.Series) -> tuple[str, ...]:
         sheets.setdefault(sheet, []).append(cell)
     named = []
     for sheet, listed in sorted(sheets.items()):
-        ordered = sorted(listed, key=lambda cell: int("0" + "".join(filter(str.isdigit, cell))))
-        one = len(set(ordered)) == 1
-        named.append(f"{sheet}!{ordered[0]}" if one else f"{sheet}!{ordered[0]}:{ordered[-1]}")
+        ordered = sorted(set(listed), key=_row_of)
+        ends = (ordered[0].partition(":")[0], ordered[-1].rpartition(":")[2])
+        named.append(f"{sheet}!{ends[0]}" if ends[0] == ends[1] else f"{sheet}!{':'.join(ends)}")
     return tuple(named)
+
+
+def _row_of(cell: str) -> int:
+    return int("0" + "".join(filter(str.isdigit, cell.partition(":")[0])))
 
 
 def findings_of(vintage: Path, region: str, asof: str, book: Codebook) -> pd.DataFrame:

@@ -6,6 +6,7 @@ region's targets, or those above it, are set on.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -32,7 +33,8 @@ class Measured(NamedTuple):
     and the cells they rest on; ``progress``: one row a region and target line, the main line
     first, and ``chains`` the same for the sum of the key chains; ``history``: the months of the
     line, for the region and its units; ``total``: the computed sum of the units where one was
-    also submitted (else NaN).
+    also submitted (else NaN); ``behind``: how many reported months running, up to this one, each
+    of them has been behind schedule.
     """
 
     region: str
@@ -46,6 +48,7 @@ class Measured(NamedTuple):
     chains: pd.DataFrame
     history: pd.DataFrame
     total: float
+    behind: Mapping[str, int]
 
 
 def measured(
@@ -86,13 +89,15 @@ def measured(
     units = tuple(unit for unit in book.members(region) if (here["region"] == unit).any())
     units = book.members(region) if units else ()
     line = line_of(here, targets, region, book)
+    progress = progress_of(submitted, targets, asof, line, region, book)
     return Measured(
         region, asof, line, whole, units, peers,
         rows=as_told(_rows(submitted, asof, line, (region, *units), (whole, region), book)),
-        progress=as_told(progress_of(submitted, targets, asof, line, region, book)),
+        progress=as_told(progress),
         chains=as_told(progress_of(submitted, targets, asof, CHAINS, region, book)),
         history=as_told(_history(submitted, line, (region, *units))),
         total=_computed_total(known, asof, line, region),
+        behind=_behind(submitted, progress, asof, line, (region, *units)),
     )  # fmt: skip
 
 
@@ -232,6 +237,34 @@ def _history(near: pd.DataFrame, line: str, regions: tuple[str, ...]) -> pd.Data
     chosen = near["region"].isin(regions)
     rows = near[chosen & (near["indicator"] == FUNDS) & (near["segment"] == line)]
     return rows.sort_values(list(KEY), ignore_index=True)
+
+
+def _behind(
+    near: pd.DataFrame, progress: pd.DataFrame, asof: str, line: str, regions: tuple[str, ...]
+) -> dict[str, int]:
+    """Count for each region the reported months running in which its completion lags 序时."""
+    year, month = parse_asof(asof)
+    now = near[near["region"].isin(regions) & (near["year"] == year)]
+    months = sorted({int(m) for m in now["month"] if m <= month}, reverse=True)
+    level = progress[progress["main"]].set_index("region")["target"]
+    own = now[(now["indicator"] == FUNDS) & (now["segment"] == line)]
+    values = own.set_index(["region", "month"])["value"]
+    return {
+        region: _running(values, region, months, float(level[region]))
+        for region in regions
+        if region in level.index
+    }
+
+
+def _running(values: pd.Series, region: str, months: list[int], target: float) -> int:
+    """Count the newest months running with less than the target's share of the year."""
+    count = 0
+    for month in months:
+        value = values.get((region, month))
+        if value is None or not value < target * month / 12:
+            break
+        count += 1
+    return count
 
 
 def _computed_total(known: pd.DataFrame, asof: str, line: str, region: str) -> float:

@@ -21,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 
+from zsanalytics.errors import RequestError
 from zsanalytics.gathering import manifest_of
 from zsanalytics.publish.index import render_index
 from zsanalytics.store import file_hash
@@ -113,6 +114,29 @@ BESIDE = ("ipynb", "facts.json")
 """Published with every briefing, whatever formats were asked for."""
 
 
+LOCK = ".final.json"
+"""What follows the stem of a 定稿's lock: it names the vintage the 定稿 is made from."""
+
+
+def locked(current: Path, stem: str) -> str:
+    """Give the vintage that a briefing is locked to; empty for a 送审稿.
+
+    Raises
+    ------
+    RequestError
+        If the lock cannot be read.
+    """
+    lock = current / f"{stem}{LOCK}"
+    if not lock.is_file():
+        return ""
+    try:
+        return str(json.loads(lock.read_text(encoding="utf-8"))["vintage"])
+    except (ValueError, KeyError) as error:
+        raise RequestError(
+            f"{lock}: no lock of a final briefing; restore it from a backup"
+        ) from error
+
+
 def publish(
     tasks: Sequence[Mapping[str, Any]],
     results: Sequence[Mapping[str, Mapping[str, Any]]],
@@ -155,6 +179,10 @@ def take(task: Mapping[str, Any], made: Path) -> None:
     folder, stem = Path(task["folder"]), task["stem"]
     for name in (*task["formats"], *BESIDE):
         put(folder / f"{stem}.{name}", made / f"{stem}.{name}")
+    if task.get("final"):
+        lock = {"vintage": task["final"], "parameters": task["parameters"]}
+        text = json.dumps(lock, ensure_ascii=False, indent=1, sort_keys=True)
+        write(text + "\n", made / f"{stem}{LOCK}")
     for asset in sorted((folder / "assets").glob("*")):
         put(asset, made / "assets" / asset.name)
 
@@ -172,7 +200,8 @@ def manifest(
                 "parameters": task["parameters"],
                 "notebook": Path(task["notebook"]).name,
                 "notebook_hash": file_hash(Path(task["notebook"])),
-                "vintage": vintage.name,
+                "state": "final" if task.get("final") else "draft",
+                "vintage": task.get("final") or vintage.name,
             }
     files = {
         path.relative_to(made).as_posix(): file_hash(path)

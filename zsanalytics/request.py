@@ -21,6 +21,7 @@ from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.gathering import vintage_folder
 from zsanalytics.periods import parse_asof
 from zsanalytics.press import FORMATS
+from zsanalytics.publish.audience import AUDIENCES, INTERNAL, PUBLIC
 
 
 def reports_folder(project: Path, to: str | Path) -> Path:
@@ -77,6 +78,36 @@ def regions_with_data(project: Path, asof: str) -> set[str]:
         filters=[("year", "==", year), ("month", "==", month)],
     )
     return set(rows["region"])
+
+
+SUFFIXES = {INTERNAL: "", PUBLIC: "-公开"}
+"""What follows in a file's name, by audience."""
+
+
+def checked_audience(audience: str) -> None:
+    """Refuse an audience that is not known."""
+    if audience not in AUDIENCES:
+        raise RequestError(f"audience {audience!r}: expected {' or '.join(AUDIENCES)}")
+
+
+def checked_month(source: Path, asof: str) -> None:
+    """Refuse a month that a notebook is not for: its metadata may list the months it ends in."""
+    _, month = parse_asof(asof)
+    fit = metadata_of(source).get("months")
+    if fit and month not in fit:
+        raise RequestError(
+            f"{asof}: {source.stem} is for months {', '.join(map(str, fit))} of a year; "
+            "name such a month"
+        )
+
+
+def edition(source: Path, audience: str, lock: str) -> dict[str, str]:
+    """Give the parameters of audience and lock, as far as they differ from a plain 送审稿."""
+    known = parameters_of(source)
+    given = {"audience": audience, "final": lock}
+    return {
+        name: value for name, value in given.items() if name in known or value not in ("", INTERNAL)
+    }
 
 
 def checked_formats(formats: Sequence[str]) -> list[str]:
@@ -146,6 +177,11 @@ def checked_parameters(source: Path, given: Mapping[str, Any]) -> dict[str, Any]
 
 def suffix_of(source: Path, notebook: str) -> str:
     """Give what follows the region in a file's name: nothing for the monthly briefing."""
-    content = json.loads(source.read_text(encoding="utf-8"))
-    named = content["metadata"].get("zsanalytics", {}).get("name", notebook)
+    named = metadata_of(source).get("name", notebook)
     return f"-{named}" if named else ""
+
+
+def metadata_of(source: Path) -> dict[str, Any]:
+    """Read what a notebook says of itself: ``name`` of its files, ``months`` it is for."""
+    content = json.loads(source.read_text(encoding="utf-8"))
+    return dict(content["metadata"].get("zsanalytics", {}))

@@ -78,7 +78,7 @@ def briefed(
     everyone: bool,
     formats: tuple[str, ...],
     jobs: int | None,
-    notebook: str = "monthly_briefing",
+    **further: Any,
 ) -> int:
     """Render briefings with a progress display; 1 when one of them failed."""
     from zsanalytics.briefing import all_regions, brief
@@ -88,7 +88,7 @@ def briefed(
     with progress_display() as progress:
         done = brief(
             asof, regions=regions or ("甘肃省",), formats=formats, to=project / "reports",
-            jobs=jobs, notebook=notebook, progress=progress,
+            jobs=jobs, progress=progress, **further,
         )  # fmt: skip
     for row in done.itertuples():
         if row.status != "published":
@@ -133,15 +133,19 @@ def month_job(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
 @jobs_option
 @click.option("--notebook", default="monthly_briefing", metavar="NAME", show_default=True,
               help="notebooks/ 中的笔记本 / a notebook of notebooks/")  # fmt: skip
+@click.option("--audience", type=click.Choice(("internal", "public")), default="internal",
+              show_default=True, help="内部或公开 / the office, or the public")  # fmt: skip
+@click.option("--final", is_flag=True,
+              help="定稿，锁定数据版本 / final: locked to its vintage")  # fmt: skip
 def brief(
     asof: str,
     regions: tuple[str, ...],
     everyone: bool,
     formats: tuple[str, ...],
     jobs: int | None,
-    notebook: str,
+    **further: Any,
 ) -> int:
     """生成通报 / Render the briefings of a month."""
     if everyone and regions:
         raise RequestError("--region and --all: give one of them, not both")
-    return briefed(Path.cwd(), asof, regions, everyone, formats, jobs, notebook)
+    return briefed(Path.cwd(), asof, regions, everyone, formats, jobs, **further)

@@ -190,6 +190,7 @@ def shares(parts: pd.DataFrame, *, caption: str = "到位资金构成", mark: st
 def tile_map(
     units: pd.DataFrame, *, unit: str = "亿元", caption: str = "各市州到位资金", mark: str = "",
     tiles: Mapping[str, tuple[int, int]] | None = None, short: Mapping[str, str] | None = None,
+    lowest: bool = True,
 ) -> Block:  # fmt: skip
     """Show each unit as one equal tile in its rough place, darker for more.
 
@@ -203,6 +204,8 @@ def tile_map(
         Region to (column, row); the units of 甘肃省 from ``assets/tiles.toml`` by default.
     short : mapping, optional
         Names for the tiles; by default the name without 市, 自治州 and nationality.
+    lowest : bool
+        Whether the words beside the figure name the lowest.
 
     Raises
     ------
@@ -221,7 +224,7 @@ def tile_map(
         name=[named[region] for region in units["region"]],
         step=_steps(units["value"]),
     )
-    alt = _alt(caption, _ranked(units, "region", "tile_map")) + "。"
+    alt = _alt(caption, _ranked(units, "region", "tile_map"), lowest=lowest) + "。"
     return _figure(caption, alt, drawing.tiles, screen.tiles, mark, rows=laid, unit=unit)
 
 
@@ -259,12 +262,13 @@ def _ranked(frame: pd.DataFrame, name: str, where: str) -> pd.DataFrame:
     return kept.sort_values("value", ascending=False, kind="stable").reset_index(drop=True)
 
 
-def _alt(caption: str, ranked: pd.DataFrame) -> str:
+def _alt(caption: str, ranked: pd.DataFrame, *, lowest: bool = True) -> str:
     known = ranked.dropna(subset=["value"])
     said = "、".join(f"{row.name}{row.text}" for row in known.head(3).itertuples(index=False))
     if len(known) > 3:
-        lowest = known.iloc[-1]
-        said = f"居前的是{said}；最低为{lowest['name']}{lowest['text']}"
+        last = known.iloc[-1]
+        said = f"居前的是{said}"
+        said += f"；最低为{last['name']}{last['text']}" if lowest else ""
     absent = len(ranked) - len(known)
     return f"{caption}：{said}" + (f"；{absent}个无数据" if absent else "")
 

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from zsanalytics.periods import parse_asof, period_text
+from zsanalytics.publish import audience, places
+from zsanalytics.publish.duties import duty_facts
 from zsanalytics.publish.facts import cells, collect, fact
 from zsanalytics.publish.numbers import (
     Fact,
     Row,
     Rows,
-    chain_facts,
-    chain_progress,
     keyed,
     own_facts,
     pick,
@@ -30,69 +30,42 @@ from zsanalytics.publish.numbers import (
     unit_counts,
     whole_funds,
 )
-from zsanalytics.publish.wording import Told, phrases, tell
-from zsanalytics.schema import WHOLE
+from zsanalytics.publish.numbers_ahead import landing_facts, needed_ratio, record_facts
+from zsanalytics.publish.numbers_parts import (
+    chain_facts,
+    chain_progress,
+    course_facts,
+    origin_facts,
+    season_facts,
+)
+from zsanalytics.publish.numbers_quality import (
+    change_facts,
+    quality_facts,
+    quality_parts,
+    unit_changes,
+)
+from zsanalytics.publish.subject import DEMO, Frames, Subject, bulletin_words
+from zsanalytics.publish.watch import watched
+from zsanalytics.publish.wording import Told, tell
 
 FUNDS = "funds_in_place"
-DEMO = "演示数据"
-SIZES = {
-    "size10": "10亿元以上", "size50": "50亿元以上", "size_mid": "10亿至50亿元",
-    "size_small": "10亿元以下",
-}  # fmt: skip
 
 
 class Material(NamedTuple):
     """What a bulletin is made of.
 
     ``facts`` is the facts table; ``told`` the same with words and lists of names, for texts;
-    ``history`` the panel rows of the line of funds, for figures; ``marks`` stand by the title.
+    ``marks`` stand by the title, ``imprint`` above and below it; ``projects`` are those followed by
+    posts (empty for the public).
     """
 
     region: str
     asof: str
     facts: pd.DataFrame
     told: Told
-    history: pd.DataFrame
     marks: tuple[str, ...]
-
-
-class Subject(NamedTuple):
-    """Whose bulletin it is.
-
-    ``line`` is the segment of funds it is about (``来源地=省外`` or ``全部``); ``units`` the
-    regions directly below that count, each with its level, in their order; ``whole`` the region
-    above (empty for a root), which has ``peers`` members; ``vintage`` names the version of the
-    data; ``demo`` says whether any source is made up.
-    """
-
-    region: str
-    asof: str
-    line: str
-    units: Mapping[str, str]
-    whole: str = ""
-    peers: int = 0
-    vintage: str = ""
-    demo: bool = False
-
-
-class Frames(NamedTuple):
-    """The measured frames a bulletin is made of, as the door hands them over.
-
-    ``rows`` are the month's panel rows of the region and its units with what the measures added;
-    ``progress`` one row a region and target line, ``chains`` the same for the sum of the key
-    chains; ``rates`` stage rates by region; ``firms`` the 三个500强 parents counted in the ledger
-    (NaN: none); ``history`` the months of the line of funds; ``findings`` those of the month;
-    ``total`` the computed sum of the units (NaN: none beside the submitted).
-    """
-
-    rows: pd.DataFrame
-    progress: pd.DataFrame
-    chains: pd.DataFrame
-    rates: pd.DataFrame
-    firms: float
-    history: pd.DataFrame
-    findings: pd.DataFrame
-    total: float
+    imprint: Mapping[str, str]
+    projects: pd.DataFrame
 
 
 def material(frames: Frames, subject: Subject) -> Material:
@@ -102,78 +75,85 @@ def material(frames: Frames, subject: Subject) -> Material:
     tasked = _tasked(frames.progress)
     words = bulletin_words(subject, own, task=subject.region in tasked)
     chains, parts = chain_facts(frames.rows, subject.region)
-    own_numbers = list(own_facts(rows, subject.region, subject.line, words))
-    listed: list[Fact] = [
-        *own_numbers,
-        *rest_facts(own_numbers),
-        *whole_funds(rows, subject.region, subject.line),
-        *progress_facts(frames.progress, subject.region, words),
+    origins, parts["origins"] = origin_facts(frames.rows, subject.region)
+    listed = [
+        *_measured(frames, rows, subject, words),
         *chains,
-        *chain_progress(frames.chains, subject.region),
-        *_rates(frames.rates, subject),
-        *_firms(frames, rows, subject),
-        *_unit_facts(frames, rows, subject, words),
-        *_place(own, subject, words),
-        *_total(frames.total, own, rows, subject, words),
+        *origins,
+        *_internal(frames, subject, words),
         *_checks(frames, subject.asof),
     ]
+    listed += needed_ratio(
+        {row["fact"]: row for row in listed}, frames.history, subject.region, _month(subject)
+    )
     files = {cell.split("!")[0] for row in listed for cell in row["sources"] if "!" in cell}
-    facts = collect([*listed, fact("input_files", len(files))])
-    parts |= _parts(frames.progress, own, subject, tasked)
-    marks = (DEMO,) if subject.demo else ()
+    parts |= _parts(frames, own, subject, tasked)
+    told = tell(collect(listed), words, parts)
+    counted = [fact("input_files", len(files)), fact("watched_units", float(len(watched(told))))]
+    facts = collect([*listed, *counted])
     told = tell(facts, words, parts)
-    return Material(subject.region, subject.asof, facts, told, frames.history, marks)
+    if subject.audience == audience.PUBLIC:
+        facts, told = for_public(told, facts)
+    return Material(
+        subject.region, subject.asof, facts, told, _marks(subject), subject.imprint, frames.duties
+    )
 
 
-def bulletin_words(subject: Subject, own: Row, *, task: bool) -> dict[str, str]:
-    """Give the names and periods a bulletin uses.
-
-    Parameters
-    ----------
-    subject : Subject
-        Whose bulletin.
-    own : mapping
-        Its row of funds; ``months`` says how many months the newest flow covers.
-    task : bool
-        Whether it is set against a task handed down, not a target of its own.
-    """
-    year, month = parse_asof(subject.asof)
-    months = taken(own, "months")[0]
-    first = int(month - months + 1) if months == months else month
-    part = "" if subject.line == WHOLE else subject.line.partition("=")[2]
-    words = {
-        "region": subject.region,
-        "period": period_text(year, month),
-        "year": f"{year}年",
-        "month": f"{month}月",
-        "month_end": f"{month}月底",
-        "line": subject.line,
-        "scope": f"{part}到位资金",
-        "whole": all_of(subject.whole),
-        "parent": subject.whole,
-        "goal": phrases()["goal"]["task" if task else "stated"],
-        "vintage": subject.vintage,
-        **SIZES,
-    }
-    if month < 12:
-        words["rest"] = f"{month + 1}—12月" if month < 11 else "12月"
-    if first < month:
-        words["span"] = f"{first}—{month}月"
-    if subject.demo:
-        words["demo"] = DEMO
-    return words
+def for_public(told: Told, facts: pd.DataFrame) -> tuple[pd.DataFrame, Told]:
+    """Leave of a bulletin's facts and lists what the public may see."""
+    order = places.ordered(told, "growth")
+    leading = places.cut(told, order, "growth", min(places.LISTED, len(order) // 2))
+    shown = {"leading": tuple(leading), "levels": tuple(told.parts), **told.parts}
+    kept = audience.released(facts, shown)
+    hidden = ("lines", "tasks", "missing", "late", "asked", "revised", "corrected", "behind")
+    parts = {name: names for name, names in shown.items() if name not in hidden}
+    return kept, tell(kept, told.words, parts)
 
 
-def all_of(region: str) -> str:
-    """Name the whole of a region as bulletins do: 全省, 全市, 全州, 全县; a zone by its name.
+def _month(subject: Subject) -> tuple[int, int]:
+    return parse_asof(subject.asof)
 
-    Examples
-    --------
-    >>> all_of("甘肃省"), all_of("临夏回族自治州"), all_of("张掖经济技术开发区")
-    ('全省', '全州', '张掖经济技术开发区')
-    """
-    kind = region[-1:]
-    return f"全{kind}" if kind in ("省", "市", "州", "县", "旗") else region
+
+def _marks(subject: Subject) -> tuple[str, ...]:
+    """List the marks by the title: made-up data, who may read it, draft or final."""
+    state = "定稿" if subject.final else "送审稿"
+    demo = (DEMO,) if subject.demo else ()
+    return (*demo, audience.MARKS[subject.audience], state)
+
+
+def _measured(
+    frames: Frames, rows: Rows, subject: Subject, words: Mapping[str, str]
+) -> Iterator[Fact]:
+    """Give what the measures say: the region's own figures, its units, its place."""
+    own = pick(rows, subject.region, FUNDS, [subject.line])
+    own_numbers = list(own_facts(rows, subject.region, subject.line, words))
+    yield from own_numbers
+    yield from rest_facts(own_numbers)
+    yield from whole_funds(rows, subject.region, subject.line)
+    yield from course_facts(frames.history, subject.region, _month(subject), words)
+    yield from season_facts(frames.history, subject.region, _month(subject)[0])
+    yield from progress_facts(frames.progress, subject.region, words)
+    yield from chain_progress(frames.chains, subject.region)
+    yield from _rates(frames.rates, subject)
+    yield from _firms(frames, rows, subject)
+    yield from _unit_facts(frames, rows, subject, words)
+    yield from _place(own, subject, words)
+    yield from _total(frames.total, own, rows, subject, words)
+
+
+def _internal(frames: Frames, subject: Subject, words: Mapping[str, str]) -> Iterator[Fact]:
+    """Give what only the office sees: outlook, record, changes, submissions, projects."""
+    main = {row["region"]: row["line"] for row in frames.progress.to_dict("records") if row["main"]}
+    for place in (subject.region, *subject.units):
+        of = "" if place == subject.region else place
+        yield from landing_facts(frames.outlook, place, main.get(place, ""), words, of=of)
+    yield from record_facts(frames.record, subject.region, words)
+    yield from change_facts(frames.changes, subject.region, words)
+    yield from unit_changes(frames.changes, subject.region, words)
+    yield from quality_facts(frames.submissions, words)
+    for unit, months in frames.behind.items():
+        yield fact("months_behind", float(months), of=unit, words=words)
+    yield from duty_facts(frames.duties, words)
 
 
 def _rates(rates: pd.DataFrame, subject: Subject) -> Iterator[Fact]:
@@ -201,12 +181,23 @@ def _unit_facts(
     for unit in subject.units:
         yield from own_facts(rows, unit, subject.line, words, of=unit)
         yield from progress_facts(frames.progress, unit, words, of=unit)
+        yield from _differences(rows, unit, subject, words)
     if subject.units:
         line = [pick(rows, unit, FUNDS, [subject.line]) for unit in subject.units]
         yield from unit_counts(line, frames.progress, list(subject.units), words)
     levels = list(subject.units.values())
     for level in dict.fromkeys(levels):
         yield fact("units", levels.count(level), of=level)
+
+
+def _differences(
+    rows: Rows, unit: str, subject: Subject, words: Mapping[str, str]
+) -> Iterator[Fact]:
+    """Set a unit's growth against that of the bulletin's own region."""
+    value, sources = taken(pick(rows, unit, FUNDS, [subject.line]), "growth")
+    whole = taken(pick(rows, subject.region, FUNDS, [subject.line]), "growth")[0]
+    said = {**words, "parent": subject.region}
+    yield fact("growth_difference", value - whole, of=unit, sources=sources, words=said)
 
 
 def _place(own: Row, subject: Subject, words: Mapping[str, str]) -> Iterator[Fact]:
@@ -237,31 +228,46 @@ def _checks(frames: Frames, asof: str) -> Iterator[Fact]:
     """Count what is open, and this year's values that were changed after they were reported."""
     for name, severity in (("errors", "error"), ("warnings", "warning")):
         yield fact(name, float((frames.findings["severity"] == severity).sum()))
-    mended = frames.history["status"].isin(["revised", "corrected"])
-    mended &= frames.history["year"] == parse_asof(asof)[0]
-    yield fact("revised_values", float(mended.sum()))
+    this_year = frames.history[frames.history["year"] == parse_asof(asof)[0]]
+    for name in ("revised", "corrected"):
+        yield fact(f"{name}_values", float((this_year["status"] == name).sum()))
 
 
 def _parts(
-    progress: pd.DataFrame, own: Row, subject: Subject, tasked: set[str]
+    frames: Frames, own: Row, subject: Subject, tasked: set[str]
 ) -> dict[str, tuple[str, ...]]:
     """List what the texts name: units by level, further target lines, ranks that are shared."""
     ties = {"funds": "value_tied", "growth": "growth_tied"}
     region, units = subject.region, subject.units
+    lines = [row for row in frames.progress.to_dict("records") if row["region"] == region]
     parts: dict[str, tuple[str, ...]] = {
         "units": tuple(units),
-        "lines": tuple(
-            row["line"]
-            for row in progress.to_dict("records")
-            if row["region"] == region and not row["main"]
-        ),
+        "lines": tuple(row["line"] for row in lines if not row["main"]),
         "tasks": tuple(place for place in (region, *units) if place in tasked),
+        "own_task": (region,) if region in tasked else (),
         "tied": tuple(name for name, column in ties.items() if own.get(column) is True),
         "computed": (region,) if own.get("status") == "computed" else (),
+        "first": (region,) if _first_of_year(frames.history, subject) else (),
+        "months": tuple(_course_names(frames.history, subject)),
+        **quality_parts(frames.submissions, frames.history, _month(subject)),
     }
     for level in dict.fromkeys(units.values()):
         parts[level] = tuple(unit for unit, kind in units.items() if kind == level)
     return parts
+
+
+def _course_names(history: pd.DataFrame, subject: Subject) -> Iterator[str]:
+    year, _ = _month(subject)
+    for of in (year - 1, year):
+        for month in range(1, 13):
+            yield period_text(of, month)
+
+
+def _first_of_year(history: pd.DataFrame, subject: Subject) -> bool:
+    """Tell whether no earlier month of the year has been reported."""
+    year, month = _month(subject)
+    mine = history[(history["region"] == subject.region) & (history["year"] == year)]
+    return not (mine["month"] < month).any()
 
 
 def _tasked(progress: pd.DataFrame) -> set[str]:

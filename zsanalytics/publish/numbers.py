@@ -146,56 +146,6 @@ def _gap(
     yield fact(name, float(value), of=part, sources=sources, words=words)
 
 
-def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fact], dict[str, Any]]:
-    """Give funds, share and rank of each key chain, and the sum of the leading ones.
-
-    Returns
-    -------
-    facts, parts
-        ``parts`` lists ``chains`` from the largest down, and ``chains_top``.
-    """
-    own = rows[(rows["region"] == region) & (rows["indicator"] == "funds_in_place")]
-    named = own["segment"].str.startswith(CHAIN) & (own["segment"] != f"{CHAIN}合计")
-    listed = own[named & own["value"].notna()].sort_values("value", ascending=False, kind="stable")
-    total = own.loc[own["segment"] == f"{CHAIN}合计", "value"].sum(min_count=1)
-    made: list[Fact] = []
-    for place, row in enumerate(listed.to_dict("records"), start=1):
-        name = row["segment"].removeprefix(CHAIN)
-        measured = {"chain_funds": "value", "chain_growth": "growth"}
-        for label, column in measured.items():
-            value, sources = taken(row, column)
-            made.append(fact(label, value, of=name, sources=sources))
-        made.append(
-            fact("chain_share", row["value"] / total, of=name, sources=cells(row["source"]))
-        )
-        made.append(fact("chain_rank", place, of=name))
-    names = [segment.removeprefix(CHAIN) for segment in listed["segment"]]
-    leading = listed[listed["value"] > 0].head(top)
-    covered = abs(leading["value"].sum() - total) < 0.005
-    made += _together(leading, total) if len(leading) > 1 and not covered else []
-    return made, {"chains": tuple(names), "chains_top": tuple(names[: len(leading)])}
-
-
-def chain_progress(progress: pd.DataFrame, region: str) -> Iterator[Fact]:
-    """Give the target of the key chains together, how far it is reached, and the lead."""
-    for row in progress.to_dict("records"):
-        if row["region"] == region and row["main"] and not row["task"]:
-            clause = cells(row.get("clause"))
-            yield fact("chains_target", float(row["target"]), sources=clause)
-            for name in ("completion", "lead"):
-                sources = [*cells(row.get("source")), *clause]
-                yield fact(f"chains_{name}", float(row[name]), sources=sources)
-
-
-def _together(leading: pd.DataFrame, total: float) -> list[Fact]:
-    sources = [cell for source in leading["source"] for cell in cells(source)]
-    amount = float(leading["value"].sum())
-    return [
-        fact("chains_top_funds", amount, sources=sources),
-        fact("chains_top_share", amount / total, sources=sources),
-    ]
-
-
 RATES = {
     "履约率": "performance_rate", "落地率": "landing_rate", "开工率": "start_rate",
     "竣工率": "completion_rate", "投产率": "production_rate", "到位率": "arrival_rate",
@@ -204,9 +154,18 @@ RATES = {
 """Columns of the stage rates and the facts they become."""
 
 
+COHORT = {
+    "签约数": "signed", "履约数": "performed", "落地数": "landed", "开工数": "started",
+    "竣工数": "completed", "投产数": "produced",
+}  # fmt: skip
+
+
 def rate_facts(rates: Mapping[str, Any], sources: Iterable[str], *, of: str = "") -> Iterator[Fact]:
-    """Give the stage rates of one region."""
+    """Give the stage rates of one region, and of the bulletin's own the numbers behind them."""
     sources = tuple(sources)
+    for column, name in COHORT.items():
+        if column in rates and not of:
+            yield fact(f"cohort_{name}", float(rates[column]), sources=sources)
     for column, name in RATES.items():
         if column in rates:
             yield fact(name, float(rates[column]), of=of, sources=sources)

@@ -23,6 +23,8 @@ def units(told: Told) -> Paragraphs:
     if len(told.names("units")) == 1:
         return [_one(told, known[0])]
     grown = [_growing(told), _lists(told, "funds"), _lists(told, "growth"), _moves(told)]
+    if "public" in told.words:
+        return [joined(grown, "。", "。")]
     return [
         joined(grown, "。", "。"),
         joined([_ahead(told), _lists(told, "completion"), _missing(told)], "。", "。"),
@@ -77,6 +79,10 @@ def _ahead(told: Told) -> Runs:
 def _lists(told: Told, measure: str) -> Runs:
     order = ordered(told, measure)
     size = min(LISTED, len(order) // 2)
+    if "public" in told.words:  # who trails is not for the public, and who leads is known already
+        leading = [unit for unit in order if unit in told.names("leading")]
+        leading = leading if measure == "growth" else cut(told, order, measure, size)
+        return _list(told, f"{measure}_leading", leading, measure)
     leading = cut(told, order, measure, size)
     parts = [_list(told, f"{measure}_leading", leading, measure)]
     if measure != "funds":

@@ -18,6 +18,7 @@ def remarks(told: Told) -> Paragraphs:
     said = [
         say(told, "notes.demo") if "demo" in told.words else [],
         say(told, f"notes.scope_{scope}"),
+        say(told, "notes.doubt") if "doubt" in told.words else [],
         say(told, "notes.flow"),
         _total(told),
         say(told, "notes.tasks") if told.names("tasks") else [],

@@ -39,6 +39,8 @@ ANNEX_COLUMNS = (
     ("推进", "投产率", "production_rate"),
 )  # fmt: skip
 
+PUBLIC_COLUMNS = (("", "到位资金", "funds_ytd"), ("", "占比", "funds_share"))
+
 SHARE_COLUMNS = (
     ("", "到位资金", "funds_ytd"), ("", "占比", "funds_share"), ("", "同比增速", "funds_growth"),
     ("", "拉动", "funds_contribution"), ("", "贡献率", "funds_contribution_rate"),
@@ -98,14 +100,21 @@ def _table(
     *,
     unit: str,
     annex: bool = False,
+    remarked: bool = False,
 ) -> blocks.Block | None:
     if not any(told.has(f"funds_ytd@{unit}") for unit in told.names("units")):
         return None
     rows = _rows(told, columns)
     gap = _gap_row(told, columns)
     rows += [gap] if gap else []
+    heads = head(columns, "地区")
+    if remarked:
+        heads = [*heads, {"label": "备注", "align": "left"}]
+        names = [told.words["region"], *told.names("units")]
+        said = [remark(told, name) for name in names] + [""]
+        rows = [[*row, words] for row, words in zip(rows, said, strict=False)]
     scope = told.words["scope"]
-    return _block(told, name, head(columns, "地区"), rows, unit=unit, scope=scope, annex=annex)
+    return _block(told, name, heads, rows, unit=unit, scope=scope, annex=annex)
 
 
 def _gap_row(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[Cell]:
@@ -123,8 +132,19 @@ def units(told: Told) -> blocks.Block | None:
 
 
 def annex(told: Told) -> blocks.Block | None:
-    """Tabulate the main indicators by unit: the annex of the bulletin."""
-    return _table(told, "annex", ANNEX_COLUMNS, unit=ALL, annex=True)
+    """Tabulate the main indicators by unit, with remarks: the annex of the bulletin."""
+    return _table(told, "annex", ANNEX_COLUMNS, unit=ALL, annex=True, remarked=True)
+
+
+def public(told: Told) -> blocks.Block | None:
+    """Tabulate what the public sees by unit."""
+    return _table(told, "public", PUBLIC_COLUMNS, unit=MONEY, annex=True)
+
+
+def remark(told: Told, region: str) -> str:
+    """Say in a few words what is to be known of a row: 未报送, 有修订 …; empty if nothing."""
+    kinds = ("missing", "late", "revised", "corrected", "computed", "asked")
+    return "、".join(plain(say(told, f"remark.{k}")) for k in kinds if region in told.names(k))
 
 
 def shares(told: Told) -> blocks.Block | None:
@@ -156,6 +176,7 @@ STRUCTURE = (
     ("三个500强", "top500_firms", "top500_projects", "top500_amount", "top500_share"),
     ("10亿元以上", "", "size10_projects", "size10_amount", "size10_share"),
     ("其中：50亿元以上", "", "size50_projects", "size50_amount", "size50_share"),
+    ("第二产业", "", "", "secondary_amount", "secondary_share"),
     ("东中部产业转移", "", "east_contracts", "east_amount", ""),
 )
 
@@ -190,6 +211,35 @@ def stages(told: Told) -> blocks.Block | None:
     own += [cell(told, rate, strong=True) for rate in shown]
     body = [[unit, *(cell(told, f"{rate}@{unit}") for rate in shown)] for unit in regions]
     return _block(told, "stages", heads, [own, *body])
+
+
+OUTLOOK_COLUMNS = (
+    ("", "累计", "funds_ytd"), ("", "年度目标", "target"), ("", "全年预计", "expected"),
+    ("八成区间", "下限", "lower_80"), ("八成区间", "上限", "upper_80"),
+    ("", "预计为目标的", "expected_completion"), ("", "把握", "chance"),
+)  # fmt: skip
+
+
+def outlook(told: Told) -> blocks.Block | None:
+    """Tabulate the expected year end, interval and chance of the region and its units."""
+    if not told.has("expected"):
+        return None
+    rows = _rows(told, OUTLOOK_COLUMNS)
+    heads = head(OUTLOOK_COLUMNS, "地区")
+    return _block(told, "outlook", heads, rows, unit=MONEY, annex=True)
+
+
+def quality(told: Told) -> blocks.Block | None:
+    """Tabulate what is open of each unit that has something open, was late or changed figures."""
+    named = [unit for unit in told.names("submitting") if remark(told, unit)]
+    if not named:
+        return None
+    facts = ("open_errors", "open_warnings")
+    body = [[unit, *(cell(told, f"{f}@{unit}") for f in facts), remark(told, unit)]
+            for unit in named]  # fmt: skip
+    labels = (("单位", "left"), ("未了错误", "right"), ("未了疑问", "right"), ("情况", "left"))
+    heads = [{"label": label, "align": align} for label, align in labels]
+    return _block(told, "quality", heads, body, unit="条", annex=True)
 
 
 def targets(told: Told) -> blocks.Block | None:

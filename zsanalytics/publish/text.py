@@ -81,15 +81,14 @@ def _month(told: Told) -> Runs:
 
 
 def progress(told: Told) -> Paragraphs:
-    """Completion against target and 序时, the gap and what it takes; further lines below."""
+    """Completion against target, 序时 and past years; further lines in a paragraph of their own."""
     if not told.has("target"):
         return [joined([say(told, "progress.none")], end="。")]
     if not told.has("completion"):
         return [joined([say(told, "progress.unknown")], end="。")]
     way = {"rise": "ahead", "fall": "behind"}.get(sign(told, "lead"), "even")
     against = joined([say(told, "progress.target"), say(told, f"progress.{way}")])
-    against = joined([against, _pace(told)], "；")
-    first = joined([against, joined([_gap(told), _needed(told)], "；")], "。", "。")
+    first = joined([against, _pace(told)], "；", "。")
     further = [_line(told, name) for name in told.names("lines")]
     return [first, joined(further, "；", "。")] if further else [first]
 
@@ -99,23 +98,6 @@ def _pace(told: Told) -> Runs:
         return []
     way = {"rise": "ahead", "fall": "behind"}.get(sign(told, "pace_lead"), "even")
     return joined([say(told, "progress.pace"), say(told, f"progress.pace_{way}")])
-
-
-def _gap(told: Told) -> Runs:
-    closed = "_closed" if not told.has("months_left") else ""
-    if told.has("surplus"):
-        return say(told, f"progress.surplus{closed}")
-    if sign(told, "gap") == "level":
-        return say(told, "progress.exact")
-    if closed:
-        return say(told, "progress.gap_closed")
-    return say(told, f"progress.gap{'' if told.has('needed_per_month') else '_last'}")
-
-
-def _needed(told: Told) -> Runs:
-    if told.has("surplus") or not told.has("months_left") or sign(told, "gap") == "level":
-        return []
-    return say(told, f"progress.needed_{sign(told, 'needed_growth')}")
 
 
 def _line(told: Told, line: str) -> Runs:
@@ -131,8 +113,20 @@ def structure(told: Told) -> Paragraphs:
     signed = joined([_top500(told), _size(told, "size10"), _size(told, "size50")], "；", "。")
     east = joined([_pair(told, "east_contracts", "east_amount", "structure.east_signed"),
                    _east_built(told)], "；", "。")  # fmt: skip
-    found = [part for part in (signed, east) if part]
+    found = [part for part in (signed, _industry(told), east) if part]
     return found or [joined([say(told, "structure.unknown")], end="。")]
+
+
+def _industry(told: Told) -> Runs:
+    """Word the industry and where the investors come from."""
+    second = []
+    if sign(told, "secondary_amount") == "rise":
+        share = "secondary_share"
+        second = joined([say(told, "structure.secondary"), _share(told, share)])
+    names = told.names("origins")
+    items = [say(told, "structure.origin", name=n, amount=f"origin_amount@{n}") for n in names]
+    from_where = say(told, "structure.origins", list=listing(items)) if len(items) > 1 else []
+    return joined([second, from_where], "；", "。")
 
 
 def _share(told: Told, fact: str) -> Runs:

@@ -87,10 +87,15 @@ def say(told: Told, phrase: str, **parts: str | Runs) -> Runs:
     template = phrases().get(section, {}).get(branch)
     if template is None:
         raise PanelError(f"wording: {phrase!r} is not in codes/text/bulletin.toml; add the phrase")
+    return fill(told, template, phrase, parts)
+
+
+def fill(told: Told, template: str, where: str, parts: Mapping[str, str | Runs]) -> Runs:
+    """Fill a template that stands ``where``; its fields as in `say`."""
     made: Runs = []
     for literal, field, form, _ in string.Formatter().parse(template):
         made += [{"text": literal}] if literal else []
-        made += _filled(told, phrase, field, form or "", parts) if field else []
+        made += _filled(told, where, field, form or "", parts) if field else []
     return made
 
 
