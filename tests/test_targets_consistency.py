@@ -91,6 +91,18 @@ def test_without_a_base_the_lines_imply_one():
     assert "3,800.00亿元与增长20.00%同时恰好达到时，2023年为3,166.67亿元。" in row["message"]
 
 
+def test_a_multiple_states_its_base():
+    book = targets(("翻番", 2026, "multiple", "goal", 2.0, 2023))
+    row = told(book).iloc[0]
+    assert (row["severity"], row["rule"], row["found"]) == ("note", "target-base", "11,922.52")
+    assert row["message"] == (
+        "甘肃省到位资金（来源地=省外）：“翻番”要求达到2023年的2倍，基数为5,961.26亿元，"
+        "2026年应达11,922.52亿元，相当于年均增长25.99%。"
+    )
+    row = told(book, BASE[:0]).iloc[0]
+    assert "2023年12月没有数据，无法算出总量；相当于年均增长25.99%。" in row["message"]
+
+
 @pytest.mark.parametrize(
     ("book", "sentence"),
     [

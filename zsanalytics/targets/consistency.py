@@ -66,7 +66,8 @@ def check_targets(
         falls short at printed precision), ``target-steps`` (the growth between two levels),
         ``target-lines`` (a floor above the dispatch line, two levels on one line),
         ``target-parts`` (a part's level above the whole's, members that do not cover it) and
-        ``target-base`` (no base known, and what the lines imply for it). A consistent book has
+        ``target-base`` (the base of a multiple; no base known, and what the lines imply for it). A
+        consistent book has
         nothing above ``note``.
 
     Raises
@@ -101,7 +102,8 @@ def check_targets(
         region, indicator, segment = key
         series = Series(region, indicator, segment, book.about(indicator))
         known = {year: value for (*own, year), value in ends.items() if tuple(own) == key}
-        rows += [*_growths(series, lines, known), *_steps(series, lines), *_lines(series, lines)]
+        rows += [*_growths(series, lines, known), *_multiples(series, lines, known)]
+        rows += [*_steps(series, lines), *_lines(series, lines)]
     rows += _parts(targets, book)
     return conform(rows, FINDINGS)
 
@@ -110,8 +112,7 @@ def _points(lines: pd.DataFrame, known: Mapping[int, float]) -> list[Point]:
     """Follow each growth line from its base, year by year; chained where a base is to come."""
     points: list[Point] = []
     for row in lines[lines["kind"] == "growth"].sort_values("year", kind="stable").itertuples():
-        given = getattr(row, "base_year", None)
-        start = int(row.year) - 1 if given is None or pd.isna(given) else int(given)
+        start = _start(row)
         before = next((p for p in points if p.line == row.line and p.year == start), None)
         if start in known and known[start] > 0:
             before = Point(row.line, 0.0, start, known[start], start, known[start], ())
@@ -169,8 +170,7 @@ def _without_base(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
     levels = lines[lines["kind"].isin(LEVELS)]
     for row in grown.itertuples():
         same = levels[levels["year"] == row.year]
-        given = getattr(row, "base_year", None)
-        start = int(row.year) - 1 if given is None or pd.isna(given) else int(given)
+        start = _start(row)
         message = f"“{row.clause}”的基期{start}年12月没有数据，无法算出总量。"
         for value in same["value"]:
             base = value / (1 + row.value) ** (int(row.year) - start)
@@ -181,6 +181,32 @@ def _without_base(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
         yield series.found(
             "note", "target-base", message, "补齐基期数据后再核对。", year=int(row.year)
         )
+
+
+def _multiples(
+    series: Series, lines: pd.DataFrame, known: Mapping[int, float]
+) -> Iterator[Finding]:
+    """State the base of each multiple (翻番), and the level and growth it comes to."""
+    for row in lines[lines["kind"] == "multiple"].itertuples():
+        start = _start(row)
+        message = f"“{row.clause}”要求达到{start}年的{row.value:g}倍，"
+        span = int(row.year) - start
+        average = "年均" if span > 1 else ""
+        pace = f"相当于{average}增长{shown_percent(row.value ** (1 / span) - 1)}。"
+        if start in known:
+            level = series.amount(known[start] * row.value)
+            message += f"基数为{series.amount(known[start])}，{row.year}年应达{level}，{pace}"
+            found, remedy = series.number(known[start] * row.value), "无需处理。"
+        else:
+            message += f"{start}年12月没有数据，无法算出总量；{pace}"
+            found, remedy = None, "补齐基期数据后再核对。"
+        yield series.found("note", "target-base", message, remedy, year=int(row.year), found=found)
+
+
+def _start(row: Any) -> int:
+    """Give the base year of a clause: the year before where it names none."""
+    given = getattr(row, "base_year", None)
+    return int(row.year) - 1 if given is None or pd.isna(given) else int(given)
 
 
 def _steps(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
