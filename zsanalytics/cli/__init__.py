@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import click
 
-from zsanalytics.cli import asking, desk, making, office
+from zsanalytics.cli import asking, desk, lists, making, office
 from zsanalytics.cli.options import FINE, WRONG
 from zsanalytics.errors import ZsError
 
 VERBS = (
-    making.demo, making.sample, office.receive, office.status,
+    making.demo, making.sample, office.template, office.receive, office.status,
     asking.check, making.build, making.month_job, making.brief,
-    asking.outlook, asking.targets, asking.trace, desk.doctor, desk.lab,
+    asking.outlook, asking.targets, lists.top500, asking.trace, desk.doctor, desk.lab,
 )  # fmt: skip
 
 
