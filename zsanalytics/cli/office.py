@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from zsanalytics.cli.options import FINE, WRONG, month_option
+from zsanalytics.cli.options import FINE, WRONG, month_option, region_option
 
 
 @click.command()
@@ -38,6 +38,18 @@ def receive(
     for sentence in done.refused:
         click.echo(f"zs receive: {printable(sentence)}", err=True)
     return WRONG if done.refused else FINE
+
+
+@click.command()
+@month_option
+@region_option
+def template(asof: str, regions: tuple[str, ...]) -> int:
+    """生成报送表样，台账带出上月项目 / Write the workbooks that the units fill in."""
+    from zsanalytics.templates import write_templates
+
+    for path in write_templates(Path.cwd(), asof, regions=regions):
+        click.echo(path)
+    return FINE
 
 
 @click.command()

@@ -1,0 +1,1 @@
+"""Forms: the workbooks that we send out, and what goes back with one that was returned."""

@@ -1,0 +1,80 @@
+"""Templates out: for every unit the workbook of a month, its ledger prefilled with last month's.
+
+Nothing in them needs a special way back: a returned template is read as any workbook is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from zsanalytics import store
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.forms.columns import load_forms
+from zsanalytics.forms.workbook import form_workbook
+from zsanalytics.periods import asof_text, parse_asof, previous_month
+from zsanalytics.schema import PROJECTS, conform, empty
+
+TEMPLATES = Path("data") / "templates"
+
+
+def write_templates(
+    project: str | Path,
+    asof: str,
+    *,
+    regions: Sequence[str] = (),
+    book: Codebook | None = None,
+) -> list[Path]:
+    """Write a workbook a unit into ``data/templates/<month>/``.
+
+    Parameters
+    ----------
+    project : path
+        The project's folder. Where last month's panel was built, its projects that still run are
+        listed with what does not change; money of the year is asked for anew.
+    asof : str
+        The month to report.
+    regions : sequence of str, optional
+        Units by any spelling; the members of the root by default.
+    book : Codebook, optional
+
+    Raises
+    ------
+    RequestError
+        If a region is unknown or ``asof`` is no month.
+    """
+    project, book = Path(project), book or load_codebook()
+    root = next(r for r in book.regions["region"] if not book.parent(r))
+    units = [_region(name, book) for name in regions] or list(book.members(root))
+    known = last_ledger(project, asof)
+    written = []
+    for unit in units:
+        mine = known[known["region"].isin([unit, *book.descendants(unit)])]
+        place = project / TEMPLATES / asof / f"{unit}.xlsx"
+        store.replace_file(place, form_workbook(unit, asof, book=book, projects=mine))
+        written.append(place)
+    return written
+
+
+def _region(name: str, book: Codebook) -> str:
+    try:
+        return book.region(name)
+    except ValueError as error:
+        raise RequestError(str(error)) from error
+
+
+def last_ledger(project: Path, asof: str) -> pd.DataFrame:
+    """Give the projects of the month before that still run, with only what does not change."""
+    before = asof_text(*previous_month(*parse_asof(asof)))
+    try:
+        projects = store.open_vintage(project, before).projects
+    except RequestError:
+        return empty(PROJECTS)
+    year, month = parse_asof(before)
+    last = projects[(projects["year"] == year) & (projects["month"] == month)]
+    running = last[~last["status"].isin(["terminated", "withdrawn"])]
+    kept = [field.field for field in load_forms().ledger if field.keep]
+    return conform(running[[*kept, "year", "month"]], PROJECTS)
