@@ -22,6 +22,8 @@ import math
 import re
 import unicodedata
 
+import pandas as pd
+
 from zsanalytics.codebook import load_codebook
 from zsanalytics.intake.records import take_records
 from zsanalytics.intake.sheet import letters
@@ -187,7 +189,7 @@ def differences(text):
     wrong += [
         f"{cell}: invented {row}"
         for cell, row in found.items()
-        if cell not in expected and all(part == part for part in row)
+        if cell not in expected and not pd.isna(list(row)).any()
     ]
     asked = taken.findings[taken.findings["severity"] != "note"]
     said = asked[~asked["rule"].isin(sketch.asked)]

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Any, NamedTuple
 
 from zsanalytics.intake.labels import Words, is_private, simplified
+from zsanalytics.intake.owners import find_owner
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.intake.times import Time, read_time
 from zsanalytics.periods import find_periods, is_filing_date, read_period
@@ -46,9 +47,6 @@ class Context(NamedTuple):
         return None if self.asof is None else self.asof[0] - (month > self.asof[1])
 
 
-_FILED_BY = re.compile(
-    r"(?:填报|报送|上报|编制|填表|申报|提交)(?:单位|地区|部门|机构|机关)|^(?:地区|市州|单位名称|部门名称|地区名称)[:：]"
-)
 _UNIT_NOTE = re.compile(
     r"(?<!填报)(?<!报送)(?<!上报)(?<!编制)(?<!制表)(?<!主管)(?:(?:金额|计量|数量|货币)?单位)(?:均?为|[:：])?(.+)"
 )
@@ -98,7 +96,7 @@ def read_context(
     titles = [*_lines(above), *_lines(around), name, stem]
     titles = [line for line in titles if not is_private(line) and not _DIGITS.search(line)]
     period = _period([*above[::-1], *around[::-1]], [name, *_lines(below), stem])
-    owner_text, owner, rival = _owner(words, [*_lines(above), *_lines(around)], name, stem)
+    owner_text, owner, rival = find_owner(words, [*_lines(above), *_lines(around)], name, stem)
     topics = _topics(_lines(above) or _lines(around))
     indicator, segment = _subject(words, [*topics, name, stem])
     lines = [simplified(t) for t in (*_lines(above)[::-1], *_lines(below), *_lines(around)[::-1])]
@@ -124,7 +122,19 @@ def _spoken(cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _lines(cells: Iterable[Cell]) -> list[str]:
-    return ["".join(cell.text.split("\n")) for cell in cells if cell.kind != DATE]
+    """Give the words of each cell; a label and the unit or name in the next cell are one line."""
+    lines: list[str] = []
+    for cell in cells:
+        text = "".join(cell.text.split("\n"))
+        if cell.kind == DATE:
+            continue
+        if lines and _OPEN_LABEL.fullmatch("".join(lines[-1].split())):
+            text = f"{lines.pop()}{text}"
+        lines.append(text)
+    return lines
+
+
+_OPEN_LABEL = re.compile(r"(?:.{0,4}单位|.{0,2}地区|.{0,2}部门|区域)(?:[(].*[)])?[:：]")
 
 
 class _Period(NamedTuple):
@@ -170,53 +180,6 @@ def _times(cell: Cell) -> Iterator[Time]:
     time = None if is_filing_date(cell.text) and len(cell.text) < 30 else read_time(cell.text)
     if time is not None and (time.year or time.month):
         yield time
-
-
-def _owner(
-    words: Words, lines: list[str], sheet: str, file: str
-) -> tuple[str, tuple[str, ...], str]:
-    """Find whose table it is: 填报单位, title, sheet, file; the finest of one line of descent."""
-    told = sorted(lines, key=lambda text: not _FILED_BY.search(text))
-    found = [(line, *_named(words, line)) for line in (*told, sheet, file)]
-    found = [item for item in found if item[2]]
-    if not found:
-        top = tuple(r for r in words.book.children if words.book.level(r) == "province")
-        return ("全省", top, "") if any("全省" in text for text in lines) else ("", (), "")
-    _, text, names = found[0]
-    for _, other, finer in found[1:]:
-        below = set(words.book.descendants(names[0])) if len(names) == 1 else set(names)
-        if len(finer) == 1 and finer[0] in below:
-            text, names = other, finer
-    last, _, of_file = found[-1]
-    apart = last == file and len(names) == len(of_file) == 1 and not _related(words, names, of_file)
-    return text, names, file if apart else ""
-
-
-def _related(words: Words, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether one of two regions lies under the other."""
-    book = words.book
-    return (
-        one == other
-        or one[0] in book.descendants(other[0])
-        or (other[0] in book.descendants(one[0]))
-    )
-
-
-_AFTER_SHORT = r"(?=[\d_\-—（(. ]|$|招商|投资|到位|签约|上报|报送|报表|汇总|各县|统计|数据|20)"
-
-
-def _named(words: Words, text: str) -> tuple[str, tuple[str, ...]]:
-    """Find the region a text names; short names (兰州) only where they stand alone."""
-    written, names = words.place(text)
-    if names:
-        return written, names
-    for token in re.split(r"[\s_\-—.,，、()（）\[\]【】+]+|\d+(?:年|月)?", text):
-        names = words.label(token).regions if 1 < len(token) < 12 else ()
-        if names:
-            return token, names
-    head = re.match(rf"([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", text)
-    names = words.label(head[1]).regions if head else ()
-    return (head[1], names) if head and names else ("", ())
 
 
 def _topics(lines: list[str]) -> list[str]:

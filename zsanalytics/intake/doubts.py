@@ -105,6 +105,17 @@ class Doubts:
             found=head, expected=title,
         ))  # fmt: skip
 
+    def unclear_year(self, grid: Grid, side: Side) -> None:
+        """Ask which months of last year a column headed 上年 alone is of."""
+        head = " ".join(side.label.split())
+        self._add(("unclear_year", grid.file, grid.sheet, head), finding(
+            "warning", "unclear_period",
+            f"表头“{head}”没有写明是上年同期还是上年全年，该栏数据未采用。",
+            "请写明“上年同期”或“上年全年”。",
+            file=grid.file, sheet=grid.sheet, cell=side.cell.address if side.cell else None,
+            found=head,
+        ))  # fmt: skip
+
     def rival(self, grid: Grid, context: Context) -> None:
         """Say that title and file name name different regions."""
         owner = context.owner[0]

@@ -6,7 +6,8 @@ Comes in: the axes of one side of a block. Goes out: a `Frame`, which single lab
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook
@@ -19,13 +20,15 @@ class Frame(NamedTuple):
 
     ``total`` is what 合计 means: nothing where they name no regions; ``subtotal`` what 小计 means;
     ``regional`` is ``mostly`` where most name regions, so that an unknown name is an unknown
-    region, ``partly`` where some do; ``dimension`` what most are members of: 重点产业链.
+    region, ``partly`` where some do; ``dimension`` what most are members of: 重点产业链;
+    ``renamed`` the words that labels stand for in a known form.
     """
 
     total: Sequence[str]
     subtotal: Sequence[str]
     regional: str
     dimension: str = ""
+    renamed: Mapping[str, str] = MappingProxyType({})
 
 
 def framed(axes: Sequence[Axis], words: Words, owner: Sequence[str]) -> Frame:

@@ -109,6 +109,24 @@ def contradicting(columns: Sequence[Side], context: Context) -> set[int]:
     return set(stated) if len(months) == 1 and context.month not in months else set()
 
 
+def unclear(sides: Sequence[Side], others: Sequence[Side], context: Context) -> set[int]:
+    """Find the columns headed 上年 alone beside months of this year, which may mean either.
+
+    Beside 本年 alone they are the same months, in a table of whole years the whole year.
+    """
+    if context.month is None or context.basis == "annual":
+        return set()
+    if any(t.alone and not t.back for side in (*sides, *others) for t in side.times):
+        return set()
+    if any(t.month for side in others for t in side.times):
+        return set()
+    return {
+        side.at
+        for side in sides
+        if any(t.alone and t.back for t in side.times) and not any(t.month for t in side.times)
+    }
+
+
 def with_years(columns: Sequence[Side], context: Context) -> list[Side]:
     """Carry a year to the right: 2024年1-2月 | 1-3月 | 1-4月."""
     named: list[Side] = []

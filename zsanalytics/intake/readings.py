@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from zsanalytics.intake.axes import column_axes, row_axes
@@ -10,11 +11,20 @@ from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.frames import ancestors, framed
 from zsanalytics.intake.labels import Words, is_private
-from zsanalytics.intake.months import When, completed, contradicting, flow_singles, when, with_years
+from zsanalytics.intake.leads import bare_measures, column_leads, row_leads
+from zsanalytics.intake.months import (
+    When,
+    completed,
+    contradicting,
+    flow_singles,
+    unclear,
+    when,
+    with_years,
+)
 from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
 from zsanalytics.intake.sides import Side, side_of
-from zsanalytics.intake.subjects import Subject, Subjects, bare_measures, column_leads, row_leads
+from zsanalytics.intake.subjects import Subject, Subjects
 from zsanalytics.intake.tables import Block
 from zsanalytics.intake.times import Time
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
@@ -37,9 +47,19 @@ class BlockReader:
         Reads labels.
     doubts : Doubts
         Told what is not understood.
+    renamed : mapping
+        The words that heads stand for in a known form.
     """
 
-    def __init__(self, block: Block, context: Context, words: Words, doubts: Doubts) -> None:
+    def __init__(
+        self,
+        block: Block,
+        context: Context,
+        words: Words,
+        doubts: Doubts,
+        renamed: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.renamed = renamed
         self.block, self.context, self.words, self.doubts = block, context, words, doubts
         self.rows = self._sides(list(row_axes(block, stub_roles(block, words), words)))
         columns = self._sides(column_axes(block))
@@ -67,7 +87,7 @@ class BlockReader:
         return context if context.units or not units else context._replace(units=tuple(units))
 
     def _sides(self, axes: list[Any]) -> list[Side]:
-        frame = framed(axes, self.words, self.context.owner)
+        frame = framed(axes, self.words, self.context.owner)._replace(renamed=self.renamed)
         return [side_of(axis, self.words, frame) for axis in axes]
 
     def _mark_flows(self) -> None:
@@ -101,12 +121,16 @@ class BlockReader:
         if odd:
             side = next(side for side in self.columns if side.at in odd)
             self.doubts.contradiction(self.block.grid, side, self.context)
-            self.columns = [
-                side._replace(times=(*side.times, Time(basis="unknown")))
-                if side.at in odd
-                else side
-                for side in self.columns
-            ]
+        silent = set() if self.same_period_years else unclear(self.columns, self.rows, self.context)
+        for side in self.columns:
+            if side.at in silent:
+                self.doubts.unclear_year(self.block.grid, side)
+        self.columns = [
+            side._replace(times=(*side.times, Time(basis="unknown")))
+            if side.at in odd | silent
+            else side
+            for side in self.columns
+        ]
         if self.context.rival:
             self.doubts.rival(self.block.grid, self.context)
 

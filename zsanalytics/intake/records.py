@@ -20,6 +20,7 @@ from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.columns import Cells, SheetCells, by_sheet
 from zsanalytics.intake.context import Context, read_context
 from zsanalytics.intake.doubts import Doubts
+from zsanalytics.intake.hints import hinted, load_hints
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.ledger import is_ledger
 from zsanalytics.intake.readings import BlockReader
@@ -152,7 +153,10 @@ def _sheet_rows(
 def _block_rows(
     block: Block, context: Context, words: Words, doubts: Doubts
 ) -> Iterator[dict[str, Any]]:
-    reader = BlockReader(block, context, words, doubts)
+    heads = [cell.text for row in block.header for cell in block.grid.cells[row] if cell.kind]
+    around = [cell.text for cell in (*block.captions, *block.notes)]
+    context, renamed = hinted(context, [*context.titles, *around, *heads], words.book, load_hints())
+    reader = BlockReader(block, context, words, doubts, renamed)
     for row in reader.rows:
         for column in reader.columns:
             record = reader.record(row, column)

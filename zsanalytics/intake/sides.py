@@ -67,7 +67,7 @@ def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
     units, unit_text = _units(axis, words)
     return Side(
         axis.at, axis.label(), next((p.cell for p in reversed(own or axis.path)), None),
-        region_text, regions, tuple(_word(p, words, frame.dimension) for p in texts),
+        region_text, regions, tuple(_word(p, words, frame) for p in texts),
         tuple(parents), tuple(times),
         units, unit_text, _measure(explicit.get("measure", "")),
         _segment(explicit.get("segment", ""), words.book),
@@ -97,14 +97,14 @@ def _unexplained(parts: Sequence[Part], words: Words) -> bool:
 _OF_NAMES = re.compile(r"(?:名称|类别|分类|类型)?(?:[(].*[)])?$")
 
 
-def _word(part: Part, words: Words, dimension: str) -> str:
+def _word(part: Part, words: Words, frame: Frame) -> str:
     """Say of what 合计 is the sum: of the chains under 产业链名称, or among rows of chains."""
     if words.label(part.text).total:
-        for of in (_OF_NAMES.sub("", squeeze(part.head)), dimension):
+        for of in (_OF_NAMES.sub("", squeeze(part.head)), frame.dimension):
             segment = words.heading(f"{of}合计").segment if of else None
             if segment and segment.endswith("=合计"):
                 return f"{of}合计"
-    return part.text
+    return frame.renamed.get(squeeze(part.text), part.text) if frame.renamed else part.text
 
 
 def _region(
@@ -140,11 +140,16 @@ def _within(
     return tuple(name for name in names if name in below) or names
 
 
+_WITHOUT = re.compile(r"不(?:含|包括|包含)([^()]+)")
 _LEVELS = {"省": "省", "市": "市", "州": "州", "县": "县", "区": "区"}
 
 
 def _whole(book: Codebook, word: str, total: Sequence[str]) -> tuple[str, ...]:
-    """Say which region 合计, 全市 or 全省 is."""
+    """Say which region 合计, 全市 or 全省 is; none where a part of it is left out."""
+    without = _WITHOUT.search(word)
+    if without and any(part in book.descendants(whole) for whole in total
+                       for part in book.match_region(without[1])):  # fmt: skip
+        return ()
     level = next((end for end in _LEVELS if f"全{end}" in word or f"本{end}" in word), "")
     if level == "省" and not total:
         return tuple(r for r in book.children if book.level(r) == "province")

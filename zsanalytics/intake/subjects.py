@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zsanalytics.codebook import Heading, squeeze
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.labels import Words
+from zsanalytics.intake.leads import COMPARED, DIFFERENCE, Lead
 from zsanalytics.intake.sides import Side
 from zsanalytics.intake.values import MONEY, RATIOS
 from zsanalytics.schema import WHOLE
@@ -31,15 +32,6 @@ class Subject(NamedTuple):
     rest: str
 
 
-class Lead(NamedTuple):
-    """The label another one depends on: its words and what they say."""
-
-    words: tuple[str, ...]
-    heading: Heading
-
-
-_NO_LEAD = Lead((), Heading(None, None))
-
 _BRACKETS = re.compile(r"[(][^()]*[)]")
 _COUNT_END = re.compile(
     r"(?:项目|企业|单位)?(?:个数|家数|户数|数量|项数|次数)$|(?:项目|企业|单位)数$"
@@ -47,9 +39,6 @@ _COUNT_END = re.compile(
 _MONEY_END = re.compile(r"(?:金额|资金|投资额?|总额|合同额|签约额|引资额)$")
 _COUNT = re.compile(r"(?:项目|企业|单位)?(?:个数|家数|户数|数量|项数)|(?:项目|企业|单位)数")
 _MONEY = re.compile(r"金额|资金|投资额|总额|总投资|亿元$|万元$")
-_OTHER = re.compile(
-    r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增[加减][额量值数]|减少[额量]|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平"
-)
 
 
 class Subjects:
@@ -172,11 +161,11 @@ class Subjects:
         texts = (*row.words, *column.words)
         for text in reversed(row.above):
             parent = self.words.heading(text)
-            if found.indicator is None or found.rest:
-                joined = self.words.heading(text, *texts)
-                if joined.indicator and not joined.rest:
-                    found = joined._replace(measure=found.measure)
-                    continue
+            joined = self.words.heading(text, *texts)
+            open_still = found.indicator is None or bool(found.rest)
+            if (open_still or parent.rest) and joined.indicator and not joined.rest:
+                found = joined._replace(measure=found.measure)
+                continue
             if parent.segment and not found.segment:
                 found = found._replace(segment=parent.segment)
             elif parent.segment and found.segment and not _same_dimension(parent, found):
@@ -188,7 +177,7 @@ class Subjects:
             return row.measure
         if column.measure == DIFFERENCE:
             return ""
-        if _OTHER.search(said) or found.measure == "target":
+        if COMPARED.search(said) or found.measure == "target":
             return ""
         by_column = self.words.heading(*column.words).measure == found.measure
         units = next(iter((column if by_column else row).units), ())
@@ -205,81 +194,3 @@ class Subjects:
 
 def _same_dimension(one: Heading, other: Heading) -> bool:
     return str(one.segment).partition("=")[0] == str(other.segment).partition("=")[0]
-
-
-def row_leads(rows: Sequence[Side], words: Words) -> dict[int, Lead]:
-    """Say for each row which one above it depends on.
-
-    A part (其中：省外) depends on the last row that names an indicator and is no part itself; a row
-    of growth or rank alone on the row right above it. Neither reaches over to another region, nor
-    into a list whose rows say their own month.
-    """
-    leads: dict[int, Lead] = {}
-    whole = before = _NO_LEAD
-    regions: tuple[str, ...] | None = None
-    for row in rows:
-        if row.regions != regions or any(t.year or t.month for t in row.times):
-            whole = before = _NO_LEAD
-            regions = row.regions
-        found = words.heading(*row.words)
-        leads[row.at] = before if _measures_only(row, found) else whole
-        if not row.words or found.measure not in ("value", "rate"):
-            continue
-        if found.indicator:
-            before = Lead(row.words, found)
-        else:
-            segment = found.segment or whole.heading.segment
-            before = Lead((), Heading(whole.heading.indicator, segment))
-        if not row.part and (found.indicator or found.rest):
-            whole = _NO_LEAD if found.rest else Lead(row.words, found)
-    return leads
-
-
-def column_leads(columns: Sequence[Side], words: Words) -> dict[int, Lead]:
-    """Say for each column of growth, rank or a part alone which figure on its left it is about."""
-    leads: dict[int, Lead] = {}
-    before = _NO_LEAD
-    for column in columns:
-        found = words.heading(*column.words)
-        if _OTHER.search("".join(column.words)):
-            leads[column.at] = _NO_LEAD
-            continue  # a gap or a lead stands between a figure and its growth
-        part = found.indicator is None and (
-            column.part or (found.segment is not None and not found.rest)
-        )
-        depends = _measures_only(column, found) or (part and found.measure == "value")
-        leads[column.at] = before if depends else _NO_LEAD
-        if column.words and found.measure == "value" and not part:
-            before = Lead(column.words, found) if not found.rest else _NO_LEAD
-    return leads
-
-
-def bare_measures(columns: Sequence[Side], words: Words) -> list[Side]:
-    """Take the group off a column that only measures its neighbour: 签约 | 金额, 同比, 完成率.
-
-    A column of growth without % beside one with it is a difference, not a rate.
-    """
-    found: list[Side] = []
-    percent: set[tuple[str, ...]] = set()
-    for column in columns:
-        said = words.heading(*column.words)
-        if said.rest and said.measure in RATIOS and len(column.words) > 1:
-            inner = words.heading(column.words[-1])
-            if found and found[-1].words[:-1] and inner == Heading(None, None, "", inner.measure):
-                column = column._replace(words=column.words[-1:])
-        if said.measure == "growth":
-            subject = column.words[:-1]
-            if not column.units and subject in percent:
-                column = column._replace(measure=DIFFERENCE)
-            percent |= {subject} if column.units[:1] == (("%",),) else set()
-        found.append(column)
-    return found
-
-
-DIFFERENCE = "difference"
-"""Marks a column whose figures are differences: no measure that a record can have."""
-
-
-def _measures_only(side: Side, found: Heading) -> bool:
-    empty = found == Heading(None, None, "", found.measure)
-    return bool(side.words) and empty and found.measure != "value"

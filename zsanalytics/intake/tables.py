@@ -147,7 +147,12 @@ def _repeats(used: list[int], heads: dict[int, str], worded: dict[int, bool]) ->
     for position, column in enumerate(used):
         left = used[begin:position]
         data = [c for c in left if not worded[c]]
-        if not (worded[column] and data) or not heads[column]:
+        if not (worded[column] and data):
+            continue
+        if not any(heads.values()) and not worded[used[-1]]:  # pairs of name and figure
+            starts.append(position)
+            begin = position
+        if not heads[column]:
             continue
         right = {heads[c] for c in used[position + 1 :] if not worded[c]}
         again = heads[column] in {heads[c] for c in left if worded[c]}

@@ -20,7 +20,8 @@ class Time(NamedTuple):
     ``year`` and ``month`` as written, ``start`` the first month of a flow, ``basis`` as said by
     words (``month`` for 本月, ``ytd`` for 累计, ``annual`` for 全年), ``back`` the years to go back
     (上年同期), ``single`` whether one month is named without 1-, ``months_back`` for 上月,
-    ``guess`` a basis taken from the figures where no word says it.
+    ``guess`` a basis taken from the figures where no word says it, ``alone`` whether nothing but
+    上年 or 本年 is said, not which months of it.
     """
 
     year: int | None = None
@@ -31,12 +32,14 @@ class Time(NamedTuple):
     single: bool = False
     months_back: int = 0
     guess: str = ""
+    alone: bool = False
 
 
 _LAST_YEAR = re.compile(
     r"(?<![比较与同])(?:上年|去年|上一年度?)(?:的?(?:同期|同月|当月|本月))|(?<![比较与同])同期(?!相比|增|±)"
 )
 _THIS_YEAR = re.compile(r"(?<![比较与同])(?:本年|今年|当年)")
+_ALONE = re.compile(r"(?:上年|去年|上一年|本年|今年|当年)(?:度?数|实绩|完成数?)?(?:[(].*[)])?")
 _MONTHLY = re.compile(r"(?<![至止到])(?:[本当]月|单月|当期月)(?![止末底]|累计)|月度|当月数")
 _CUMULATIVE = re.compile(r"累计|年初至|自年初|[本当]月[止末底]|[至止到][本当]月")
 _LAST_MONTH = re.compile(r"(?<![比较与])上(?:个)?月(?!同比)")
@@ -65,8 +68,9 @@ def read_time(text: str) -> Time | None:
     found = find_periods(plain, year=_OWN)
     said = _said(plain)
     stated = next((f for f in found if f.period.basis != "annual"), found[0] if found else None)
-    if stated is None or said is None:
-        return said if said != Time() else None
+    alone = bool(_ALONE.fullmatch(plain))
+    if stated is None:
+        return said._replace(alone=alone) if alone or said != Time() else None
     period = stated.period
     years = [f.period.year for f in found if f.period.year and f.period.year < _OWN - 3]
     year: int | None = years[0] if years and (period.year or _OWN) >= _OWN - 3 else period.year
@@ -86,6 +90,7 @@ def read_time(text: str) -> Time | None:
         start=period.start,
         basis=spoken or ("annual" if whole else "" if annual else _flow(period.basis)),
         back=back,
+        alone=alone,
         single=period.basis == "ytd" and not _RANGE.search(span),
     )
 

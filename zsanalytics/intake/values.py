@@ -64,7 +64,7 @@ def _clean(value: Any) -> Any:
 
 @functools.lru_cache(maxsize=16384)
 def _typed_text(text: str) -> Figure | None:
-    quantity = read_quantity("".join(text.split()))
+    quantity = read_quantity("".join(text.split()).lstrip("¥￥"))  # the sign says no multiple
     if quantity is None:
         return None
     percent = quantity.unit in ("%", "百分点")
@@ -102,9 +102,14 @@ def pick_unit(stated: Iterable[Sequence[str]], wanted: str, measure: str) -> str
             if measure in RATIOS:
                 if units_kind(unit) in ("ratio", "points"):
                     return unit
-            elif not wanted or units_agree(unit, wanted) or _foreign(unit, wanted):
+            elif not wanted or _fits(unit, wanted) or _foreign(unit, wanted):
                 return unit
     return ""
+
+
+def _fits(unit: str, wanted: str) -> bool:
+    """Tell whether a unit is one of the indicator; 万 alone is one of money, not of projects."""
+    return units_agree(unit, wanted) and (bool(units_kind(unit)) or "元" in wanted)
 
 
 def _foreign(unit: str, wanted: str) -> bool:
