@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import io
 import json
 import os
 import pickle
@@ -75,32 +76,37 @@ class Reader:
             self._end()
 
     def _ask(self, path: str, name: str) -> tuple[Any, ...]:
-        request = json.dumps(path).encode() + b"\n"
-        requests, answers = self._pipes()
         try:
-            requests.write(request)
-        except OSError:  # it ended between two files
+            child = self._asked(json.dumps(path).encode() + b"\n")
+            expired = threading.Event()
+            timer = threading.Timer(self.seconds, _expire, (child, expired))
+            timer.daemon = True
+            timer.start()
+            try:
+                answer, worn = _receive(child)
+            finally:
+                timer.cancel()
+        except BaseException:  # an answer nobody took would be taken for the next file's
             self._end()
-            requests, answers = self._pipes()
-            requests.write(request)
-        expired = threading.Event()
-        timer = threading.Timer(self.seconds, self._expire, (self._child, expired))
-        timer.daemon = True
-        timer.start()
+            raise
+        if worn or expired.is_set() or not 0 < len(answer) < _HUGE:
+            self._end()
         try:
-            answer = _receive(answers)
-        finally:
-            timer.cancel()
-        if not 0 < len(answer) < _HUGE:
-            self._end()
-        if not answer:
-            raise WorkbookError(f"{name}: {self._death(expired.is_set())}")
-        read: tuple[Any, ...] = pickle.loads(answer)
+            read: tuple[Any, ...] = _Plain(io.BytesIO(answer)).load()
+        except (EOFError, pickle.UnpicklingError) as error:
+            raise WorkbookError(f"{name}: {self._death(expired.is_set())}") from error
         return read
 
-    def _expire(self, child: subprocess.Popen[bytes], expired: threading.Event) -> None:
-        expired.set()
-        child.kill()
+    def _asked(self, request: bytes) -> subprocess.Popen[bytes]:
+        """Send a request to a living child; one that ended between two files is replaced."""
+        child = self._living()
+        try:
+            _pipe(child.stdin).write(request)
+        except OSError:
+            self._end()
+            child = self._living()
+            _pipe(child.stdin).write(request)
+        return child
 
     def _death(self, expired: bool) -> str:
         if expired:
@@ -113,15 +119,11 @@ class Reader:
             "open it in a spreadsheet program, save it as .xlsx and send that"
         )
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """Give the pipes to and from a living child."""
+    def _living(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._end()
             self._child = self._started()
-        requests, answers = self._child.stdin, self._child.stdout
-        if requests is None or answers is None:
-            raise WorkbookError("no pipe to the parsing process, expected two; start again")
-        return requests, answers
+        return self._child
 
     def _started(self) -> subprocess.Popen[bytes]:
         if not self._hooked:
@@ -130,10 +132,17 @@ class Reader:
             if hasattr(os, "register_at_fork"):
                 os.register_at_fork(after_in_child=self._forget)
         folder = Path(__file__).parent / "parsing"
-        return subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, str(folder), str(self.seconds)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=0,
-        )  # fmt: skip
+        try:
+            return subprocess.Popen(
+                [sys.executable, "-P", "-c", _START, str(folder), str(self.seconds)],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                bufsize=0, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )  # fmt: skip
+        except OSError as error:
+            raise WorkbookError(
+                f"no process to read workbooks in ({error.strerror}), expected to start "
+                f"{sys.executable!r}; close other programs or start again"
+            ) from error
 
     def _end(self) -> None:
         child, self._child = self._child, None
@@ -163,10 +172,35 @@ def _close(child: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
-def _receive(stream: IO[bytes]) -> bytes:
-    """Give the next answer; nothing if the child is gone."""
-    head = _exactly(stream, 8)
-    return _exactly(stream, int.from_bytes(head, "big")) if head else b""
+def _expire(child: subprocess.Popen[bytes], expired: threading.Event) -> None:
+    expired.set()
+    child.kill()
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise WorkbookError("no pipe to the parsing process, expected two; start again")
+    return stream
+
+
+def _receive(child: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
+    """Give the next answer, nothing if the child is gone, and whether the child is worn."""
+    stream = _pipe(child.stdout)
+    head = _exactly(stream, 9)
+    return (_exactly(stream, int.from_bytes(head[:8], "big")), head[8] > 0) if head else (b"", True)
+
+
+_CLASSES = frozenset(("array.array", "array._array_reconstructor", "datetime.datetime"))
+
+
+class _Plain(pickle.Unpickler):
+    """Takes plain data only: what a file may have made of its parser runs nothing here."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Give what answers are made of beside numbers, texts, lists and dictionaries."""
+        if f"{module}.{name}" not in _CLASSES:
+            raise pickle.UnpicklingError(f"{module}.{name}")
+        return super().find_class(module, name)
 
 
 def _exactly(stream: IO[bytes], size: int) -> bytes:

@@ -1,7 +1,8 @@
 """The child process: reads one request after another, parses under limits, answers.
 
-A request is a line of JSON (the path); an answer is eight bytes of length and a pickle of
-``("read", kind, sheets)`` or ``("refused", sentence)``. The child ends when its input does.
+A request is a line of JSON (the path); an answer is eight bytes of length, a byte that says
+whether the child is worn (1: start another) and a pickle of ``("read", kind, sheets)`` or
+``("refused", sentence)``. The child ends when its input does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 import pickle
 import stat
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from .grid import UnfitError
@@ -31,17 +33,30 @@ FILE = 64 * 1024 * 1024
 """Most bytes of a file; a ledger of 10,000 projects has about 5 million."""
 
 
+FILES = 500
+"""Files after which a fresh child takes over."""
+
+HELD = 256 * 1024 * 1024
+"""Most bytes that a child may hold between two files; freed memory is not all given back."""
+
+
 def serve(seconds: int) -> None:
     """Answer requests until the input ends."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     _limit()
-    gc.disable()  # one file's objects are trees; they go when the answer is sent
-    for line in iter(requests.readline, b""):
+    gc.disable()  # a file's objects are trees: nearly all go when its answer is sent
+    gc.freeze()
+    held = _gauge()
+    for number, line in enumerate(iter(requests.readline, b""), start=1):
         _alarm(seconds + 1)
         answer = _answer(json.loads(line))
         _alarm(0)
-        answers.write(len(answer).to_bytes(8, "big") + answer)
+        worn = number >= FILES or held() > HELD
+        answers.write(len(answer).to_bytes(8, "big") + bytes([worn]))
+        answers.write(answer)
         answers.flush()
+        if number % 25 == 0:  # what is left are rings, and few
+            gc.collect()
 
 
 def _answer(path: str) -> bytes:
@@ -96,6 +111,16 @@ def _limit() -> None:
         for kind, amount in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CORE, 0)):
             with contextlib.suppress(OSError, ValueError):  # a lower limit may be in force
                 resource.setrlimit(kind, (amount, amount))
+
+
+def _gauge() -> Callable[[], int]:
+    """Make the function that tells the bytes of memory held, 0 where the system does not."""
+    try:
+        pages = os.open("/proc/self/statm", os.O_RDONLY)
+    except OSError:
+        return lambda: 0
+    size = os.sysconf("SC_PAGE_SIZE")
+    return lambda: int(os.pread(pages, 100, 0).split()[1]) * size
 
 
 def _alarm(seconds: int) -> None:
