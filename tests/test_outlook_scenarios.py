@@ -6,7 +6,9 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import PanelError, RequestError
+from zsanalytics.outlook.course import course
 from zsanalytics.outlook.goals import goal_seek, goal_split, sensitivity
+from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.paths import crossing, year_path
 from zsanalytics.outlook.scenarios import scenarios
 from zsanalytics.outlook.words import explain
@@ -220,3 +222,30 @@ def test_first_crossings_never_exceed_one():
     drawn = year_path(panel(), "2024-09", level=1150.0).query("path == '展望'")
     assert drawn["first"].sum() <= 1 + 1e-12
     assert drawn["first"].iloc[0] == pytest.approx(drawn["chance"].iloc[0])
+
+
+def test_a_path_of_one_region_of_many_starts_from_the_landing_that_adds_up():
+    table = year_path(province(), "2024-09", region="甘肃省", book=BOOK)
+    own = year_end(province(), "2024-09", levels=(), book=BOOK).set_index("region")["expected"]
+    first = table.query("path == '展望' and year == 2024")["expected"].item()
+    assert first == pytest.approx(own["甘肃省"])
+
+
+def test_the_course_from_here_to_december_follows_last_year():
+    expected = year_end(panel(), "2024-09", levels=(0.8,))
+    table = course(panel(), expected, "甘肃省").set_index("month")
+    assert table.loc[9, ["value", "expected", "lower_80"]].tolist() == [720, 720, 720]
+    assert table.loc[12, "expected"] == pytest.approx(expected["expected"].item())
+    assert table.loc[12, "upper_80"] == pytest.approx(expected["upper_80"].item())
+    ahead = table.loc[12, "expected"] - 720
+    assert table.loc[10, "expected"] == pytest.approx(720 + ahead * 150 / 400)
+    assert table.loc[:8, "expected"].isna().all() and table.loc[10:, "value"].isna().all()
+    assert table["last_year"].tolist()[-1] == 1000
+
+
+def test_a_course_without_last_year_is_even():
+    bare = panel().query("year == 2024")
+    table = course(bare, year_end(bare, "2024-09", levels=()), "甘肃省").set_index("month")
+    assert table.loc[10, "expected"] == pytest.approx(720 + (table.loc[12, "expected"] - 720) / 3)
+    with pytest.raises(PanelError, match=r"^outlook: no row of 乙 with a report this year$"):
+        course(bare, year_end(bare, "2024-09"), "乙")

@@ -20,9 +20,9 @@ from zsanalytics.outlook.signals import Signals
 
 PRIOR = Path(__file__).with_name("prior.toml")
 
-MIDDLE = ("growth", "even", "profile", "level3", "level6", "mid")
+MIDDLE = ("growth", "even", "profile", "level3", "level6", "mid", "theta")
 NARROW = ("growth", "even", "level6", "mid")
-WIDE = ("growth", "even", "profile", "level3", "level6", "slow", "mid", "momentum")
+WIDE = ("growth", "even", "profile", "level3", "level6", "slow", "mid", "momentum", "theta")
 
 
 class Prior(NamedTuple):
@@ -64,6 +64,7 @@ def centre_terms(signals: Signals, month: int) -> dict[str, Floats]:
         "fast": rules["fast"],
         "slow_damped": _damped(rules["slow"]),
         "latest_damped": _damped(rules["latest"]),
+        "theta": rules["theta"],
         "growth_noise": rules["growth"] * signals.noise,
         "even_noise": rules["even"] * signals.noise,
         "level3_noise": rules["level3"] * signals.noise,

@@ -29,6 +29,7 @@ def year_path(
     until: int = 2026,
     level: float = 10_000.0,
     growth: Sequence[float] = (0.15, 0.2),
+    region: str | None = None,
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Path of yearly totals under named growth and under the outlook, against a level.
@@ -36,13 +37,16 @@ def year_path(
     Parameters
     ----------
     panel, asof, book
-        As for `year_end`; the panel holds one region, indicator and segment.
+        As for `year_end`; the panel holds one indicator and segment.
     until : int, default 2026
         The last year.
     level : float, default 10000
         The level to cross, in the unit of the panel (10,000 亿元 is 万亿).
     growth : sequence of float, default (0.15, 0.2)
         Yearly growth from last year's total on.
+    region : str, optional
+        Whose path, where the panel holds several regions: with ``book`` this year's landing is
+        then the one that adds up with the others'.
 
     Returns
     -------
@@ -56,7 +60,7 @@ def year_path(
     Raises
     ------
     PanelError
-        If the panel holds several series, or last year's total is not known.
+        If the panel holds several series of the region, or last year's total is not known.
 
     Examples
     --------
@@ -77,7 +81,8 @@ def year_path(
     2  2026   10368.0    1.0
     """
     year, month = parse_asof(asof)
-    grid = series_grid(panel, year, month)
+    own = panel if region is None else panel[panel["region"] == region]
+    grid = series_grid(own, year, month)
     if len(grid.keys) != 1:
         raise PanelError(f"panel: found {len(grid.keys)} series, expected one; select it first")
     so_far, before, rest = (float(part[0]) for part in bases(grid))
@@ -90,7 +95,8 @@ def year_path(
     steps = (years - year + 1).astype(np.float64)
     paths = {name: np.asarray(before * (1 + rate) ** steps) for name, rate in rates.items()}
     tables = [_plain(name, years, values, level) for name, values in paths.items()]
-    landing = draw(panel, asof, book=book).to_numpy()[:, 0]
+    draws = draw(panel, asof, book=book)
+    landing = draws[str(grid.keys["region"].iloc[0])].to_numpy()[:, 0]
     tables.append(_drawn(years, _onward(landing, grid.ytd[0, :-1, 11], len(years)), level))
     return pd.concat(tables, ignore_index=True)
 

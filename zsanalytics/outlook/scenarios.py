@@ -147,15 +147,14 @@ def _gained(table: pd.DataFrame, lines: pd.DataFrame, book: Codebook | None) -> 
     if book is None:
         return short
     series = table.groupby(["indicator", "segment"], dropna=False, sort=False).ngroup()
-    own = dict(zip(zip(series, table["region"], strict=True), short, strict=True))
-
-    def gain(group: int, region: str) -> float:
+    keys = list(zip(series, table["region"], strict=True))
+    own = dict(zip(keys[::-1], short[::-1], strict=True))  # the submitted before the computed
+    gained = []
+    for (group, region), alone in zip(keys, short, strict=True):
         members = book.members(region) if region in book.places else ()
-        parts = [gain(group, name) for name in members if (group, name) in own]
-        known = [part for part in parts if np.isfinite(part)]
-        return float(sum(known)) if known else float(own[group, region])
-
-    return np.array([gain(*key) for key in zip(series, table["region"], strict=True)])
+        parts = np.array([own.get((group, name), np.nan) for name in members])
+        gained.append(np.nansum(parts) if np.isfinite(parts).any() else alone)
+    return np.array(gained)
 
 
 def _against(table: pd.DataFrame, lines: pd.DataFrame | None) -> pd.DataFrame:

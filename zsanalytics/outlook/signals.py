@@ -12,6 +12,7 @@ import numpy as np
 
 from zsanalytics.outlook.grid import Floats, Ints
 from zsanalytics.outlook.profile import USUAL_NOISE, monthly_season, shrunken_profile
+from zsanalytics.outlook.theta import theta_ahead
 
 WIDEST = 1.5
 """Rules are bounded at ± this logarithm: a remainder 4.5 times last year's, or 22 % of it."""
@@ -21,8 +22,9 @@ class Signals(NamedTuple):
     """Rules and descriptions of series at one month.
 
     ``rules`` maps names to arrays: growth (as so far), even (pace), profile (seasonal pace),
-    level3 and level6 (recent months × season), slow, mid and fast (smoothed level × season),
-    momentum (growth of three months), latest (of one). ``remainder`` is last year's remainder,
+    level3 and level6 (recent months × season), slow, mid and fast (smoothed level × season), theta
+    (the Theta method; mid where there are less than two years), momentum (growth of three months),
+    latest (of one). ``remainder`` is last year's remainder,
     ``landing`` last year's result, ``noise`` the log of the profile's noise and ``rough`` the log
     of the months' roughness (both 0 in an ordinary series), ``trend`` last year's own growth,
     ``years`` how many past years were known.
@@ -76,6 +78,7 @@ def read_signals(ytd: Floats, month: int, peers: Ints) -> Signals:
     months = _months(ytd, month, peers)
     levels, rough = _levels(months, month, rest[:, -1], whole[:, -1])
     rules = levels | {
+        "theta": _theta(months, month, rest[:, -1], levels["mid"]),
         "growth": growth,
         "even": _bounded(growth + pace - ratio[:, -1]),
         "profile": _bounded(growth + own - ratio[:, -1]),
@@ -135,6 +138,19 @@ def _levels(
     steps = np.isfinite(step)
     size = np.where(steps, np.minimum(step, 1.5), 0.0).sum(axis=1)
     return rules, np.log((size + 6 * 0.15) / (steps.sum(axis=1) + 6) / 0.15)
+
+
+def _theta(months: Months, month: int, remainder: Floats, otherwise: Floats) -> Floats:
+    """Rule of the Theta method on logarithms, over the years without a hole before this one."""
+    rule = otherwise.copy()
+    known = np.isfinite(months.flow)
+    first = months.end - np.argmin(np.c_[known[:, ::-1], np.zeros(len(known), bool)], axis=1)
+    first = -(-first // 12) * 12
+    for start in np.unique(first[first <= months.end - 24]):
+        rows = np.flatnonzero(first == start)
+        ahead = theta_ahead(np.log(months.flow[rows, start:]), 12 - month)
+        rule[rows] = _bounded(np.log(np.exp(ahead).sum(axis=1) / remainder[rows]))
+    return rule
 
 
 def _trend(whole: Floats) -> Floats:

@@ -95,6 +95,11 @@ def _figure(value: float, unit: str) -> str:
     return f"{shown(value, 2)}{unit}"
 
 
+def _about(value: float, unit: str) -> str:
+    """Write what is only expected: whole from a hundred on, one decimal below."""
+    return f"{shown(value, 0 if abs(value) >= 100 else 1)}{unit}"
+
+
 def _sentence(row: dict[str, Any], book: Codebook | None) -> str:
     subject, unit = _subject(row, book)
     head = f"{subject}今年尚无报送。"
@@ -131,7 +136,7 @@ def _signed(row: dict[str, Any], book: Codebook | None) -> str:
     subject, unit = _subject(row, book)
     if row["method"].startswith("全年已报"):
         return f"{subject}全年{_figure(row['expected'], unit)}。"
-    text = f"{subject}预计全年{_figure(row['expected'], unit)}左右"
+    text = f"{subject}预计全年{_about(row['expected'], unit)}左右"
     if pd.isna(row["target"]) or pd.isna(row["so_far"]):
         return text + "。"
     gap = row["target"] - row["so_far"]

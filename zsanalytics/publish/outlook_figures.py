@@ -37,8 +37,9 @@ def interactive(block: Block) -> Interactive:
 
 
 def fan(
-    course: pd.DataFrame, *, text: str, target: float | None, unit: str, caption: str, mark: str = ""
-) -> Interactive:
+    course: pd.DataFrame, *, text: str, target: float | None, unit: str, caption: str,
+    mark: str = "",
+) -> Interactive:  # fmt: skip
     """Draw the year so far and the range in which it may end.
 
     Parameters
@@ -80,7 +81,8 @@ def bars(
     known = known.assign(text=[shown(value, 2) for value in known["value"]])
     content = {"rows": known, "reference": target, "reference_text": target_text, "unit": unit}
     said = "、".join(f"{row.name}{row.text}{unit}" for row in known.itertuples(index=False))
-    return _block(f"{caption}：{said}。", caption, drawing.bars, screen.bars(**content), mark, content)
+    alt, on_screen = f"{caption}：{said}。", screen.bars(**content)
+    return _block(alt, caption, drawing.bars, on_screen, mark, content)
 
 
 def swings(
@@ -162,7 +164,8 @@ def _paint_swings(axes: Any, *, rows: pd.DataFrame, middle: float, unit: str) ->
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_visible(False)
     axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_title(f"单位：{unit}，竖线为预计{shown(middle, 2)}", loc="left", size=8, color=style.GREY)
+    said = f"单位：{unit}，竖线为预计{shown(middle, 2)}"
+    axes.set_title(said, loc="left", size=8, color=style.GREY)
     return 0.12 + 0.034 * max(len(rows), 3)
 
 
@@ -240,7 +243,8 @@ def _curves_on_screen(
     rule = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": level, "y1": level,
             "line": {"color": style.INK, "width": 1}}  # fmt: skip
     said = {"x": 0, "xref": "paper", "y": level, "text": html.escape(level_text),
-            "showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 11}}  # fmt: skip
+            "showarrow": False, "xanchor": "left", "yanchor": "bottom",
+            "font": {"size": 11}}  # fmt: skip
     axis = {"tickformat": ".0%", "rangemode": "tozero"} if percent else {"tickformat": ",.0f"}
     return _laid(
         traces, height=380, legend={"orientation": "h", "y": -0.12},

@@ -1,0 +1,94 @@
+"""An answer about a target: its frames, and how its numbers are written in cells and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics.numerals import BLANK, shown, shown_percent
+from zsanalytics.publish import blocks, style
+from zsanalytics.publish.content import Block
+
+Cell = str | Mapping[str, Any]
+
+
+class Answer(NamedTuple):
+    """What is known about a target of a region, as frames of the outlook stage.
+
+    ``about`` holds words: ``region, asof, period, subject`` (such as 甘肃省到位资金), ``unit``,
+    ``line`` (its Chinese name, empty without a target), ``level`` (to cross in a later year) and
+    ``marks``; ``middle`` is the expected landing, ``target`` the main target (NaN: none);
+    ``landing`` the explained outlook, a row a target line, the main one first; ``goals`` what each
+    line asks; ``facts`` where the numbers come from. The others are named for what gives them and
+    are empty where there is nothing to say.
+    """
+
+    about: Mapping[str, Any]
+    middle: float
+    target: float
+    landing: pd.DataFrame
+    goals: pd.DataFrame
+    course: pd.DataFrame
+    scenarios: pd.DataFrame
+    swings: pd.DataFrame
+    units: pd.DataFrame
+    missing: pd.DataFrame
+    path: pd.DataFrame
+    crossing: pd.DataFrame
+    views: pd.DataFrame
+    deciding: pd.DataFrame
+    due: pd.DataFrame
+    record: pd.DataFrame
+    facts: pd.DataFrame
+
+
+def table(
+    caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, unit: str
+) -> Block:
+    """Make a table whose first column, and that of projects, is of words."""
+    columns = [
+        {"label": label, "align": "left" if place == 0 or label == "项目" else "right"}
+        for place, label in enumerate(heads)
+    ]
+    return blocks.table(caption, columns, rows, unit=unit)
+
+
+def number(value: float) -> Cell:
+    """Give the cell of an amount; ``—`` where it is missing."""
+    return {"text": shown(value, 2), "value": float(value)} if pd.notna(value) else BLANK
+
+
+def rate(value: float) -> Cell:
+    """Give the cell of a fraction, in percent."""
+    return {"text": shown_percent(value, 1), "value": float(value)} if pd.notna(value) else BLANK
+
+
+def odds(chance: float) -> str:
+    """Write a chance; nothing that is still to come is certain or impossible."""
+    if pd.isna(chance):
+        return BLANK
+    if chance > 0.99:
+        return "99%以上"
+    return "不足1%" if chance < 0.01 else shown_percent(chance, 0)
+
+
+def grown(rate: float) -> str:
+    """Write a growth with its verb; a fall is never a negative growth."""
+    return f"{'增长' if rate >= 0 else '下降'}{shown_percent(abs(rate), 1)}"
+
+
+def or_none(value: float) -> float | None:
+    """Give a number, None where it is missing."""
+    return None if pd.isna(value) else float(value)
+
+
+def target_text(answer: Answer) -> str:
+    """Write the main target under its name; empty without one."""
+    return f"{answer.about['line']}{shown(answer.target, 2)}" if pd.notna(answer.target) else ""
+
+
+def mark(answer: Answer) -> str:
+    """Give the mark drawn into pictures: 演示数据 where the data is."""
+    return style.clean("".join(mark for mark in answer.about["marks"] if mark == "演示数据"))
