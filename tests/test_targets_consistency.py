@@ -91,6 +91,21 @@ def test_without_a_base_the_lines_imply_one():
     assert "3,800.00亿元与增长20.00%同时恰好达到时，2023年为3,166.67亿元。" in row["message"]
 
 
+def test_a_fall_is_called_a_fall():
+    book = targets(("增速", 2024, "growth", "floor", -0.1), ("总量", 2024, "level", "goal", 5000.0))
+    text = told(book)["message"].iloc[0]
+    assert "按底线下降10.00%，2024年为5,365.13亿元" in text
+    assert "达到5,000.00亿元需下降16.13%" in text
+
+
+def test_what_cannot_be_set_against_anything_is_left_alone():
+    odd = [("总量", 2024, "level", "goal", 5.0), ("增速", 2024, "growth", "floor", -1.0)]
+    assert told(targets(*odd), BASE[:0]).empty
+    assert told(targets(("总量", 2024, "level", "goal", float("nan")), odd[1])).empty
+    assert "没有数据" in told(targets(("翻番", 2024, "multiple", "goal", 2.0)),
+                          BASE.assign(value=-1.0))["message"].iloc[0]  # fmt: skip
+
+
 def test_a_multiple_states_its_base():
     book = targets(("翻番", 2026, "multiple", "goal", 2.0, 2023))
     row = told(book).iloc[0]
@@ -114,6 +129,10 @@ def test_a_multiple_states_its_base():
         (
             targets(("甲", 2024, "growth", "floor", 0.2), ("乙", 2024, "growth", "dispatch", 0.15)),
             "甘肃省到位资金（来源地=省外）：2024年的底线20.00%高于调度15.00%。",
+        ),
+        (
+            targets(("甲", 2024, "level", "floor", 7.0), ("乙", 2024, "level", "goal", 6.0)),
+            "甘肃省到位资金（来源地=省外）：2024年的底线7.00亿元高于目标6.00亿元。",
         ),
         (
             pd.concat([

@@ -16,7 +16,7 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.quantities import shown_percent
 from zsanalytics.schema import FINDINGS, PANEL, TARGETS, WHOLE, conform, require
-from zsanalytics.targets.series import SERIES, Finding, Series, decembers
+from zsanalytics.targets.series import SERIES, Finding, Series, decembers, grown
 
 LINES = {"floor": "底线", "dispatch": "调度", "goal": "目标"}
 LEVELS = ("level", "count")
@@ -33,15 +33,15 @@ class Point(NamedTuple):
     level: float
     clauses: tuple[str, ...]
 
-    def needed(self, level: float) -> str:
+    def needed(self, level: float) -> float:
         """Give the growth a year, on average, that reaches another level in the same year."""
-        return shown_percent((level / self.base) ** (1 / (self.year - self.start)) - 1)
+        return (level / self.base) ** (1 / (self.year - self.start)) - 1
 
     @property
     def pace(self) -> str:
         """Say how the line grows."""
         average = "年均" if self.year - self.start > 1 else ""
-        return f"按{LINES.get(self.line, self.line)}{average}增长{shown_percent(self.growth)}"
+        return f"按{LINES.get(self.line, self.line)}{average}{grown(self.growth)}"
 
 
 def check_targets(
@@ -64,7 +64,7 @@ def check_targets(
     DataFrame
         Findings with rule ``target-growth`` (a growth line against a level: a warning when it
         falls short at printed precision), ``target-steps`` (the growth between two levels),
-        ``target-lines`` (a floor above the dispatch line, two levels on one line),
+        ``target-lines`` (a floor above another line, two values on one line),
         ``target-parts`` (a part's level above the whole's, members that do not cover it) and
         ``target-base`` (the base of a multiple; no base known, and what the lines imply for it). A
         consistent book has
@@ -96,7 +96,7 @@ def check_targets(
     require(targets, TARGETS, (*SERIES, "clause", "year", "kind", "line", "value"))
     require(panel, PANEL, (*SERIES, "year", "month", "value"))
     book = book or load_codebook()
-    ends = decembers(panel)
+    ends, targets = decembers(panel), targets[targets["value"].notna()]
     rows: list[Finding] = []
     for key, lines in targets.groupby(SERIES, sort=False):
         region, indicator, segment = key
@@ -130,7 +130,7 @@ def _points(lines: pd.DataFrame, known: Mapping[int, float]) -> list[Point]:
 def _growths(series: Series, lines: pd.DataFrame, known: Mapping[int, float]) -> Iterator[Finding]:
     """Set every growth line against every level of its years, and name missing bases."""
     points, seen = _points(lines, known), set()
-    levels = lines[lines["kind"].isin(LEVELS)]
+    levels = lines[lines["kind"].isin(LEVELS) & (lines["value"] > 0)]
     for target in levels.itertuples():
         for point in (point for point in points if point.year == target.year):
             mark = (target.clause, point.line, series.number(point.level))
@@ -149,12 +149,13 @@ def _against(series: Series, point: Point, target: Any) -> Finding:
         f"从{point.start}年的{series.amount(point.base)}起，{point.pace}，"
         f"{point.year}年为{series.amount(point.level)}，"
     )
-    needed = f"达到{series.amount(target.value)}需{average}增长{point.needed(target.value)}"
+    needed_rate = point.needed(target.value)
+    needed = f"达到{series.amount(target.value)}需{average}{grown(needed_rate)}"
     clauses = "、".join(f"“{clause}”" for clause in (*point.clauses, target.clause))
     if short:
         gap = series.amount(target.value - point.level)
         message += f"比{series.amount(target.value)}少{gap}；{needed}。互不一致的条款：{clauses}。"
-        remedy = f"请核对口径，或把增速提高到{point.needed(target.value)}以上，或调低总量目标。"
+        remedy = f"请核对口径，或把增速提高到{shown_percent(needed_rate)}以上，或调低总量目标。"
     else:
         message += f"不低于{series.amount(target.value)}；{needed}。条款：{clauses}。"
         remedy = "无需处理。"
@@ -166,16 +167,15 @@ def _against(series: Series, point: Point, target: Any) -> Finding:
 
 def _without_base(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
     """Say which base is missing, and what a level and a growth of one year imply for it."""
-    grown = lines[lines["kind"] == "growth"]
-    levels = lines[lines["kind"].isin(LEVELS)]
-    for row in grown.itertuples():
+    levels = lines[lines["kind"].isin(LEVELS) & (lines["value"] > 0)]
+    for row in lines[(lines["kind"] == "growth") & (lines["value"] > -1)].itertuples():
         same = levels[levels["year"] == row.year]
         start = _start(row)
         message = f"“{row.clause}”的基期{start}年12月没有数据，无法算出总量。"
         for value in same["value"]:
             base = value / (1 + row.value) ** (int(row.year) - start)
             message += (
-                f"{series.amount(value)}与增长{shown_percent(row.value)}同时恰好达到时，"
+                f"{series.amount(value)}与{grown(row.value)}同时恰好达到时，"
                 f"{start}年为{series.amount(base)}。"
             )
         yield series.found(
@@ -192,8 +192,8 @@ def _multiples(
         message = f"“{row.clause}”要求达到{start}年的{row.value:g}倍，"
         span = int(row.year) - start
         average = "年均" if span > 1 else ""
-        pace = f"相当于{average}增长{shown_percent(row.value ** (1 / span) - 1)}。"
-        if start in known:
+        pace = f"相当于{average}{grown(row.value ** (1 / span) - 1)}。"
+        if known.get(start, 0) > 0:
             level = series.amount(known[start] * row.value)
             message += f"基数为{series.amount(known[start])}，{row.year}年应达{level}，{pace}"
             found, remedy = series.number(known[start] * row.value), "无需处理。"
@@ -216,18 +216,18 @@ def _steps(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
         for (one, low), (two, high) in pairwise(levels.items()):
             if low <= 0:
                 continue
-            rate = shown_percent((high / low) ** (1 / (two - one)) - 1)
+            rate = (high / low) ** (1 / (two - one)) - 1
             average = "年均" if two - one > 1 else ""
             yield series.found(
                 "note", "target-steps",
                 f"若{one}年恰为{LINES.get(line, line)}{series.amount(low)}，到{two}年达到"
-                f"{series.amount(high)}需{average}增长{rate}。",
-                "无需处理。", year=two, found=rate,
+                f"{series.amount(high)}需{average}{grown(rate)}。",
+                "无需处理。", year=two, found=shown_percent(rate),
             )  # fmt: skip
 
 
 def _lines(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
-    """Find two values on one line, and a floor above the dispatch line, of one kind and year."""
+    """Find two values on one line, and a floor above another line, of one kind and year."""
     for (year, kind), rows in lines.groupby(["year", "kind"], sort=False):
         write = series.amount if kind in LEVELS else shown_percent
         for line, same in rows.groupby("line", sort=False):
@@ -241,12 +241,13 @@ def _lines(series: Series, lines: pd.DataFrame) -> Iterator[Finding]:
                     "请确认以哪一条款为准。", year=int(year),
                 )  # fmt: skip
         top = rows.groupby("line")["value"].max()
-        if {"floor", "dispatch"} <= set(top.index) and top["floor"] > top["dispatch"]:
-            yield series.found(
-                "warning", "target-lines",
-                f"{year}年的底线{write(top['floor'])}高于调度{write(top['dispatch'])}。",
-                "请核对两条线的次序。", year=int(year),
-            )  # fmt: skip
+        for other in ("dispatch", "goal"):
+            if {"floor", other} <= set(top.index) and top["floor"] > top[other]:
+                yield series.found(
+                    "warning", "target-lines",
+                    f"{year}年的底线{write(top['floor'])}高于{LINES[other]}{write(top[other])}。",
+                    "请核对两条线的次序。", year=int(year),
+                )  # fmt: skip
 
 
 def _one_span(rows: pd.DataFrame) -> bool:

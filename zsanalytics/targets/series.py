@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zsanalytics.quantities import round_half_up, shown
+from zsanalytics.quantities import round_half_up, shown, shown_percent
 from zsanalytics.schema import WHOLE, finding
 
 SERIES = ["region", "indicator", "segment"]
@@ -46,6 +46,20 @@ class Series(NamedTuple):
         """Make a finding on this series."""
         where = {"region": self.region, "indicator": self.indicator, "segment": self.segment}
         return finding(severity, rule, f"{self.label}：{message}", remedy, **where, **more)
+
+
+def grown(rate: float) -> str:
+    """Write growth in words; a fall is a fall, and not negative growth.
+
+    Examples
+    --------
+    >>> grown(0.1742), grown(-0.0892), grown(0.00001)
+    ('增长17.42%', '下降8.92%', '持平')
+    """
+    text = shown_percent(abs(rate))
+    if text == shown_percent(0):
+        return "持平"
+    return f"{'增长' if rate > 0 else '下降'}{text}"
 
 
 def decembers(panel: pd.DataFrame) -> dict[tuple[Any, ...], float]:
