@@ -20,12 +20,14 @@ from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.columns import Cells, by_sheet
 from zsanalytics.intake.labels import Words
+from zsanalytics.intake.ledger_contents import settled
 from zsanalytics.intake.ledger_context import end_of, ledger_context, ledger_month, money_unit
 from zsanalytics.intake.ledger_facts import Facts
-from zsanalytics.intake.ledger_grid import Page, page
-from zsanalytics.intake.ledger_header import Header, find_header
+from zsanalytics.intake.ledger_grid import Page
+from zsanalytics.intake.ledger_header import Header
 from zsanalytics.intake.ledger_money import Money
 from zsanalytics.intake.ledger_names import Names
+from zsanalytics.intake.ledger_parts import ledgers
 from zsanalytics.intake.ledger_places import places
 from zsanalytics.intake.ledger_questions import questions, remarks_on, without_month
 from zsanalytics.intake.ledger_rows import Entry, read_rows
@@ -78,8 +80,7 @@ def read_projects(
 
 def is_ledger(cells: Cells) -> bool:
     """Tell whether the cells of one sheet are a ledger: one row a project, with their facts."""
-    laid = next((page(sheet.cut(slice(_BEGINNING))) for sheet in by_sheet(cells)), None)
-    return laid is not None and find_header(laid) is not None
+    return any(any(ledgers(sheet.cut(slice(_BEGINNING)))) for sheet in by_sheet(cells)[:1])
 
 
 def take_projects(
@@ -105,9 +106,7 @@ def take_projects(
     parts: list[dict[str, Any]] = []
     asked: list[dict[str, Any]] = []
     for sheet in by_sheet(cells):
-        laid = page(sheet)
-        header = find_header(laid) if laid is not None else None
-        if laid is not None and header is not None:
+        for laid, header in ledgers(sheet):
             words = words or Words(book)
             rows, found = _read_sheet(laid, header, words, asof)
             parts.append(rows)
@@ -120,6 +119,7 @@ def take_projects(
 def _read_sheet(
     laid: Page, header: Header, words: Words, asof: str | None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    header = settled(laid, header, words.book)
     rows = read_rows(laid, header)
     context = ledger_context(laid, header, rows, words, asof)
     month = ledger_month(laid, header, rows, context, asof)
@@ -139,7 +139,7 @@ def _read_sheet(
         **_named(facts, names, context.titles),
         **money.amounts(),
         **dates,
-        "build": facts.builds(dates["signed_on"]),
+        "build": facts.builds(dates["signed_on"], context.titles),
         "stage": facts.stages(dates),
         "status": states,
         "status_reason": reasons,
@@ -161,7 +161,7 @@ def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[
     marks = zip(facts.many("tags"), facts.many("flag"), strict=True)
     return {
         "region": regions,
-        "project_id": _identities(facts.texts("project_id"), regions, projects, investors),
+        "project_id": _identities(facts.codes(), regions, projects, investors),
         "name": projects,
         "investor": investors,
         "ownership": [names.member(t, "投资主体") for t in facts.texts("ownership")],
@@ -210,7 +210,7 @@ def _identities(
 ) -> list[str]:  # fmt: skip
     """Give each project its code, or a hash that is the same every month."""
     return [
-        "".join(code.split()) if code else _hashed(region or "", title or "", investor or "")
+        code or _hashed(region or "", title or "", investor or "")
         for code, region, title, investor in zip(codes, regions, titles, investors, strict=True)
     ]
 

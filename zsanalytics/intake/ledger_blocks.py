@@ -36,10 +36,16 @@ _CONTRACT = re.compile(
 )
 _FIXED = re.compile(r"固定资产|固投|完成投资|投资完成")
 _FOREIGN = re.compile(r"美元|外币|欧元|港[元币]|日元|英镑")
+_ONE_MONTH = re.compile(
+    r"(?:\d{1,2}月份?(?:当月)?|第?[一二三四]季度)(?:到位(?:资金)?)?"
+)
 _DATED = re.compile(r"截[至止到][^/累]{0,12}?[底末日止]")
 _ENDED = re.compile(r"截[至止到]\D{0,3}(20\d\d)年?(?:12月)?(?:31日)?(?:年?[底末]|累计|止|$)")
 _STATED = re.compile(r"20\d\d")
-_UNTIL = re.compile(r"[-—~～至到]+(\d{1,2})月|前(\d{1,2})个?月")
+_UNTIL = re.compile(
+    r"(?:[-—~～至到]+|前|^|/)(\d{1,2})个?月|(?P<quarter>前三季度|上半年|(?<!第)一季度)"
+)
+_QUARTERS = {"前三季度": 9, "上半年": 6, "一季度": 3}
 
 
 def read_block(path: Sequence[str]) -> tuple[str, str] | None:
@@ -66,6 +72,8 @@ def read_block(path: Sequence[str]) -> tuple[str, str] | None:
     whole, leaf = "/".join(path), path[-1]
     if _NOT_MONEY.search(leaf) or _SKIPPED.search(whole):
         return None
+    if _ONE_MONTH.fullmatch(leaf) and "累计" not in whole:
+        return ("other", "")
     if re.search(r"外资(?!金)", leaf) and not _FOREIGN.search(whole):
         return None
     block = _block(_SO_FAR.sub("本年", _DATED.sub("", re.sub(r"来源地?", "", whole))))
@@ -129,7 +137,7 @@ def of_month(path: Sequence[str], year: int, month: int) -> int:
     if is_since(path):
         return 1
     years = {int(found) for found in _STATED.findall(whole)}
-    ends = {int(a or b) for a, b in _UNTIL.findall(whole)}
+    ends = {int(m[1]) if m[1] else _QUARTERS[m["quarter"]] for m in _UNTIL.finditer(whole)}
     if (years and year not in years) or (ends and month not in ends):
         return 0
     return 2 if years or ends else 1

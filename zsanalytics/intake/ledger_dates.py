@@ -27,6 +27,7 @@ _PART = re.compile(
     r"(?P<y>(?:19|20)\d\d)年?(?P<part>底|末|年底|年末|上半年|下半年|前三季度|[一二三四1-4]季度|第[一二三四1-4]季度)?"
 )
 _ENDS = {"上半年": 6, "前三季度": 9, "一": 3, "二": 6, "三": 9, "1": 3, "2": 6, "3": 9}
+_LOST_ZERO = re.compile(r"20\d\d\.1")
 _BEFORE = re.compile(r"^(?:已?经?于|约|大约|截至?|自)")
 _PLANNED = re.compile(r"^(?:计划|预计|拟|定|约|力争|确保|争取|预期|暂定|在|于)+")
 _CHINESE = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号])")
@@ -66,6 +67,8 @@ def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
         return Moment(value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
     if isinstance(value, bool):
         return Moment(tick=value)
+    if isinstance(value, float) and text is not None and _LOST_ZERO.fullmatch(text):
+        return Moment(odd=True)  # 2024.1 typed as a number is January or October
     if isinstance(value, int | float) and 25_569 <= value < 73_050:  # a day number, unformatted
         return Moment(dt.datetime(1899, 12, 30) + dt.timedelta(days=int(value)))
     return _read_day(text, due) if text else Moment()

@@ -17,6 +17,7 @@ from zsanalytics.intake.ledger_values import (
     STAGES,
     missing_word,
     read_claim,
+    read_code,
     read_reason,
     read_stage,
     read_state,
@@ -67,6 +68,15 @@ class Facts:
                 if not missing_word(text):
                     return text
         return None
+
+    def codes(self) -> list[str | None]:
+        """Give each project's code; a running number or 正在办理 is none."""
+        columns = self.header.of("project_id")
+        values = self.page.values
+        return [
+            next((code for c in columns if (code := read_code(values[e.row][c]))), None)
+            for e in self.entries
+        ]
 
     def cell(self, entry: Entry, field: str) -> str:
         """Give the address of a project's cell of a field."""
@@ -163,8 +173,10 @@ class Facts:
             claims.append(next((name for name in _TOP if name in found), None))
         return claims
 
-    def builds(self, signed: Sequence[dt.datetime | None]) -> list[str | None]:
-        """Give 新建 or 续建: as told, by the section, by the sheet, else by the year of signing."""
+    def builds(
+        self, signed: Sequence[dt.datetime | None], titles: Sequence[str]
+    ) -> list[str | None]:
+        """Give 新建 or 续建: as told, by section, sheet or title, else by the year of signing."""
         told, carried = self.many("build"), self.texts("carried")
         result = []
         for place, entry in enumerate(self.entries):
@@ -173,7 +185,7 @@ class Facts:
                 texts.append("续建")
             day = signed[place]
             by_year = "" if day is None else "新建" if day.year == self.month_end.year else "续建"
-            said = (*texts, *entry.sections, self.page.sheet, by_year)
+            said = (*texts, *entry.sections, self.page.sheet, *titles, by_year)
             result.append(next((b for text in said if (b := _build(text))), None))
         return result
 

@@ -27,6 +27,8 @@ class Page(NamedTuple):
         For a cell of a merge its top-left cell's number, else -1.
     rows, columns : lists of int
         The 0-based places on the sheet.
+    names : list of rows, optional
+        The addresses of the cells, where the grid was laid out anew.
     """
 
     file: str
@@ -37,10 +39,22 @@ class Page(NamedTuple):
     heads: list[list[int]]
     rows: list[int]
     columns: list[int]
+    names: list[list[str]] | None = None
 
     def address(self, row: int, column: int) -> str:
         """Give the A1 address of a place of the grid."""
+        if self.names is not None:
+            return self.names[row][column]
         return f"{letters(self.columns[column])}{self.rows[row] + 1}"
+
+    def cut(self, rows: Sequence[int]) -> Page:
+        """Keep some rows."""
+        return self._replace(
+            values=[self.values[row] for row in rows], texts=[self.texts[row] for row in rows],
+            spread=[self.spread[row] for row in rows], heads=[self.heads[row] for row in rows],
+            rows=[self.rows[row] for row in rows],
+            names=None if self.names is None else [self.names[row] for row in rows],
+        )  # fmt: skip
 
 
 def page(cells: SheetCells) -> Page | None:

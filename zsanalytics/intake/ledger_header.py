@@ -103,7 +103,7 @@ def find_header(page: Page) -> Header | None:
         if any(_is_name(page, row, column) for column in range(len(page.columns))):
             top, bottom = _extent(page, row)
             header = Header(top, bottom, _columns(page, top, bottom))
-            if _lists_projects(header):
+            if _lists_projects(page, header):
                 return header
     return None
 
@@ -116,16 +116,20 @@ def _is_name(page: Page, row: int, column: int) -> bool:
     return read_column((text,)).field == "name"
 
 
+_SAMPLE = 30  # rows below a header that are looked at
 _AROUND = frozenset(("number", "note", "contact", "name", ""))
 _FIGURES = frozenset((*BLOCKS, "cumulative", "other", "region"))
 
 
-def _lists_projects(header: Header) -> bool:
+def _lists_projects(page: Page, header: Header) -> bool:
     """Tell whether a header is a ledger's: a bare 项目 may also head the items of a summary."""
     names = header.of("name")
     fields = {column.field for column in header.columns.values()} - _AROUND
     if not names or len(fields) < 2:
         return False
+    below = [row[names[0]] for row in page.values[header.bottom + 1 : header.bottom + _SAMPLE]]
+    if sum(isinstance(value, int | float) for value in below) * 2 > len(below) > 0:
+        return False  # a count of projects
     if any(_STRONG.search(header.columns[i].path[-1]) for i in names):
         return True
     return bool(fields - _FIGURES) or (bool(header.of("number")) and "region" in fields)
@@ -228,7 +232,7 @@ def read_column(path: tuple[str, ...]) -> Column:
     """
     plain = tuple(_bare(text) for text in path)
     whole, leaf = "/".join(plain), plain[-1]
-    unit = next((u for text in reversed(path) for u in units_of(text) if u.endswith("元")), "")
+    unit = next((u for text in reversed(path) for u in _units(text)), "")
     if _is_contact(leaf):  # contacts first: nothing else may take them up
         shared = _AND.split(leaf)[0]
         beside = Column("", "", "", False, ()) if _is_contact(shared) else read_column((shared,))
@@ -250,6 +254,16 @@ def read_column(path: tuple[str, ...]) -> Column:
     return Column("", "", "", False, path)
 
 
+_UNIT_LAST = re.compile(r"[/,、:]?(?:单位:?)?((?:亿|百万|千万|万|千)美?元)$")
+
+
+def _units(text: str) -> list[str]:
+    """List the units of money a heading states: in brackets, or at its end (总投资/万元)."""
+    last = _UNIT_LAST.search(squeeze(text))
+    found = [*units_of(text), *(last.groups() if last else ())]
+    return [unit for unit in found if unit.endswith("元")]
+
+
 def _is_contact(text: str) -> bool:
     return not text or _fields()[0][1].search(text) is not None
 
@@ -257,5 +271,6 @@ def _is_contact(text: str) -> bool:
 def _bare(text: str) -> str:
     """Strip units, marks and numbering from a header text."""
     plain = squeeze(text).lower().lstrip("*☆★#")
+    plain = _UNIT_LAST.sub("", plain)
     plain = re.sub(r"[(（\[](?:单位:?)?(?:人民币)?(?:[万亿百千]*元|个|家|%)[)）\]]", "", plain)
     return re.sub(r"^(?:[(（]?\d{1,2}[)）、.．]|[一二三四五六七八九十]+、)", "", plain)

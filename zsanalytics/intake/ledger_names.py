@@ -22,6 +22,7 @@ _OFFICE = re.compile(
 )
 _ZONE = re.compile(r"(?:经济|技术)*开|高新|工业|循环|产业|新区|化工|物流|空港|保税|园区")
 _SPLIT = re.compile(r"[、,，;；/|\n]+")
+_MEANS = re.compile(r"自筹|自有|贷款|融资|银行|债券|财政|社会资本")
 _ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
 
 
@@ -218,8 +219,10 @@ class Names:
                 return "省内" if named[1] == "省内" else "省外"
         return None
 
-    def _origin(self, text: str) -> str:
+    def _origin(self, text: str) -> str | None:
         word = squeeze(text[:_LONGEST]).removeprefix("中国")
+        if _MEANS.search(word):
+            return None
         country = _ABROAD.sub("", word).strip("()")
         if country != word:
             return country or "境外"

@@ -19,7 +19,7 @@ _TOTAL = re.compile(
     r"|(?:全省|全市|全州|全县|全区|本页)(?:总?计|合计|累计)?|计|总数"
 )
 _SUMS = re.compile(r"计|汇总|总数|[全本][省市州县区页]")
-_SECTION = re.compile(
+SECTION = re.compile(
     r"[(]?[一二三四五六七八九十百]{1,4}(?:[)、.,:]|$)|第[一二三四五六七八九十]+(?:部分|类)"
 )
 _NOTE = re.compile(
@@ -110,7 +110,9 @@ class _Look:
     def __init__(self, page: Page, header: Header) -> None:
         self.page = page
         self.name = header.of("name")[0]
-        self.numbers = header.of("number")
+        self.numbers = header.of("number") or [
+            i for i in header.of("project_id") if "编号" in header.columns[i].path[-1]
+        ]
         self.facts = [
             i for i, c in header.columns.items()
             if c.field and c.field not in ("number", "name", "note", "contact", "region", "other")
@@ -151,7 +153,7 @@ class _Look:
         label = self.label(row)
         if _TOTAL.fullmatch(_word(label)) or _NOTE.match(_word(label)):
             return "total"
-        if _SECTION.match(_word(label)) or self._alone(row):
+        if SECTION.match(_word(label)) or self._alone(row):
             return "section"
         return "nameless" if self._has_money(row) else "note"
 
@@ -200,7 +202,7 @@ class _Look:
         if self._alone(row) and not any(self.page.heads[row][i] >= 0 for i in self.facts[:1]):
             return not _NOTE.match(word)
         label = _word(self.label(row))
-        if not (_SECTION.match(label) or _SECTION.match(word)):
+        if not (SECTION.match(label) or SECTION.match(word)):
             across = self.page.heads[row][self.name]
             wide = across >= 0 and self.page.heads[row].count(across) > 2
             return bool(wide) and not _NOTE.match(word) and not _TOTAL.fullmatch(word)

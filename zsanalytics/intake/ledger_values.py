@@ -181,6 +181,28 @@ def read_state(text: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+_NO_CODE = re.compile(r"办理|申请|待|未|无|正在|暂|补")
+
+
+def read_code(value: Any) -> str | None:
+    """Read a project's code; None for what is a running number or says that there is none yet.
+
+    Examples
+    --------
+    >>> read_code("2401-621002-04-01-123456 "), read_code(7), read_code("正在办理")
+    ('2401-621002-04-01-123456', None, None)
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(int(value)) if value == int(value) and value >= _LEAST_CODE else None
+    word = "".join(unicodedata.normalize("NFKC", str(value or "")).split())
+    if word.isdecimal():
+        return word if int(word) >= _LEAST_CODE else None
+    told = len(word) >= 4 and any(sign.isdigit() for sign in word) and not _NO_CODE.search(word)
+    return word if told else None
+
+
+_LEAST_CODE = 10_000  # a smaller number counts the projects
+
 _REASON = re.compile(
     r"(?:因|由于)?(企业|政府|要素)(?:自身|方面?|保障|制约|不足|原因|因素|问题|层面|类)*"
 )
