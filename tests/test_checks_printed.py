@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from zsanalytics.checks.evidence import gather
-from zsanalytics.checks.printed import base, completion, growth, rank, share
+from zsanalytics.checks.printed import base, growth, share
+from zsanalytics.checks.standing import completion, completion_on_sheet, rank
 from zsanalytics.codebook import load_codebook
 from zsanalytics.schema import RECORDS, conform
 
@@ -144,3 +145,20 @@ def test_ranks_follow_the_column_they_rank():
     assert only["cell"] == "F10"
     assert only["message"] == "天水市2024年1—9月到位资金位次填报第3位，按表中数排序为第4位。"
     assert not ranked(2, 5, 3, 1, 4)  # by something this sheet does not show
+
+
+def test_completion_against_the_target_of_the_same_sheet():
+    target = record(None, 300.0, "B7", column="年度目标", value=300.0, decimals=0)
+    value = record("value", 252.27, "C7")
+    printed = record("completion", 84.09, "F7")
+    rows = [row(252.27, "C7")]
+    assert not doubts(completion_on_sheet, rows, [target, value, printed])
+    wrong = record("completion", 48.09, "F7")
+    (only,) = doubts(completion_on_sheet, rows, [target, value, wrong])
+    assert only["cell"] == "F7, B7, C7"
+    assert only["message"] == (
+        "兰州市2024年1—9月到位资金完成率填报48.09%，按表中目标300.00亿元计算为84.09%。"
+    )
+    assert only["remedy"] == (
+        "核对目标、累计数和完成率三者。若完成率的48.09%应为84.09%（相邻两位数字颠倒），即相符。"
+    )

@@ -69,7 +69,7 @@ def test_insist_refuses_errors_in_one_sentence():
         insist(findings)
     assert str(caught.value) == (
         "兰州市10月.xlsx!汇总表!D7: 2 errors in the submission, the first: "
-        "兰州市2024年1—10月到位资金为-1.00亿元，不能小于0.00亿元。同一单元格还引起：累计下降。 "
+        "兰州市2024年1—10月到位资金为-1.00亿元，不能小于0.00亿元。疑在D7，累计下降也与它不符。 "
         "mend the cells listed in .findings and submit again"
     )
     assert caught.value.findings["severity"].unique().tolist() == ["error"]

@@ -6,7 +6,6 @@ from zsanalytics.checks.evidence import gather
 from zsanalytics.checks.series import (
     alike,
     falls,
-    missing_items,
     missing_submitters,
     month_flow,
     stale,
@@ -129,10 +128,3 @@ def test_a_missing_prefecture_speaks_for_its_counties():
 def test_a_province_that_prints_now_and_then_is_no_submitter():
     rows = row(8, 1.0, "甘肃省"), row(8, 1.0, "兰州市"), row(9, 2.0, "兰州市")
     assert not doubts(missing_submitters, *rows)
-
-
-def test_an_item_left_out():
-    rows = row(8, 120.0), row(8, 300.0, indicator="contracted_amount"), row(9, 130.0)
-    (only,) = doubts(missing_items, *rows)
-    assert only["message"] == "兰州市2024年9月缺报签约金额，上月报过。"
-    assert not doubts(missing_items, *rows, row(9, 310.0, indicator="contracted_amount"))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from zsanalytics.checks.hints import Suspect, hint
+from zsanalytics.checks.hints import NARROW, Suspect, hint, written
 from zsanalytics.checks.wording import SUSPECTS, Doubt, place, runs
 from zsanalytics.codebook import Codebook
 from zsanalytics.schema import SEVERITIES
@@ -105,17 +105,28 @@ def _as_one(several: Sequence[Told], accused: _Accused) -> Told:
     first = min(several, key=lambda one: SEVERITIES.index(one.severity))
     where = place(accused.source)
     cells = _cells(several, where)
-    others = list(dict.fromkeys(one.title for one in several if one is not first))
+    others = [name for name in dict.fromkeys(one.title for one in several) if name != first.title]
     suspect = next(
         s for one in several for s in one.doubt[SUSPECTS] if s.source == accused.source
     )._replace(low=accused.low, high=accused.high)
     slip = "" if "应为" in first.doubt["remedy"] else hint([suspect], "以上各处即相符")
-    consequence = f"同一单元格还引起：{'、'.join(others)}。" if others else ""
+    also = f"，{'、'.join(others)}也与它不符" if others else ""
+    right = "" if slip or not _narrow(suspect) else f"；若为{_middle(suspect)}左右即都相符"
+    consequence = f"疑在{where['cell']}{also}{right}。"
     return first._replace(doubt={
         **first.doubt, **where, "cell": ", ".join(cells),
         "message": first.doubt["message"] + consequence,
         "remedy": first.doubt["remedy"] + slip, SUSPECTS: (suspect,),
     })  # fmt: skip
+
+
+def _narrow(suspect: Suspect) -> bool:
+    """Tell whether the bounds of a suspect leave little open."""
+    return suspect.high > 0 and suspect.high - suspect.low <= NARROW * suspect.high
+
+
+def _middle(suspect: Suspect) -> str:
+    return written(suspect, (suspect.low + suspect.high) / 2)
 
 
 def _cells(several: Iterable[Told], where: dict[str, str]) -> list[str]:
@@ -135,9 +146,9 @@ def _columns_joined(told: Sequence[Told], book: Codebook) -> list[Told]:
     """Join the doubts of one rule down one column where there are many."""
     columns: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for n, one in enumerate(told):
-        cell = re.match(r"[A-Z]+", str(_first_cell(one.doubt)))
-        if one.doubt.get("file") and cell:
-            columns[one.rule, one.doubt["file"], one.doubt["sheet"], cell[0]].append(n)
+        cell = re.match(r"([A-Z]+)\d", str(_first_cell(one.doubt)))
+        if cell and one.doubt.get("file"):
+            columns[one.rule, one.doubt["file"], one.doubt["sheet"], cell[1]].append(n)
     many = {min(ns): ns for ns in columns.values() if len(ns) >= MANY}
     gone = {n for ns in many.values() for n in ns} - set(many)
     return [
@@ -177,5 +188,5 @@ def _common(several: Iterable[Told], book: Codebook) -> str | None:
     regions = {one.doubt.get("region") for one in several}
     if len(regions) == 1:
         return regions.pop()
-    above = {book.places[name]["parent"] if name in book.places else "" for name in regions}
+    above = {book.places[str(name)]["parent"] if name in book.places else "" for name in regions}
     return str(above.pop() or "") or None if len(above) == 1 else None

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from zsanalytics.checks.evidence import TINY, Evidence
 from zsanalytics.checks.doubles import plain_name
+from zsanalytics.checks.evidence import TINY, Evidence
 from zsanalytics.checks.ledgers import HALF, MONEY, MONTH, about, yi
 from zsanalytics.checks.wording import Doubt, each
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from zsanalytics.checks.precision import as_corrected, half_by_source, usual_half, with_precision
 from zsanalytics.codebook import Codebook
 from zsanalytics.measures.keys import (
     SERIES,
@@ -25,11 +26,13 @@ from zsanalytics.measures.keys import (
     numbers_of_both,
     values_of,
 )
+from zsanalytics.periods import asof_text
 from zsanalytics.schema import (
     KEY,
     PANEL,
     PROJECTS,
     RECORDS,
+    REGISTER,
     TARGETS,
     conform,
     empty,
@@ -51,7 +54,8 @@ class Evidence(NamedTuple):
     ``printed`` has the records with ``half`` and ``source``, corrected where the panel is.
     ``projects`` has the ledgers of units, ``departments`` those that list one chain's projects in
     several units; ``number`` in both is the project's number as it was sent. Ledgers of months
-    before those looked at are ``past_projects``.
+    before those looked at are ``past_projects``; ``register`` says when each file came, ``due_day``
+    on which day of the following month it was due (0: not asked).
     """
 
     rows: pd.DataFrame
@@ -63,6 +67,8 @@ class Evidence(NamedTuple):
     past_projects: pd.DataFrame
     departments: pd.DataFrame
     targets: pd.DataFrame
+    register: pd.DataFrame
+    due_day: int
     book: Codebook
 
 
@@ -74,6 +80,8 @@ def gather(
     records: pd.DataFrame | None = None,
     projects: pd.DataFrame | None = None,
     targets: pd.DataFrame | None = None,
+    register: pd.DataFrame | None = None,
+    due_day: int = 0,
 ) -> Evidence:
     """Put the tables together; absent ones are empty.
 
@@ -88,10 +96,10 @@ def gather(
         require(previous, PANEL, (*KEY, "value"))
         past = conform(previous, PANEL).assign(checked=False)
         given = pd.concat([past, given], ignore_index=True)
-    printed = _printed(empty(RECORDS) if records is None else conform(records, RECORDS), book)
+    printed = with_precision(empty(RECORDS) if records is None else conform(records, RECORDS), book)
     ours = is_computed(given)
     rows = given[~ours].drop_duplicates(KEY, keep="last").reset_index(drop=True)
-    printed = _corrected(printed, rows)
+    printed = as_corrected(printed, rows)
     rows = _described(rows, printed, book)
     here = rows[month_of(rows).isin(month_of(rows[rows["checked"]]).unique())]
     ledger = empty(PROJECTS) if projects is None else conform(projects, PROJECTS)
@@ -108,8 +116,24 @@ def gather(
         past_projects=earlier[~_departmental(earlier, book)].reset_index(drop=True),
         departments=ledger[across].reset_index(drop=True),
         targets=empty(TARGETS) if targets is None else conform(targets, TARGETS),
+        register=_of_months(register, here),
+        due_day=due_day,
         book=book,
     )
+
+
+def _of_months(register: pd.DataFrame | None, here: pd.DataFrame) -> pd.DataFrame:
+    """Keep what was received for the newest month looked at; a line may leave its month out."""
+    if register is None:
+        return empty(REGISTER)
+    require(register, REGISTER, ("unit", "received"))
+    lines = conform(register, REGISTER)
+    if here.empty:
+        return lines[lines["asof"].notna()]
+    newest = here.loc[month_of(here).idxmax()]
+    asof = asof_text(int(newest["year"]), int(newest["month"]))
+    lines = lines.assign(asof=lines["asof"].fillna(asof))
+    return lines[lines["asof"] == asof]
 
 
 def month_of(rows: pd.DataFrame) -> pd.Series:
@@ -183,8 +207,8 @@ def _described(rows: pd.DataFrame, printed: pd.DataFrame, book: Codebook) -> pd.
         name: book.places[name]["parent"] if name in book.places else ""
         for name in rows["region"].dropna().unique()
     }
-    half = rows["source"].map(_half_by_source(printed))
-    usual = _usual_half(facts["decimals"], facts["kind"] == "rate")
+    half = rows["source"].map(half_by_source(printed))
+    usual = usual_half(facts["decimals"], facts["kind"] == "rate")
     return rows.assign(
         **facts,
         parent=rows["region"].map(parents),
@@ -196,55 +220,6 @@ def _entry(book: Codebook, indicator: str) -> Mapping[str, Any]:
     """Give an indicator's entry; of an unknown one nothing is too small."""
     entry = book.about(indicator)
     return entry if indicator in book.entries else {**entry, "least": -np.inf}
-
-
-def _usual_half(decimals: pd.Series, rate: pd.Series) -> pd.Series:
-    """Half a unit of the usual last digit; counts are exact, rates are printed in %."""
-    half = 0.5 * 10.0 ** -(decimals + 2.0 * rate)
-    return half.where(decimals > 0, 0.0)
-
-
-def _printed(records: pd.DataFrame, book: Codebook) -> pd.DataFrame:
-    """Add to each record half a unit of its last printed digit.
-
-    A spreadsheet drops closing zeros, so for amounts the column decides, not the cell; a ratio is
-    taken to be no finer than it was printed.
-    """
-    column = ["file", "sheet", "column_label", "measure", "unit_text"]
-    places = records["decimals"].astype("float64")
-    most = places.groupby([records[c].fillna("") for c in column]).transform("max")
-    most = most.where(records["measure"] == "value", places)
-    number, value = records["number"], records["value"]
-    factor = (value / number.where(number != 0)).abs()
-    factor = factor.groupby([records[c].fillna("") for c in column]).transform("median")
-    usual = records["measure"].map(lambda name: 1.0 if name in ("value", "rank") else 0.01)
-    half = 0.5 * 10.0**-most * factor.fillna(usual)
-    counts = {i for i in records["indicator"].dropna().unique() if book.about(i)["decimals"] == 0}
-    exact = records["indicator"].isin(counts) & (records["measure"] == "value")
-    source = records["file"] + "!" + records["sheet"] + "!" + records["cell"]
-    return records.assign(half=half.where(~exact, 0.0), source=source)
-
-
-def _corrected(printed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Put the corrected value in the place of a printed one: corrections are not found fault with.
-
-    A corrected amount is as fine as it was printed, in its new unit.
-    """
-    changed = rows[rows["status"] == "corrected"].drop_duplicates("source").set_index("source")
-    here = printed["source"].isin(changed.index) & (printed["measure"] == "value")
-    if not here.any():
-        return printed
-    value = printed.loc[here, "source"].map(changed["value"])
-    scale = (value / printed.loc[here, "value"]).abs().where(printed.loc[here, "value"] != 0, 1.0)
-    printed = printed.copy()
-    printed.loc[here, "value"] = value
-    printed.loc[here, "half"] *= scale.clip(upper=1.0)
-    return printed
-
-
-def _half_by_source(printed: pd.DataFrame) -> Mapping[str, float]:
-    values = printed[(printed["measure"] == "value") & printed["half"].notna()]
-    return dict(zip(values["source"], values["half"], strict=True))
 
 
 def keys(rows: pd.DataFrame) -> Numbers:

@@ -105,7 +105,7 @@ def hint(suspects: Iterable[Suspect], outcome: str) -> str:
     >>> hint(parts, "合计即相符")
     '若甲县的12.5应为21.5（相邻两位数字颠倒），合计即相符。'
     """
-    explained = [(suspect, slip) for suspect in suspects if (slip := slip_of(suspect))]
+    explained = [(suspect, slipped) for suspect in suspects if (slipped := slip_of(suspect))]
     if len(explained) != 1:
         return ""
     ((suspect, (value, slip)),) = explained

@@ -66,12 +66,13 @@ def over_one(evidence: Evidence) -> Iterator[Doubt]:
         yield _over(row, f"{row.region}{name_of(evidence.book, row)}占比")
 
 
-def _over(row: object, name: str) -> Doubt:
-    found = shown_percent(row.value)  # type: ignore[attr-defined]
+def _over(row: Any, name: str) -> Doubt:
+    found = shown_percent(row.value)
     return doubt(
         row, found, "不超过100%",
         f"{name}为{found}，超过100%。",
         "核对分子、分母及百分号：12.34%应填12.34（表头注明%）或按百分比格式填0.1234。",
+        suspects=[Suspect(row.source, "", row.value, 0.0, 1.0, row.half, True)], outcome="",
     )  # fmt: skip
 
 

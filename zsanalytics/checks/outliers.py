@@ -150,7 +150,14 @@ def growth_outlier(evidence: Evidence) -> Iterator[Doubt]:
                 row, found, f"{usual}左右",
                 f"{what(book, row)}为{now}，{words}{found}，同级中位数为{usual}，差异异常。",
                 f"核实本期数和基数{then}；属实的请说明主要项目。",
+                suspects=[_usual(row)], outcome="",
             )  # fmt: skip
+
+
+def _usual(row: Any) -> Suspect:
+    """Say within which bounds growth would not be worth telling."""
+    right, gap = row.base * row.middle, 1 + LEAST_GAP
+    return Suspect(row.source, "", row.value, right / gap, right * gap, row.half)
 
 
 def _far(paired: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:

@@ -26,14 +26,11 @@ SAME = ["file", *KEY]
 WHOLES = (WHOLE, "来源地=省外")
 """What a part may be a share of: all, or the line the province publishes."""
 
-FEWEST, AGREE = 5, 0.7
-"""Ranks are judged in columns of five or more that follow some printed figure in most rows."""
-
 
 def growth(evidence: Evidence) -> Iterator[Doubt]:
     """Printed growth against this year's and last year's value on the same sheet."""
     for row in each(_grown(evidence).query("contradicts")):
-        found, expected = _percent(row.value), _percent(row.now / row.base - 1)
+        found, expected = shown_percent(row.value), shown_percent(row.now / row.base - 1)
         yield doubt(
             row, found, expected,
             f"{what(evidence.book, row)}同比填报{found}，按表中本年"
@@ -42,7 +39,7 @@ def growth(evidence: Evidence) -> Iterator[Doubt]:
             "核对本年数、上年同期数和同比三者。", [row.now_source, row.base_source],
             suspects=[
                 *_of_growth(row, row.base, row.base_half),
-                Suspect(row.base_source, "上年同期", row.base, *_between(
+                Suspect(row.base_source, "上年同期", row.base, *between(
                     row.now - row.now_half, row.now + row.now_half,
                     1 + row.value - row.half, 1 + row.value + row.half, divide=True,
                 ), row.base_half),
@@ -66,9 +63,9 @@ def base(evidence: Evidence) -> Iterator[Doubt]:
         found = amount(book, row.indicator, row.now / (1 + row.value))
         own = amount(book, row.indicator, row.own)
         yield doubt(
-            row, _percent(row.value), _percent(row.now / row.own - 1),
-            f"{what(book, row)}同比填报{_percent(row.value)}，推算上年同期为{found}，"
-            f"与上年报送的{own}不一致（按此同比应为{_percent(row.now / row.own - 1)}）。",
+            row, shown_percent(row.value), shown_percent(row.now / row.own - 1),
+            f"{what(book, row)}同比填报{shown_percent(row.value)}，推算上年同期为{found}，"
+            f"与上年报送的{own}不一致（按此同比应为{shown_percent(row.now / row.own - 1)}）。",
             "如按可比口径计算，请注明调整后的上年同期数；否则更正同比。", [row.now_source],
             suspects=list(_of_growth(row, row.own, row.own_half)),
         )  # fmt: skip
@@ -77,13 +74,13 @@ def base(evidence: Evidence) -> Iterator[Doubt]:
 def _of_growth(row: Any, base: float, base_half: float) -> Iterator[Suspect]:
     """Name printed growth and this year's value, with what each would have to be."""
     first, last = base - base_half, base + base_half
-    low, high = _between(row.now - row.now_half, row.now + row.now_half, first, last, divide=True)
+    low, high = between(row.now - row.now_half, row.now + row.now_half, first, last, divide=True)
     yield Suspect(row.source, "同比", row.value, low - 1, high - 1, row.half, ratio=True)
-    low, high = _between(first, last, 1 + row.value - row.half, 1 + row.value + row.half)
+    low, high = between(first, last, 1 + row.value - row.half, 1 + row.value + row.half)
     yield Suspect(row.now_source, "本年数", row.now, low, high, row.now_half)
 
 
-def _between(
+def between(
     low: float, high: float, least: float, most: float, *, divide: bool = False
 ) -> tuple[float, float]:
     """Bound the product, or the quotient, of two values above zero; else they are unknown."""
@@ -96,9 +93,9 @@ def _grown(evidence: Evidence) -> pd.DataFrame:
     """Set printed growth beside the values of its sheet, and beside our own last year."""
     printed, rows = evidence.printed, evidence.rows
     rates = {i for i, entry in evidence.book.entries.items() if entry["kind"] == "rate"}
-    said = _of(printed, "growth", ("ytd", "annual"))
+    said = printed_as(printed, "growth", ("ytd", "annual"))
     said = said[~said["indicator"].isin(rates)]
-    values = _of(printed, "value", ("ytd", "annual"))[[*SAME, "value", "half", "source"]]
+    values = printed_as(printed, "value", ("ytd", "annual"))[[*SAME, "value", "half", "source"]]
     values = values.drop_duplicates(SAME)
     past = values.assign(year=values["year"] + 1)
     values, past = (
@@ -113,8 +110,8 @@ def _grown(evidence: Evidence) -> pd.DataFrame:
     on_sheet = _growth_range(both["now"], both["now_half"], both["base"], both["base_half"])
     on_file = _growth_range(both["now"], both["now_half"], pd.Series(own), pd.Series(own_half))
     return both.assign(
-        own=own, own_half=own_half, contradicts=stated & _apart(growth, on_sheet),
-        implies=~stated & _apart(growth, on_file),
+        own=own, own_half=own_half, contradicts=stated & apart(growth, on_sheet),
+        implies=~stated & apart(growth, on_file),
     )  # fmt: skip
 
 
@@ -126,20 +123,21 @@ def _growth_range(now: pd.Series, half: pd.Series, base: pd.Series, base_half: p
     return low, high
 
 
-def _apart(one: Range, other: Range) -> npt.NDArray[np.bool_]:
+def apart(one: Range, other: Range) -> npt.NDArray[np.bool_]:
     """Mark where two ranges do not meet; an unknown range meets every other."""
     (low, high), (least, most) = ([np.asarray(x, dtype="float64") for x in r] for r in (one, other))
     return (low > most + TINY) | (high < least - TINY)
 
 
-def _of(printed: pd.DataFrame, measure: str, bases: tuple[str, ...]) -> pd.DataFrame:
+def printed_as(printed: pd.DataFrame, measure: str, bases: tuple[str, ...]) -> pd.DataFrame:
+    """Keep the records of one measure and some bases whose key and value are known."""
     chosen = printed[(printed["measure"] == measure) & printed["basis"].isin(bases)]
     return chosen.dropna(subset=["region", "indicator", "segment", "year", "month", "value"])
 
 
 def _printed_base(evidence: Evidence) -> pd.DataFrame:
     """List values of an earlier year printed beside this year's that differ from the old report."""
-    values = _of(evidence.printed, "value", ("ytd", "annual"))
+    values = printed_as(evidence.printed, "value", ("ytd", "annual"))
     now = values[SAME].assign(year=values["year"] - 1).drop_duplicates()
     old = values.merge(now, on=SAME, how="inner")
     kept = old[old["value"].notna()]
@@ -151,29 +149,47 @@ def _printed_base(evidence: Evidence) -> pd.DataFrame:
 
 def share(evidence: Evidence) -> Iterator[Doubt]:
     """A printed share against the part and any whole it may be a share of."""
-    rows, book = evidence.rows, evidence.book
-    said = _of(evidence.printed, "share", ("ytd", "annual", "stock", "month"))
-    said = said[said["indicator"].isin(set(rows["indicator"]))]
-    part, half = beside(rows, said), beside(rows, said, "half")
-    printed = (said["value"] - said["half"], said["value"] + said["half"])
-    met = np.zeros(len(said), bool)
-    least, most = np.full((2, len(said)), np.nan)
-    for wanted in _wholes(evidence, said):
-        whole, slack = beside(rows, wanted), beside(rows, wanted, "half")
-        low, high = _growth_range(*(pd.Series(x) for x in (part, half, whole, slack)))
-        low, high = low + 1, high + 1
-        met |= ~np.isnan(low) & ~_apart(printed, (low, high))
-        unknown = np.isnan(least)
-        least, most = np.where(unknown, low, least), np.where(unknown, high, most)
-    picked = said.assign(low=least, high=most)[~met & ~np.isnan(least)]
-    for row, cell in zip(each(picked), sources(rows, picked), strict=True):
-        found, expected = _percent(row.value), _percent((row.low + row.high) / 2)
+    book = evidence.book
+    for row in each(_shared(evidence)):
+        found, expected = shown_percent(row.value), shown_percent((row.low + row.high) / 2)
+        part = between(row.whole - row.slack, row.whole + row.slack,
+                        row.value - row.half, row.value + row.half)  # fmt: skip
+        whole = between(row.part - row.part_half, row.part + row.part_half,
+                         row.value - row.half, row.value + row.half, divide=True)  # fmt: skip
         yield doubt(
             row, found, expected,
             f"{what(book, row)}占比填报{found}，按金额计算应为{expected}。",
-            "核对分子、分母所用的口径和占比。", [cell],
-            suspects=[Suspect(row.source, "占比", row.value, row.low, row.high, row.half, True)],
+            "核对分子、分母所用的口径和占比。", [row.part_source],
+            suspects=[
+                Suspect(row.source, "占比", row.value, row.low, row.high, row.half, True),
+                Suspect(row.part_source, "分子", row.part, *part, row.part_half),
+                Suspect(row.whole_source, "分母", row.whole, *whole, row.slack),
+            ],
         )  # fmt: skip
+
+
+def _shared(evidence: Evidence) -> pd.DataFrame:
+    """List printed shares that fit none of the wholes, each with the first whole there is."""
+    rows = evidence.rows
+    said = printed_as(evidence.printed, "share", ("ytd", "annual", "stock", "month"))
+    said = said[said["indicator"].isin(set(rows["indicator"]))].reset_index(drop=True)
+    part, half = beside(rows, said), beside(rows, said, "half")
+    printed = (said["value"] - said["half"], said["value"] + said["half"])
+    met = np.zeros(len(said), bool)
+    first = pd.DataFrame(
+        {"low": np.nan, "high": np.nan, "whole": np.nan, "slack": np.nan, "whole_source": ""},
+        index=said.index,
+    )
+    for wanted in _wholes(evidence, said):
+        whole, slack = beside(rows, wanted), beside(rows, wanted, "half")
+        low, high = _growth_range(*(pd.Series(x) for x in (part, half, whole, slack)))
+        met |= ~np.isnan(low) & ~apart(printed, (low + 1, high + 1))
+        found = pd.DataFrame({"low": low + 1, "high": high + 1, "whole": whole, "slack": slack})
+        found["whole_source"] = sources(rows, wanted)
+        first = first.where(first["low"].notna(), found)
+    told = pd.concat([said, first], axis=1)
+    told = told.assign(part=part, part_half=half, part_source=sources(rows, said))
+    return told[~met & told["low"].notna()]
 
 
 def _wholes(evidence: Evidence, said: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -184,74 +200,3 @@ def _wholes(evidence: Evidence, said: pd.DataFrame) -> Iterator[pd.DataFrame]:
     places = evidence.book.places
     parents = {name: places[name]["parent"] for name in keyed["region"] if name in places}
     yield keyed.assign(region=keyed["region"].map(parents))
-
-
-def completion(evidence: Evidence) -> Iterator[Doubt]:
-    """A printed completion against the value and every target line of the key."""
-    book, targets = evidence.book, evidence.targets
-    said = _of(evidence.printed, "completion", ("ytd", "annual", "stock"))
-    levels = targets[targets["kind"].isin(["level", "count"]) & (targets["value"] > 0)]
-    lines = levels[["region", "indicator", "segment", "year", "value"]]
-    lines = lines.rename(columns={"value": "target"})
-    said = said.assign(
-        now=beside(evidence.rows, said), now_half=beside(evidence.rows, said, "half"),
-        at=sources(evidence.rows, said),
-        order=np.arange(len(said)),
-    ).merge(lines, on=["region", "indicator", "segment", "year"], how="inner")  # fmt: skip
-    low = (said["now"] - said["now_half"]) / said["target"]
-    high = (said["now"] + said["now_half"]) / said["target"]
-    apart = _apart((said["value"] - said["half"], said["value"] + said["half"]), (low, high))
-    apart |= said["now"].isna().to_numpy()
-    wrong = said.assign(apart=apart).groupby("order")["apart"].transform("all")
-    for row in each(said[wrong & said["now"].notna()].drop_duplicates("order")):
-        found, expected = _percent(row.value), _percent(row.now / row.target)
-        yield doubt(
-            row, found, expected,
-            f"{what(book, row)}完成率填报{found}，按目标"
-            f"{amount(book, row.indicator, row.target)}计算为{expected}。",
-            "核对所用的年度目标；目标有调整的，请注明文号。", [row.at],
-            suspects=[
-                Suspect(row.source, "完成率", row.value, (row.now - row.now_half) / row.target,
-                        (row.now + row.now_half) / row.target, row.half, True),
-                Suspect(row.at, "累计数", row.now, (row.value - row.half) * row.target,
-                        (row.value + row.half) * row.target, row.now_half),
-            ],
-        )  # fmt: skip
-
-
-def rank(evidence: Evidence) -> Iterator[Doubt]:
-    """A printed rank against the order of the column it ranks, on the same sheet."""
-    said = _of(evidence.printed, "rank", ("ytd", "annual", "stock", "month"))
-    for _, column in said.groupby(["file", "sheet", "indicator", "segment", "column_label"]):
-        computed = _ranking(evidence.printed, column)
-        if computed is None:
-            continue
-        for row in each(column.assign(computed=computed)[computed != column["value"].to_numpy()]):
-            found, expected = f"第{row.value:.0f}位", f"第{row.computed:.0f}位"
-            yield doubt(
-                row, found, expected,
-                f"{what(evidence.book, row)}位次填报{found}，按表中数排序为{expected}。",
-                "核对排序依据；数据更正后位次应重排。",
-            )  # fmt: skip
-
-
-def _ranking(printed: pd.DataFrame, column: pd.DataFrame) -> Values | None:
-    """Find what a column ranks: the values, growth or completion it agrees with in most rows."""
-    if len(column) < FEWEST:
-        return None
-    same = printed["file"].isin(column["file"]) & printed["sheet"].isin(column["sheet"])
-    best: Values | None = None
-    most = AGREE * len(column)
-    for measure in ("value", "growth", "completion", "rate", "share"):
-        ranked = beside(
-            printed[same & (printed["measure"] == measure)].drop_duplicates(KEY), column
-        )
-        order = pd.Series(ranked).rank(method="min", ascending=False).to_numpy()
-        agree = int((order == column["value"].to_numpy()).sum())
-        if agree >= most and not np.isnan(order).any():
-            best, most = order, agree + 1
-    return best
-
-
-def _percent(fraction: float) -> str:
-    return shown_percent(fraction)

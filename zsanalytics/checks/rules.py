@@ -13,18 +13,22 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics.checks import (
+    blanks,
     departments,
     doubles,
+    lateness,
     ledgers,
     limits,
     outliers,
     printed,
     series,
+    standing,
     summaries,
     sums,
 )
 from zsanalytics.checks.causes import Told, settled
 from zsanalytics.checks.evidence import Evidence, gather
+from zsanalytics.checks.lateness import configured_day
 from zsanalytics.checks.wording import SUSPECTS, Doubt
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import SubmissionError
@@ -71,14 +75,20 @@ RULES = (
     Rule("stale", "数据未更新", "warning", "所报金额与上次完全相同", series.stale),
     Rule("alike", "单位间雷同", "warning", "两个单位所报金额几乎完全相同", series.alike),
     Rule("missing_submitter", "未报送", "warning", "上次报过、本月没有报送的单位", series.missing_submitters),
-    Rule("missing_item", "缺报指标", "note", "上月报过、本月缺报的指标", series.missing_items),
+    Rule("late", "迟报", "warning", "首次报送晚于期限（次月某日，见 codes/reporting.toml）",
+         lateness.late, "register"),
+    Rule("blank_cell", "漏填", "warning", "上月有累计数、或已填同比等的单元格为空", blanks.blank_cells,
+         "printed"),
+    Rule("missing_item", "缺报指标", "note", "上月报过、本月缺报的指标", blanks.missing_items),
 
     Rule("growth", "同比", "error", "同比与同表的本年数、上年同期数不符", printed.growth, "printed"),
     Rule("base", "上年同期数", "warning", "上年同期数（填报的或由同比推算的）与上年报送数不符",
          printed.base, "printed"),
     Rule("share", "占比", "error", "占比与分子、分母不符", printed.share, "printed"),
-    Rule("completion", "完成率", "warning", "完成率与目标不符", printed.completion, "printed"),
-    Rule("rank", "位次", "error", "位次与表中数的排序不符", printed.rank, "printed"),
+    Rule("completion", "完成率", "warning", "完成率与目标不符", standing.completion, "printed"),
+    Rule("completion_on_sheet", "完成率", "error", "完成率与同表所列目标不符",
+         standing.completion_on_sheet, "printed"),
+    Rule("rank", "位次", "error", "位次与表中数的排序不符", standing.rank, "printed"),
 
     Rule("unit_slip", "单位错", "warning", "数值与以往、同级相差约千倍、万倍", outliers.unit_slip),
     Rule("growth_outlier", "增速异常", "warning", "同比远离同级各单位（按规模加权）", outliers.growth_outlier),
@@ -118,6 +128,8 @@ def check(
     records: pd.DataFrame | None = None,
     projects: pd.DataFrame | None = None,
     targets: pd.DataFrame | None = None,
+    register: pd.DataFrame | None = None,
+    due_day: int | None = None,
 ) -> pd.DataFrame:
     """Look at a panel with every rule and list all findings.
 
@@ -138,6 +150,12 @@ def check(
         The ledger.
     targets : DataFrame, optional
         The target book, for printed completion.
+    register : DataFrame, optional
+        When each file came: ``unit``, ``received`` (a time as text), and where known ``file`` and
+        ``asof``. Without it nobody is late.
+    due_day : int, optional
+        The day of the following month on which reports are due; by default that of
+        ``codes/reporting.toml``, 0 for none.
 
     Returns
     -------
@@ -175,6 +193,8 @@ def check(
         records=records,
         projects=projects,
         targets=targets,
+        register=register,
+        due_day=configured_day() if due_day is None else due_day,
     )
     told = [
         Told(rule.name, rule.title, rule.severity, doubt)

@@ -13,10 +13,9 @@ from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, what
 from zsanalytics.measures.flows import monthly
 from zsanalytics.measures.keys import look_up
 from zsanalytics.periods import month_text, period_text
-from zsanalytics.schema import KEY, WHOLE
+from zsanalytics.schema import KEY
 
 SUBMISSION = ["region", "year", "month"]
-OUTSIDE = "来源地=省外"
 
 
 def falls(evidence: Evidence) -> Iterator[Doubt]:
@@ -151,24 +150,3 @@ def _gone(region: str, period: tuple[int, int]) -> Doubt:
         "message": f"{region}没有报送{month_text(*period)}数据。",
         "remedy": "请催报；确无数据的请书面说明。",
     }  # fmt: skip
-
-
-def missing_items(evidence: Evidence) -> Iterator[Doubt]:
-    """An item, whole or 省外, that a unit reported the month before and leaves out now."""
-    rows, book = evidence.rows, evidence.book
-    units = rows[(rows["parent"] != "") & rows["value"].notna()]
-    units = units[units["segment"].isin([WHOLE, OUTSIDE])]
-    sent = units.groupby(SUBMISSION, sort=False)["checked"].any()
-    here = pd.MultiIndex.from_tuples(sent.index[sent], names=SUBMISSION)
-    late = units[units["month"] < 12]
-    due = late.assign(month=late["month"] + 1)
-    due = due[pd.MultiIndex.from_frame(due[SUBMISSION]).isin(here)]
-    have = pd.MultiIndex.from_frame(units[list(KEY)])
-    left_out = due[~pd.MultiIndex.from_frame(due[list(KEY)]).isin(have)]
-    for row in each(left_out.assign(source="")):
-        name = name_of(book, row)
-        yield doubt(
-            row, "未报", f"上月报了{name}",
-            f"{row.region}{month_text(int(row.year), int(row.month))}缺报{name}，上月报过。",
-            "请补报；该项已停止统计的，请说明。",
-        )  # fmt: skip

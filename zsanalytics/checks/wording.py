@@ -72,7 +72,7 @@ def _cells(where: Doubt, also: Iterable[str]) -> str | None:
     named = [
         run if sheet == where["sheet"] else f"{sheet}!{run}"
         for sheet, cells in sheets.items()
-        for run in runs(cells)
+        for run in runs(sorted(cells, key=_down_columns))
     ]
     return ", ".join([own, *named])
 
@@ -95,6 +95,12 @@ def runs(cells: Iterable[str]) -> Iterator[str]:
         first = last = cell
     if first:
         yield first if first == last else f"{first}:{last}"
+
+
+def _down_columns(cell: str) -> tuple[int, str, int]:
+    letters = cell.rstrip("0123456789:")
+    number = re.search(r"\d+", cell)
+    return len(letters), letters, int(number[0]) if number else 0
 
 
 def _below(cell: str) -> str:

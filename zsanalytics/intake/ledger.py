@@ -29,7 +29,12 @@ from zsanalytics.intake.ledger_money import Money
 from zsanalytics.intake.ledger_names import Names
 from zsanalytics.intake.ledger_parts import ledgers
 from zsanalytics.intake.ledger_places import places
-from zsanalytics.intake.ledger_questions import questions, remarks_on, without_month
+from zsanalytics.intake.ledger_questions import (
+    lists_key_projects,
+    questions,
+    remarks_on,
+    without_month,
+)
 from zsanalytics.intake.ledger_rows import Entry, read_rows
 from zsanalytics.intake.ledger_table import put_together
 from zsanalytics.schema import FINDINGS, conform, empty

@@ -66,13 +66,18 @@ def remarks_on(laid: Page, context: Context, rows: Rows) -> list[dict[str, Any]]
                 finding("note", "numbering_gap", message, remedy,
                         file=laid.file, sheet=laid.sheet, cell=cell)
             )  # fmt: skip
-    if any(_KEY_ONLY.search(title) for title in context.titles):
+    if lists_key_projects(context):
         message = "台账只列重点项目，合计不必等于汇总表。"
         remedy = "无需处理；如已列出全部项目，请改正表名。"
         remarks.append(
             finding("note", "key_projects_only", message, remedy, file=laid.file, sheet=laid.sheet)
         )
     return remarks
+
+
+def lists_key_projects(context: Context) -> bool:
+    """Tell whether a ledger says that it does not list every project."""
+    return any(_KEY_ONLY.search(title) for title in context.titles)
 
 
 def without_month(laid: Page) -> dict[str, Any]:
