@@ -150,7 +150,9 @@ def _read_sheet(
         "status_reason": reasons,
         "top500_claim": facts.claims(),
         "source": [_source(laid, header, entry) for entry in rows.entries],
-        "cells": places(laid, header, rows.entries, money.column),
+        "cells": places(
+            laid, header, rows.entries, money.column, partial=lists_key_projects(context)
+        ),
     }
     asked = [
         *facts.findings, *money.findings, *questions(facts, names, rows),

@@ -15,15 +15,18 @@ _FACTS = (
 
 
 def places(
-    laid: Page, header: Header, entries: Sequence[Entry], money: Callable[[str, str], int | None]
-) -> list[str]:
+    laid: Page, header: Header, entries: Sequence[Entry], money: Callable[[str, str], int | None],
+    *, partial: bool = False,
+) -> list[str]:  # fmt: skip
     """List for each project the cells of its facts: ``contract_amount=O4 funds_ytd=S4``.
 
-    ``money`` gives the column that a part of a money block was read from.
+    ``money`` gives the column that a part of a money block was read from; ``partial=A1`` is added
+    where the sheet says that it does not list every project.
     """
     columns = list(_columns(header, money))
+    told = f" partial={laid.address(0, 0)}" if partial else ""
     return [
-        " ".join(f"{field}={laid.address(entry.row, column)}" for field, column in columns)
+        " ".join(f"{field}={laid.address(entry.row, column)}" for field, column in columns) + told
         for entry in entries
     ]
 
