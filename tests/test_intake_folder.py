@@ -1,6 +1,8 @@
 """A month's folder: what is read, what is skipped, what is asked."""
 
+import re
 import shutil
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -82,6 +84,22 @@ def test_a_bad_file_is_named_and_the_others_go_on(folder):
     assert row["remedy"] == "请用表格软件打开，另存为 .xlsx 后重新报送。"
     missing = taken.findings.loc[taken.findings["rule"] == "missing_submitter", "region"]
     assert "金昌市" not in set(missing)  # it sent something
+
+
+def test_a_failure_of_our_own_names_the_file_the_error_and_its_place(folder, monkeypatch):
+    def broken(*args, **more):
+        raise KeyError("13912345678")
+
+    send(folder, "兰州市.xlsx", 1)
+    monkeypatch.setattr(sys.modules[intake.__module__], "record_rows", broken)
+    findings = intake(folder, "2024-09").findings
+    (row,) = findings[findings["rule"] == "unreadable_file"].to_dict("records")
+    place = re.search(r"test_intake_folder\.py:\d+", row["found"])[0]
+    assert row["message"] == (
+        f"兰州市.xlsx 可以打开，但读取时程序出错（KeyError，{place}），其中数据未采用。"
+    )
+    assert row["remedy"] == "请把这个文件和这句话反馈给系统维护人员；其他文件不受影响。"
+    assert "139" not in str(row)
 
 
 def test_locks_hidden_files_folders_and_links_are_passed_over(folder):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -210,18 +211,33 @@ def take_file(path: Path, *, book: Codebook | None, asof: tuple[int, int]) -> Fi
 def take_opened(
     name: str, opened: Opened | WorkbookError, *, book: Codebook, asof: tuple[int, int]
 ) -> FileTaken:
-    """Take records and projects from a workbook; whatever is wrong with it becomes a finding."""
-    said = str(opened)
-    if isinstance(opened, Opened):
-        try:
-            return _take(name, opened, book, asof)
-        except Exception as error:  # one file must never stop the others
-            said = f"{name}: {type(error).__name__}"
-    row = finding(
-        "error", "unreadable_file", f"{name} 不能作为工作簿读取，其中数据未采用。",
-        "请用表格软件打开，另存为 .xlsx 后重新报送。", file=name, found=said,
+    """Take records and projects from a workbook; whatever is wrong with it becomes a finding.
+
+    A workbook that cannot be opened is the sender's to mend; one that opens and then fails here
+    is ours, and the finding says so, with the error's class and place.
+    """
+    if isinstance(opened, WorkbookError):
+        row = finding(
+            "error", "unreadable_file", f"{name} 不能作为工作簿读取，其中数据未采用。",
+            "请用表格软件打开，另存为 .xlsx 后重新报送。", file=name, found=str(opened),
+        )  # fmt: skip
+        return FileTaken(name, [], empty(PROJECTS), [row])
+    try:
+        return _take(name, opened, book, asof)
+    except Exception as error:  # one file must never stop the others
+        return FileTaken(name, [], empty(PROJECTS), [_failed(name, error)])
+
+
+def _failed(name: str, error: Exception) -> dict[str, Any]:
+    """Say that reading a workbook failed by our own fault; never with words from the workbook."""
+    *_, frame = traceback.extract_tb(error.__traceback__)
+    kind, place = type(error).__name__, f"{Path(frame.filename).name}:{frame.lineno}"
+    return finding(
+        "error", "unreadable_file",
+        f"{name} 可以打开，但读取时程序出错（{kind}，{place}），其中数据未采用。",
+        "请把这个文件和这句话反馈给系统维护人员；其他文件不受影响。",
+        file=name, found=f"{name}: reading it failed with {kind} in {place}; report it",
     )  # fmt: skip
-    return FileTaken(name, [], empty(PROJECTS), [row])
 
 
 def _take(name: str, opened: Opened, book: Codebook, asof: tuple[int, int]) -> FileTaken:
