@@ -15,7 +15,9 @@ from zsanalytics.cli.options import FINE, month_option, region_option
               help="统计月份，默认取文件夹名 / the month, else the folder's name")  # fmt: skip
 @click.option("--to", type=click.Path(path_type=Path), default=Path("findings.xlsx"),
               show_default=True, help="校核结果工作簿 / workbook with the findings")  # fmt: skip
-def check(paths: tuple[Path, ...], asof: str | None, to: Path) -> int:
+@click.option("--return", "back", type=click.Path(path_type=Path), metavar="DIR",
+              help="写出带批注的退回表和退回修改单 / write marked copies and letters")  # fmt: skip
+def check(paths: tuple[Path, ...], asof: str | None, to: Path, back: Path | None) -> int:
     """校核报送文件，按文件列出问题 / Check submissions and list what was found, file by file."""
     from zsanalytics.findings import check_paths, print_findings, worst, write_findings
 
@@ -23,6 +25,13 @@ def check(paths: tuple[Path, ...], asof: str | None, to: Path) -> int:
     print_findings(findings, least="note")
     write_findings(findings, to)
     click.echo(f"→ {to}")
+    if back is not None:
+        from zsanalytics.findings import month_named
+        from zsanalytics.returning import return_submissions
+
+        month = asof or month_named(paths)
+        for folder in return_submissions(paths, findings, back, asof=month):
+            click.echo(f"→ {folder}")
     return worst(findings)
 
 
