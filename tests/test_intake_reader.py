@@ -1,8 +1,11 @@
 """The guard: whatever a path turns out to be, the caller goes on."""
 
 import concurrent.futures
+import contextlib
 import io
+import multiprocessing
 import os
+import pickle
 import random
 import signal
 import subprocess
@@ -17,7 +20,8 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import read_cells
-from zsanalytics.intake.reader import Reader
+from zsanalytics.intake.parsing import child as parsing_child
+from zsanalytics.intake.reader import _START, READER, Reader
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX only")
 HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
@@ -32,6 +36,12 @@ def workbook(rows=3):
         sheet.write_row(row, 0, ["兰州市", row, 12.5])
     made.close()
     return data.getvalue()
+
+
+def declared(data, size):
+    """Let the last part of a zip container say that it unpacks to so many bytes."""
+    at = data.rindex(b"PK\1\2")
+    return data[: at + 24] + size.to_bytes(4, "little") + data[at + 28 :]
 
 
 def zipped(sheet, **parts):
@@ -139,7 +149,7 @@ SENTENCES = {
         "keep the sheets with the tables and send it again",
     ),
     "unpacks": (
-        lambda: zipped(HEAD + TAIL, big=b"\0" * (513 << 20)),
+        lambda: declared(zipped(HEAD + TAIL, big=b"0"), 513 << 20),
         "unpacks to more than 512 MB or 10,000 parts, expected a workbook of ordinary size; "
         "save the tables to a new workbook and send that",
     ),
@@ -161,6 +171,7 @@ def test_what_is_no_workbook_is_refused_in_one_sentence(kind, tmp_path):
     assert str(raised.value) == f"{kind}.xlsx: {sentence}"
 
 
+@pytest.mark.slow
 def test_more_cells_than_any_honest_workbook_holds(tmp_path):
     path = tmp_path / "a.xlsx"
     path.write_bytes(zipped(HEAD + "<row>" + "<c><v>1</v></c>" * 1_000_001 + "</row>" + TAIL))
@@ -248,23 +259,23 @@ def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(reader, goo
 
 
 @POSIX
-def test_a_parser_that_dies_is_the_fault_of_that_file_only(reader, good, tmp_path):
+def test_a_parser_that_dies_is_the_fault_of_that_file_only(good, tmp_path):
+    reader = Reader(seconds=30)
     reader.read(good)
-    path = tmp_path / "abort.xlsx"
-    path.write_bytes(workbook())
-    os.kill(reader._child.pid, signal.SIGSTOP)
+    path = tmp_path / "abort.csv"
+    path.write_text("\n".join(f"{n},项目{n},12.{n}" for n in range(200_000)))
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         asked = pool.submit(reader.read, path)
-        time.sleep(0.3)
+        time.sleep(0.2)
         os.kill(reader._child.pid, signal.SIGABRT)
-        os.kill(reader._child.pid, signal.SIGCONT)
         with pytest.raises(WorkbookError) as raised:
             asked.result()
     assert str(raised.value) == (
-        "abort.xlsx: is so damaged that its parser died, expected a whole workbook; "
+        "abort.csv: is so damaged that its parser died, expected a whole workbook; "
         "open it in a spreadsheet program, save it as .xlsx and send that"
     )
     assert read_in(reader, good) == 9
+    reader.close()
 
 
 def test_a_child_that_died_between_two_files_is_replaced(reader, good):
@@ -344,6 +355,126 @@ def test_the_child_has_a_cap_on_memory_and_imports_no_pandas(reader, good):
     line = next(x for x in limits.read_text().splitlines() if x.startswith("Max address space"))
     assert line.split()[3] == str(1 << 30)
     assert "pandas" not in Path(f"/proc/{reader._child.pid}/maps").read_text()
+
+
+def children(process):
+    """Map the processes below one to their states (R, S, Z ...)."""
+    states = {}
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        for below in task.read_text().split():
+            with contextlib.suppress(OSError):
+                stat = Path(f"/proc/{below}/stat").read_text()
+                states[int(below)] = stat.rpartition(")")[2].split()[0]
+                states |= children(int(below))
+    return states
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="no /proc")
+def test_no_child_is_left_dead_or_behind(reader, good):
+    before = set(children(os.getpid()))
+    for _ in range(3):
+        reader.read(good)
+        reader._child.kill()
+    reader.read(good)
+    mine = {p: state for p, state in children(os.getpid()).items() if p not in before}
+    assert list(mine) == [reader._child.pid]
+    assert "Z" not in mine.values()
+    reader.close()
+    assert set(children(os.getpid())) <= before
+
+
+def test_an_answer_that_was_not_awaited_is_not_taken_for_the_next_files(
+    reader, good, tmp_path, monkeypatch
+):
+    """A user interrupts a cell of a notebook; the process lives on and reads another file."""
+    reader.read(good)
+    other = tmp_path / "other.csv"
+    other.write_text("甲,乙\n1,2\n")
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(sys.modules[Reader.__module__], "_exchange", interrupt)
+        reader.read(other)
+    assert reader._child is None
+    assert read_in(reader, good) == 9
+
+
+def test_a_child_is_replaced_after_many_files(reader, tmp_path):
+    small = tmp_path / "a.csv"
+    small.write_text("甲,乙\n")
+    seen = set()
+    for _ in range(parsing_child.FILES + 1):
+        reader.read(small)
+        seen.add(reader._child and reader._child.pid)
+    assert seen - {None} and len(seen - {None}) == 2
+
+
+def test_a_child_is_replaced_after_a_huge_answer(reader, good, tmp_path):
+    big = tmp_path / "big.csv"
+    big.write_text("\n".join(f"{n},项目{n},12.{n}" for n in range(200_000)))
+    Reader.read(slow := Reader(seconds=30), big)
+    assert slow._child is None
+    assert read_in(slow, good) == 9
+    slow.close()
+
+
+def test_answers_run_nothing(reader, good, monkeypatch):
+    """A parser that a file has taken over could send anything."""
+    evil = pickle.dumps(("read", "xlsx", os.getcwd.__reduce_ex__(4) and [print]))
+    monkeypatch.setattr(sys.modules[Reader.__module__], "_exchange", lambda *_: (True, evil, False))
+    with pytest.raises(WorkbookError, match=r"good.xlsx: is so damaged that its parser died"):
+        reader.read(good)
+
+
+def test_no_process_can_be_started(good, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(WorkbookError) as raised:
+        Reader().read(good)
+    assert str(raised.value) == (
+        "no process to read workbooks in (No such file or directory), expected to start "
+        "'/nowhere/python'; close other programs or start again"
+    )
+
+
+def count_and_child(path):
+    """Read in a worker of a pool: cells, worker, its child."""
+    cells = len(read_cells(path))
+    return cells, os.getpid(), READER._child.pid
+
+
+@POSIX
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # forking beside threads
+@pytest.mark.parametrize("way", ["fork", pytest.param("spawn", marks=pytest.mark.slow)])
+def test_each_worker_of_a_pool_has_its_own_child_that_ends_with_it(way, good):
+    read_cells(good)
+    context = multiprocessing.get_context(way)
+    with concurrent.futures.ProcessPoolExecutor(2, mp_context=context) as pool:
+        got = list(pool.map(count_and_child, [good] * 12))
+    assert {cells for cells, _, _ in got} == {9}
+    workers = {worker for _, worker, _ in got}
+    readers = {child for _, _, child in got}
+    assert len(readers) == len(workers)
+    assert READER._child.pid not in readers
+    assert all(ends(process) for process in workers | readers)
+
+
+_BARE = """\
+import sys
+for name in ("resource", "pwd", "grp", "fcntl"):
+    sys.modules[name] = None
+""" + _START  # fmt: skip
+
+
+def test_the_child_works_where_no_limits_can_be_set(good):
+    """As on Windows, which has no module for limits and alarms."""
+    folder = Path(parsing_child.__file__).parent
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", _BARE, str(folder), "10"],
+        input=f'"{good}"\n'.encode(), capture_output=True, timeout=30, check=True,
+    )  # fmt: skip
+    assert pickle.loads(done.stdout[10:])[0] == "read"
 
 
 def mutated(data, rng):

@@ -18,7 +18,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from zsanalytics.errors import WorkbookError
 
@@ -76,37 +76,34 @@ class Reader:
             self._end()
 
     def _ask(self, path: str, name: str) -> tuple[Any, ...]:
+        request = json.dumps(path).encode() + b"\n"
         try:
-            child = self._asked(json.dumps(path).encode() + b"\n")
-            expired = threading.Event()
-            timer = threading.Timer(self.seconds, _expire, (child, expired))
-            timer.daemon = True
-            timer.start()
-            try:
-                answer, worn = _receive(child)
-            finally:
-                timer.cancel()
+            answer = self._answered(request)
+            if not (answer.taken or answer.late):  # the child had ended between two files
+                answer = self._answered(request)
         except BaseException:  # an answer nobody took would be taken for the next file's
             self._end()
             raise
-        if worn or expired.is_set() or not 0 < len(answer) < _HUGE:
-            self._end()
         try:
-            read: tuple[Any, ...] = _Plain(io.BytesIO(answer)).load()
+            read: tuple[Any, ...] = _Plain(io.BytesIO(answer.data)).load()
         except (EOFError, pickle.UnpicklingError) as error:
-            raise WorkbookError(f"{name}: {self._death(expired.is_set())}") from error
+            raise WorkbookError(f"{name}: {self._death(answer.late)}") from error
         return read
 
-    def _asked(self, request: bytes) -> subprocess.Popen[bytes]:
-        """Send a request to a living child; one that ended between two files is replaced."""
-        child = self._living()
+    def _answered(self, request: bytes) -> _Answer:
+        """Send a request to a living child and wait for what it says, but not for too long."""
+        child, expired = self._living(), threading.Event()
+        timer = threading.Timer(self.seconds, _expire, (child, expired))
+        timer.daemon = True
+        timer.start()
         try:
-            _pipe(child.stdin).write(request)
-        except OSError:
+            taken, data, worn = _exchange(child, request)
+        finally:
+            timer.cancel()
+        late = expired.is_set()
+        if worn or late or len(data) > _HUGE:
             self._end()
-            child = self._living()
-            _pipe(child.stdin).write(request)
-        return child
+        return _Answer(taken, data, late and not data)
 
     def _death(self, expired: bool) -> str:
         if expired:
@@ -183,11 +180,25 @@ def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _receive(child: subprocess.Popen[bytes]) -> tuple[bytes, bool]:
-    """Give the next answer, nothing if the child is gone, and whether the child is worn."""
-    stream = _pipe(child.stdout)
-    head = _exactly(stream, 9)
-    return (_exactly(stream, int.from_bytes(head[:8], "big")), head[8] > 0) if head else (b"", True)
+class _Answer(NamedTuple):
+    """Whether the child began with the file, what it said, and whether it was stopped."""
+
+    taken: bool
+    data: bytes
+    late: bool
+
+
+def _exchange(child: subprocess.Popen[bytes], request: bytes) -> tuple[bool, bytes, bool]:
+    """Ask: whether the child took the request, its answer if any, and whether it is worn."""
+    requests, answers = _pipe(child.stdin), _pipe(child.stdout)
+    try:
+        requests.write(request)
+    except OSError:  # a broken pipe
+        return False, b"", True
+    taken = answers.read(1) != b""
+    head = _exactly(answers, 9) if taken else b""
+    data = _exactly(answers, int.from_bytes(head[:8], "big")) if head else b""
+    return taken, data, not data or head[8] > 0
 
 
 _CLASSES = frozenset(("array.array", "array._array_reconstructor", "datetime.datetime"))

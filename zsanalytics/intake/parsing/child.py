@@ -1,8 +1,8 @@
 """The child process: reads one request after another, parses under limits, answers.
 
-A request is a line of JSON (the path); an answer is eight bytes of length, a byte that says
-whether the child is worn (1: start another) and a pickle of ``("read", kind, sheets)`` or
-``("refused", sentence)``. The child ends when its input does.
+A request is a line of JSON (the path). An answer is a byte sent as soon as the file is taken, then
+eight bytes of length, a byte that says whether the child is worn (1: start another) and a pickle
+of ``("read", kind, sheets)`` or ``("refused", sentence)``. The child ends when its input does.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ MEMORY = 1 << 30
 FILE = 64 * 1024 * 1024
 """Most bytes of a file; a ledger of 10,000 projects has about 5 million."""
 
-
 FILES = 500
 """Files after which a fresh child takes over."""
 
@@ -43,11 +42,14 @@ HELD = 256 * 1024 * 1024
 def serve(seconds: int) -> None:
     """Answer requests until the input ends."""
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a parser prints is no answer
     _limit()
     gc.disable()  # a file's objects are trees: nearly all go when its answer is sent
     gc.freeze()
     held = _gauge()
     for number, line in enumerate(iter(requests.readline, b""), start=1):
+        answers.write(b"\1")
+        answers.flush()
         _alarm(seconds + 1)
         answer = _answer(json.loads(line))
         _alarm(0)
