@@ -29,6 +29,7 @@ from zsanalytics.outlook.views import two_views
 from zsanalytics.outlook.words import explain
 from zsanalytics.periods import parse_asof, period_text
 from zsanalytics.publish.answer import Answer
+from zsanalytics.published_figures import published_outlook
 from zsanalytics.schema import WHOLE
 from zsanalytics.targets.book import load_targets
 from zsanalytics.tasks import FUNDS, PRECEDENCE, ancestors, with_tasks
@@ -138,7 +139,8 @@ def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
     year, month = parse_asof(asof)
     every = explain(panel, asof, targets, book=book)
     own = _main_first(every[every["region"] == region], question)
-    goals = _goals(question, own)
+    asked = _or_none(lambda: goal_seek(panel, asof, targets, book=book))
+    goals = _goals(asked, own)
     target = float(own["target"].iloc[0])
     open_, name = month < 12, str(own["line"].iloc[0])
     about = book.about(indicator)
@@ -159,7 +161,10 @@ def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
         missing=_or_none(lambda: units_missing(panel, asof, targets, region, book=book)),
         path=paths, crossing=crossing(paths) if len(paths) else NONE,
         facts=_facts(own, goals, panel, words), record=_record(question),
-        **_by_contracts(question, indicator, every),
+        published=published_outlook(
+            asof, region, indicator=indicator, segment=question.segment, book=book
+        ),
+        **_by_contracts(question, indicator, every, asked),
     )  # fmt: skip
 
 
@@ -184,14 +189,11 @@ def _main_first(own: pd.DataFrame, question: _Question) -> pd.DataFrame:
     return own.assign(_place=place).sort_values("_place", kind="stable").drop(columns="_place")
 
 
-def _goals(question: _Question, own: pd.DataFrame) -> pd.DataFrame:
+def _goals(asked: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     """Give what each line of the region asks, in the order of its rows."""
-    table = _or_none(
-        lambda: goal_seek(question.panel, question.asof, question.targets, book=question.book)
-    )
-    if table.empty:
-        return table
-    table = table[table["region"] == question.region].set_index("line")
+    if asked.empty:
+        return asked
+    table = asked[asked["region"] == own["region"].iloc[0]].set_index("line")
     table = table.reindex([name for name in own["line"] if name in table.index]).reset_index()
     return table.assign(line_name=[LINES.get(name, name) for name in table["line"]])
 
@@ -233,7 +235,7 @@ def _record(question: _Question) -> pd.DataFrame:
 
 
 def _by_contracts(
-    question: _Question, indicator: str, every: pd.DataFrame
+    question: _Question, indicator: str, every: pd.DataFrame, asked: pd.DataFrame
 ) -> dict[str, pd.DataFrame]:
     """Give what the ledger says: the second view, the deciding projects, what falls due."""
     empty = dict.fromkeys(("views", "deciding", "due"), NONE)
@@ -247,7 +249,7 @@ def _by_contracts(
     second = _or_none(lambda: runoff(projects, asof, funds=funds, book=book))
     if second.empty:
         return empty
-    gaps = goal_seek(question.panel, asof, question.targets, book=book)
+    gaps = asked if len(asked) else pd.DataFrame(columns=["region", "line", "gap"])
     units = [name for name in near[1:] if name in set(gaps["region"])] or [region]
     gaps = gaps[gaps["region"].isin(units)].drop_duplicates("region")
     return {

@@ -12,6 +12,8 @@ from zsanalytics.publish import blocks, style
 from zsanalytics.publish.content import Block
 
 Cell = str | Mapping[str, Any]
+WORDS = {"单位", "地区", "目标线", "项目", "到期日", "应到"}
+"""Heads of columns of words."""
 
 
 class Answer(NamedTuple):
@@ -41,17 +43,15 @@ class Answer(NamedTuple):
     deciding: pd.DataFrame
     due: pd.DataFrame
     record: pd.DataFrame
+    published: pd.DataFrame
     facts: pd.DataFrame
 
 
 def table(
     caption: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]], *, unit: str
 ) -> Block:
-    """Make a table whose first column, and that of projects, is of words."""
-    columns = [
-        {"label": label, "align": "left" if place == 0 or label == "项目" else "right"}
-        for place, label in enumerate(heads)
-    ]
+    """Make a table; columns of words to the left, of numbers to the right."""
+    columns = [{"label": label, "align": "left" if label in WORDS else "right"} for label in heads]
     return blocks.table(caption, columns, rows, unit=unit)
 
 

@@ -133,7 +133,7 @@ def curves(
     """
     if not any(line.notna().any() for line in lines.values()):
         raise PanelError("curves: no line has a value; leave the figure out")
-    content = {
+    content: dict[str, Any] = {
         "lines": lines, "unit": unit, "percent": percent, "band": band, "level": level,
         "level_text": level_text,
     }  # fmt: skip
@@ -160,7 +160,8 @@ def _paint_swings(axes: Any, *, rows: pd.DataFrame, middle: float, unit: str) ->
                           textcoords="offset points", ha=side)  # fmt: skip
     axes.set_yticks(places, rows["factor"])
     axes.invert_yaxis()
-    axes.margins(x=0.16)
+    low, high = float(rows["low"].min()), float(rows["high"].max())
+    axes.set_xlim(low - 0.14 * (high - low or 1.0), high + 0.14 * (high - low or 1.0))
     axes.tick_params(axis="y", length=0)
     axes.xaxis.set_visible(False)
     axes.spines[["left", "bottom"]].set_visible(False)

@@ -65,7 +65,7 @@ def due(answer: Answer) -> Block:
     said = "、".join(f"{stage}{count}个" for stage, count in counts.items())
     late = int((~answer.due["ready"].astype(bool)).sum())
     said = f"按合同约定，下月应{said}" + (f"，其中{late}个应竣工而尚未开工" if late else "") + "。"
-    heads = ["到期日", "单位", "项目", "应", "合同金额"]
+    heads = ["到期日", "单位", "项目", "应到", "合同金额"]
     largest = answer.due.sort_values("contract_amount", ascending=False).head(15)
     rows = [
         [f"{row.due:%Y-%m-%d}", row.region, blocks.foreign(row.name_, longest=40), row.stage,
@@ -112,6 +112,20 @@ def _replayed(answer: Answer) -> str:
         other = row["median_error"] / (1 - row["skill_carry"]) if row["skill_carry"] < 1 else 0.0
         said += f"；同增速外推的误差中位数{shown_percent(other, 1)}"
     return said + "。"
+
+
+def published(answer: Answer) -> Block:
+    """State the landing by the region's published figures alone."""
+    head = blocks.heading(1, "只用公开发布的数")
+    if answer.published.empty:
+        return blocks.group(head, blocks.paragraph("没有公开发布的本年序列。"))
+    row = answer.published.sort_values("target", ascending=False).iloc[0]
+    return blocks.group(
+        head,
+        blocks.paragraph(str(row["sentence"])),
+        blocks.paragraph(f"签发用语：{row['signed']}"),
+        blocks.note("没有直接发布的往年同期数，由发布的增速反推；不用各单位报送的数。"),
+    )
 
 
 def lineage(answer: Answer) -> Block:

@@ -47,7 +47,7 @@ def _lines(answer: Answer) -> list[Block]:
     if goals.empty:
         return [blocks.note("目标册里没有这一序列本年的目标，以下不比较目标。")]
     unit = answer.about["unit"]
-    heads = ["目标线", "目标", "完成概率", "缺口", "后续月均需", "余下月份需增长", "每增1个百分点"]
+    heads = ["目标线", "目标", "完成概率", "缺口", "后续月均需", "余下月份需同比", "每1个百分点"]
     rows = [
         [row.line_name, cells.number(row.target), cells.odds(row.chance), cells.number(row.gap),
          cells.number(row.needed_per_month), cells.rate(row.needed_growth), cells.number(row.point)]
@@ -85,7 +85,7 @@ def gap(answer: Answer) -> Block:
         f"后续月均需{shown(row['needed_per_month'], 2)}{unit}"
     )
     if pd.notna(row["needed_growth"]):
-        need += f"，相当于余下月份{cells.grown(row['needed_growth'])}"
+        need += f"，相当于余下月份同比{cells.grown(row['needed_growth'])}"
     return blocks.group(*said, blocks.paragraph(need + "。"), blocks.paragraph(_before(row)))
 
 
