@@ -55,6 +55,8 @@ def _rate(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
     )
     readings = []
     nearest = _nearest(done, claim)
+    if inline and nearest and nearest.sentence == claim.sentence:
+        done = [f for f in done if f.sentence == claim.sentence]
     for target, sure in targets:
         for level in done[:40]:
             if (
@@ -63,8 +65,7 @@ def _rate(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
                 and target.family
             ):
                 continue
-            certain = sure and level is nearest and level.sentence == claim.sentence
-            certain = certain or (sure and level is nearest and level.frame.agrees(claim.frame))
+            certain = sure and level is nearest and level.frame[:2] == claim.frame[:2]
             readings.append(
                 Relation(claim, (level, target), _ratio, "完成数÷目标", certain, loose=False)
             )

@@ -22,6 +22,7 @@ CLAIMS = frozenset(
 """Roles of numbers that were computed from others."""
 
 LEAD, TAIL = 70, 24
+_CARRIED = ("base", "increment", "gap", "surplus")
 _JOINT = re.compile(r"[、和及与](?:分别)?")
 _BREAK = re.compile(r"[,;:。、(\n]")
 
@@ -82,6 +83,8 @@ def read_figures(line: str, frames: Frames) -> list[Figure]:
             figure = replace(figure, role=role, family=before.family, series=before.series)
         else:
             figure = _described(figure, before, found)
+            if before and before.role in _CARRIED and _JOINT.fullmatch(lead):
+                figure = replace(figure, role=before.role)  # 增加83个、583.14亿元
         found.append(replace(figure, topic=_topic(figure, before, frames)))
         end = number.end
     return found
@@ -116,7 +119,9 @@ def _described(figure: Figure, before: Figure | None, found: list[Figure]) -> Fi
     if figure.kind == "ratio":
         return _ratio(figure, before)
     if figure.kind == "points":
-        return replace(figure, role=_role(words.POINT_LEADS, figure.lead) or "points")
+        bracketed = before and figure.lead == ")"  # 高于全市平均增速(21%)3个百分点
+        lead = before.lead if before and bracketed else figure.lead
+        return replace(figure, role=_role(words.POINT_LEADS, lead.rstrip("(")) or "points")
     if figure.kind == "times":
         inline = before.place if before and re.match(r"[^,;。]{0,8}的$", figure.lead) else -1
         return replace(figure, role="times", inline=inline)

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from zsanalytics.audit.words import FILLING, NEW_ONLY
+from zsanalytics.audit.words import FILLING, NEW_ONLY, STAGE_FAMILIES, STAGE_WORDS
 from zsanalytics.codebook import Codebook
 from zsanalytics.periods import Found, Period, find_periods
 
@@ -45,6 +45,9 @@ _ANY = re.compile(
 )
 _ORDINARY = {"合作"}  # a city's short name that is an ordinary word
 _NOT_BEFORE = "占居于比动列对在较过出与和"
+
+
+_GOING_ON = re.compile(r"\s{0,4}[(]?(?:其中|从|按|分)")
 
 
 class Frame(NamedTuple):
@@ -81,7 +84,8 @@ class Frames:
         self._marks = sorted(marks)
         self._mark_places = [mark.place for mark in self._marks]
         self.default = next((f.period for f in self.periods if f.period.basis == "ytd"), None)
-        self._last = (-1, True)
+        self._line = line
+        self._seen, self._last, self._before = -1, ("", ""), ("", "")
 
     def sentence(self, place: int) -> int:
         """Give the number of the sentence a place lies in."""
@@ -91,25 +95,38 @@ class Frames:
         """Give the frame of a place; places must be asked for from left to right."""
         sentence = self.sentence(place)
         start = self.starts[sentence]
+        if sentence != self._seen:
+            kept = sentence == self._seen + 1 and start not in self._breaks
+            self._before = self._last if kept else ("", "")
+            self._seen = sentence
         low, high = (bisect.bisect_left(self._mark_places, x) for x in (start, place))
         own = {mark.kind: mark.name for mark in self._marks[low:high]}
-        region, event = own.get("region", ""), own.get("event", "")
-        named = bool(region or event)
-        if sentence != self._last[0]:
-            main = self._last[1] if sentence == self._last[0] + 1 else True
-            self._before_main = main or start in self._breaks or sentence == 0
-        sure = named or "region" in own or self._before_main
-        self._last = (sentence, sure and not named)
-        return Frame(region, event, self._period(start, place), sure)
+        region, event = own.get("region"), own.get("event")
+        sure = own != {} or self._before == ("", "") or self._goes_on(start)
+        if own == {}:
+            region, event = self._before
+        self._last = (region or "", event or "")
+        return Frame(*self._last, self._period(start, place), sure)
+
+    def _goes_on(self, start: int) -> bool:
+        """Tell whether a sentence begins with 其中: it surely speaks of the one before."""
+        return bool(_GOING_ON.match(self._line, start))
 
     def narrowing(self, text: str, family: str) -> str:
         """Give the words of a text that make it speak of less than the main region's whole."""
         for name in self._main:
             text = text.replace(name, "")
+        text = _EVENT.sub("", text)
+        if family in STAGE_FAMILIES:
+            text = STAGE_WORDS.sub("", text)
         clause = FILLING.sub("", text)
         if family == "funds" and NEW_ONLY.search(re.split("[,;:。]", text)[-1]):
             clause += "新"
         return clause
+
+    def names_main(self, text: str) -> bool:
+        """Tell whether a text names the main region: 占全省的, 占全市到位资金的."""
+        return any(name in text for name in self._main)
 
     def _period(self, start: int, place: int) -> Period | None:
         low, high = (bisect.bisect_left(self._period_starts, x) for x in (start, place))

@@ -98,7 +98,10 @@ def _printed(quantity: Quantity, digits: re.Match[str]) -> Printed | None:
     scale = float(convert(1, str(quantity.unit), unit)) if unit else 1.0
     scale = 0.01 * scale if kind == "points" else scale
     value, step = float(quantity.number) * scale, 10.0**-quantity.decimals * scale
-    low, high = _widened(value, step / 2, quantity.approx or "")
+    if kind != "ratio" and not digits[0].startswith("-"):
+        value = abs(value)  # 回落3个百分点 and 减少5亿元 say the sign by their role
+    exact = kind in ("count", "people") and step == 1  # a count is not rounded
+    low, high = _widened(value, 0 if exact else step / 2, quantity.approx or "")
     return Printed(0, 0, "", kind, value, low, high, step, quantity.approx or "")
 
 
@@ -145,7 +148,8 @@ def _same_unit_before(line: str, quantity: Quantity, last: Printed) -> Iterator[
         decimals = len(text.partition(".")[2])
         value, step = float(text.replace(",", "")) * one, one * 10.0**-decimals
         sign = -1 if last.value < 0 else 1
-        low, high = _widened(value * sign, step / 2, "")
+        exact = last.kind in ("count", "people") and step == 1
+        low, high = _widened(value * sign, 0 if exact else step / 2, "")
         yield Printed(place, place + len(text), text, last.kind, value * sign, low, high, step)
 
 

@@ -59,7 +59,7 @@ def _compared(figures: Sequence[Figure], claim: Figure, reference: Figure) -> bo
     """Tell whether a rate is what the claim compares with: 比上年同期的85.10%提高1.49."""
     between = claim.lead if reference.place == claim.place - 1 else ""
     close = re.fullmatch(
-        r"[)]?(?:平均)?(?:水平)?(?:的?水平)?(?:提高|上升|提升|增加|扩大|加快|高|快|回落|下降|降低|减少|放缓|低|慢|高出)(?:了|出)?",
+        r"[)]|[)]?(?:平均)?(?:水平)?(?:的?水平)?(?:提高|上升|提升|增加|扩大|加快|高|快|回落|下降|降低|减少|放缓|低|慢|高出)(?:了|出)?",
         between,
     )
     return bool(close) and bool(re.search(r"[比较于]|上年|去年|同期|平均", reference.lead[-20:]))

@@ -41,7 +41,7 @@ class Relation:
 
     def expected(self) -> Interval:
         """Give the interval the claim should lie in."""
-        bounds = [rounded(o.number) if self.loose else _bounds(o) for o in self.operands]
+        bounds = [rounded(o.number) if self.loose else _told(o) for o in self.operands]
         corners: Sequence[tuple[float, ...]]
         if len(bounds) > CORNERS:
             corners = [tuple(low for low, _ in bounds), tuple(high for _, high in bounds)]
@@ -98,6 +98,15 @@ def _bounds(figure: Figure) -> Interval:
     return figure.number.low, figure.number.high
 
 
+def _told(figure: Figure) -> Interval:
+    """Give the interval of an operand; a target of 7000 or 205亿元 is meant exactly."""
+    number = figure.number
+    whole = number.value / number.size if number.size else 0.5
+    if figure.role == "target" and not number.approx and abs(whole % 5) < SLACK:
+        return number.value, number.value
+    return number.low, number.high
+
+
 def _value(of: Callable[..., Any], values: tuple[float, ...]) -> float:
     try:
         return float(of(*values))
@@ -131,25 +140,48 @@ def series_of(figures: Sequence[Figure], figure: Figure) -> list[Figure]:
 LEVELS = ("level", "sum")
 
 
-def subject(
+def subjects(
     figures: Sequence[Figure], claim: Figure, kinds: tuple[str, ...] = ("money", "count")
-) -> Figure | None:
-    """Find the amount or count that a claim speaks of, in its own sentence.
+) -> list[Figure]:
+    """List the amounts and counts a claim may speak of, in its own sentence, the likeliest first.
 
     A claim in a series said to be 分别 takes the level at the same place of the list before it.
-    A claim whose own words name what grew takes the nearest level of that family.
+    A claim whose own words name what grew takes the nearest level of that family. After 其中 the
+    claim may go on with a part or come back to the whole.
     """
     series = series_of(figures, claim)
     first = series[0]
-    levels = [f for f in before(figures, first.place) if f.role in LEVELS and f.kind in kinds]
-    if len(series) > 1 and len(levels) >= len(series):
-        return levels[len(series) - 1 - series.index(claim)] if "分别" in first.lead else None
+    near = list(before(figures, first.place))
+    levels = [f for f in near if f.role in LEVELS and f.kind in kinds]
     if len(series) > 1:
-        return None
+        apart = "分别" in first.lead or any("分别" in f.lead for f in near[:3])
+        return (
+            [levels[len(series) - 1 - series.index(claim)]]
+            if apart and len(levels) >= len(series)
+            else []
+        )
     family = named_family(claim)
     if family:
         levels = [f for f in levels[:4] if f.family in (family, "")]
-    return levels[0] if levels else None
+    if not levels:
+        return []
+    heads = _before_parts(levels)
+    return [levels[0], *(f for f in heads if f.kind == levels[0].kind)]
+
+
+def _before_parts(levels: list[Figure]) -> list[Figure]:
+    """Give the levels before the last 其中, where one stands among them."""
+    for at, figure in enumerate(levels[:6]):
+        if "其中" in figure.lead:
+            return levels[at + 1 : at + 3]
+    return []
+
+
+def subject(
+    figures: Sequence[Figure], claim: Figure, kinds: tuple[str, ...] = ("money", "count")
+) -> Figure | None:
+    """Give the likeliest amount or count a claim speaks of."""
+    return next(iter(subjects(figures, claim, kinds)), None)
 
 
 _NAMED = (

@@ -11,6 +11,7 @@ import pandas as pd
 
 from zsanalytics.audit.completion import completion
 from zsanalytics.audit.figures import CLAIMS, Figure, read_figures
+from zsanalytics.audit.flows import flows
 from zsanalytics.audit.frames import Frames
 from zsanalytics.audit.growth import growth
 from zsanalytics.audit.hints import typo
@@ -116,7 +117,7 @@ def _audited(text: str, book: Codebook | None) -> tuple[Line, list[Verdict]]:
 def _checks(found: list[Figure], frames: Frames) -> Iterable[Check]:
     return chain(
         shares(found, frames), implied(found, frames), filling(found), growth(found),
-        completion(found), rates(found), averages(found), points(found), sums(found),
+        completion(found), rates(found), flows(found), averages(found), points(found), sums(found),
         ranks(found), repeats(found), within(found),
     )  # fmt: skip
 

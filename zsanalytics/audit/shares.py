@@ -14,6 +14,7 @@ _WHOLE = re.compile(
     r"占(?!比)([^,;。\n]*?)(?:的(?:比重|比例)?|比重|比例|份额)?(?:分别|均|已|约|为|是|达到|达|到|超过|:)*$"
 )
 _COUNTED = re.compile(r"项目(?:总)?[数个]|个数|企业(?:总)?数|总数|[户家]数")
+Operand = tuple[Figure, bool]
 MOST = 200
 """Levels looked at when the whole is sought far back."""
 
@@ -27,7 +28,7 @@ def shares(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:
     }
     for place, claim in parts.items():
         part = figures[place]
-        wholes = list(_wholes(figures, claim, part, frames, set(parts)))
+        wholes = _wholes(figures, claim, part, frames, set(parts))
         readings = tuple(
             Relation(claim, (part, whole), _ratio, "部分÷总量", sure) for whole, sure in wholes
         )
@@ -50,46 +51,45 @@ def _part(figures: Sequence[Figure], claim: Figure) -> Figure | None:
 
 def _wholes(
     figures: Sequence[Figure], claim: Figure, part: Figure, frames: Frames, parts: set[int]
-) -> Iterator[tuple[Figure, bool]]:
+) -> list[Operand]:
     """Find the wholes a share may be of; sure where the text leaves no other."""
     if claim.inline >= 0:
-        yield figures[claim.inline], True
-        return
+        return [(figures[claim.inline], True)]
     match = _WHOLE.search(claim.lead)
     named = match[1] if match else ""
-    family = last_word(words.MONEY_FAMILIES, named) if part.kind == "money" else ""
+    earlier = [
+        f
+        for f in reversed(figures[max(0, part.place - MOST) : part.place])
+        if f.kind == part.kind and f.role in LEVELS and _of_family(f, part, named)
+    ]
+    whole = _named(earlier, part, frames, named, parts)
+    possible = [f for f in earlier if f in whole or f.number.high >= part.number.low]
+    return [(f, f in whole) for f in possible[:60]]
+
+
+def _of_family(other: Figure, part: Figure, named: str) -> bool:
+    if part.kind == "count":
+        return (other.family == "firms") == (part.family == "firms") and other.family != "units"
+    family = last_word(words.MONEY_FAMILIES, named)
+    return not family or other.family in (family, "")
+
+
+def _named(
+    earlier: list[Figure], part: Figure, frames: Frames, named: str, parts: set[int]
+) -> list[Figure]:
+    """Pick what 占… surely names: a level no word narrows further, in the same frame."""
     narrow = frames.narrowing(named, "")
-    found = 0
-    for other in reversed(figures[max(0, part.place - MOST) : part.place]):
-        if (
-            other.kind != part.kind
-            or other.role not in LEVELS
-            or other.number.high < part.number.low
-        ):
-            continue
-        if (
-            family
-            and other.family not in (family, "")
-            or (part.kind == "count" and not _countable(other, part))
-        ):
-            continue
-        found += 1
-        yield other, other.place not in parts and _is_whole(other, part, narrow)
-        if found > 60:
-            return
-
-
-def _countable(whole: Figure, part: Figure) -> bool:
-    return (whole.family == "firms") == (part.family == "firms") and whole.family != "units"
-
-
-def _is_whole(whole: Figure, part: Figure, narrow: str) -> bool:
-    """Tell whether a level is surely what 占… names: no narrower word, the same frame."""
     if narrow:
-        return narrow in whole.topic and narrow not in part.topic and part.frame.agrees(whole.frame)
-    if whole.topic not in ("", "省外") or part.topic in ("", "省外"):
-        return False
-    return part.frame.agrees(whole.frame)
+        fits = [f for f in earlier if narrow in f.topic and narrow not in part.topic]
+    else:
+        whole = [f for f in earlier if f.topic in ("", "省外") and f.place not in parts]
+        fits = [f for f in whole if part.topic not in ("", f.topic)]
+    if frames.names_main(named):
+        return [f for f in fits if f.frame[0] == ""]
+    if part.frame.sure:
+        return [f for f in fits if f.frame[:2] == part.frame[:2]]
+    alone = len({(f.number.value, f.frame[:2]) for f in fits}) == 1
+    return fits if alone else []
 
 
 def implied(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:

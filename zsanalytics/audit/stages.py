@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.relations import LEVELS, Check, Relation, before
 
+_BARE = re.compile(
+    r"(?:^|[,;、(和])(?:项目|签约项目|资金|实际)*(?:开[(]复[)]工|[^\W\d_比较]{2,6})率(?:已|约|为|是|达到|达|有)*$"
+)
+"""A rate that says no more than its name: it is of what was spoken of before."""
 _COHORTS = ("signed", "implemented", "projects")
 
 
@@ -18,40 +22,44 @@ def rates(figures: Sequence[Figure]) -> Iterator[Check]:
             continue
         money = claim.family == "funds"
         stages = _stages(figures, claim, money)
-        wholes = _cohorts(figures, claim, money, {f.place for f in stages})
+        wholes = _cohorts(figures, claim, money)
+        bare = bool(_BARE.search(claim.lead))
         readings = tuple(
-            Relation(claim, (stage, whole), lambda x, y: x / y, "该阶段÷签约总数", at == 0 and sure)
+            Relation(claim, (stage, whole), _part, "该阶段÷签约总数", bare and at == 0 and sure)
             for at, stage in enumerate(stages[:3])
             for whole, sure in wholes
+            if whole is not stage
         )
         if readings:
             yield Check("rate", claim, readings)
 
 
+def _part(stage: float, whole: float) -> float:
+    return stage / whole
+
+
 def _stages(figures: Sequence[Figure], claim: Figure, money: bool) -> list[Figure]:
+    """List the counts at the stage; one in brackets behind the rate leaves no doubt."""
     kind, family = ("money", "funds") if money else ("count", claim.family)
-    near = [*before(figures, claim.place, most=6), *_after(figures, claim)]
+    following = figures[claim.place + 1 : claim.place + 2]
+    if following and following[0].lead == "(" and following[0].kind == kind:
+        return list(following)
+    near = before(figures, claim.place, most=1 if money else 6)
     return [f for f in near if f.kind == kind and f.family == family and f.role in LEVELS]
 
 
-def _after(figures: Sequence[Figure], claim: Figure) -> list[Figure]:
-    """Look at the bracket that follows: 开工率80.75%(453个)."""
-    following = figures[claim.place + 1 : claim.place + 2]
-    return [f for f in following if f.lead.startswith("(") and f.sentence == claim.sentence]
-
-
-def _cohorts(
-    figures: Sequence[Figure], claim: Figure, money: bool, stages: set[int]
-) -> list[tuple[Figure, bool]]:
-    kind = "money" if money else "count"
+def _cohorts(figures: Sequence[Figure], claim: Figure, money: bool) -> list[tuple[Figure, bool]]:
+    """List what the rate may be of; sure where its sentence, or else the ones before, have one."""
     families = ("signed",) if money else _COHORTS
     found = [
         f for f in before(figures, claim.place, sentences=4)
-        if f.kind == kind and f.role in LEVELS and f.family in families and f.place not in stages
+        if f.kind == ("money" if money else "count") and f.role in LEVELS and f.family in families
+        and f.lead != "("
     ]  # fmt: skip
-    near = {f.place for f in found if f.sentence == claim.sentence}
-    sure = len(near) == 1 and not money or (len(near) == 1 and bool(near))
-    return [(f, sure and f.place in near) for f in found]
+    near = [f for f in found if f.sentence == claim.sentence] or found
+    frames = {f.frame[:2] for f in near} | {claim.frame[:2]}
+    sure = len(near) == 1 and len(frames) == 1
+    return [(f, sure and f is near[0]) for f in found]
 
 
 def averages(figures: Sequence[Figure]) -> Iterator[Check]:

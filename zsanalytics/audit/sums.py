@@ -10,6 +10,8 @@ from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_of
 
 LONGEST = 40
+KINDS = (("count", ""), ("count", "firms"), ("money", "funds"), ("money", "signed"))
+COHORTS = ("signed", "implemented", "projects")
 _UP = re.compile(
     r"(?:增长|增加|正增长|上升|提高|提升|实现增长|完成|超|快于|高于|达到)[^,;。、\d]{0,12}$"
 )
@@ -64,7 +66,7 @@ def _halves(figures: Sequence[Figure]) -> Iterator[Check]:
     """Check 新签 + 续建 = 实施, 省外 + 省内 = all, the three industries = all."""
     for pairs in words.OPPOSITES:
         for members in _complete(figures, pairs):
-            for kind, family in (("count", ""), ("money", "funds"), ("money", "signed")):
+            for kind, family in KINDS:
                 parts = [_first(group, kind, family) for group in members]
                 known = [part for part in parts if part]
                 if len(known) == len(members):
@@ -113,7 +115,7 @@ def _first(group: list[Figure], kind: str, family: str) -> Figure | None:
     fits = (
         f for f in group
         if f.kind == kind and f.role == "level" and (not family or f.family == family)
-        and (kind != "count" or f.family in ("signed", "implemented", "projects"))
+        and (family or kind != "count" or f.family in COHORTS)
     )  # fmt: skip
     return next(fits, None)
 
@@ -124,11 +126,12 @@ def _whole_of(
     first = parts[0]
     wholes = [
         f for f in before(figures, first.place, sentences=2, most=30)
-        if f.kind == kind and f.role in LEVELS and (not family or f.family == family) and f.family not in ("units", "firms")
+        if f.kind == kind and f.role in LEVELS and (f.family == family if family else f.family in COHORTS)
     ]  # fmt: skip
-    linked = [f for f in wholes if f.sentence == first.sentence or "其中" in first.lead]
+    near = [f for f in wholes if f.sentence == first.sentence] or wholes
+    sure = len({f.number.value for f in near}) == 1 and near[0].frame[:2] == first.frame[:2]
     readings = [
-        Relation(whole, tuple(parts), _add, "各部分相加", len(linked) == 1 and whole is linked[0])
+        Relation(whole, tuple(parts), _add, "各部分相加", sure and whole is near[0])
         for whole in wholes
     ]
     if readings:
