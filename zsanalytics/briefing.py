@@ -93,7 +93,7 @@ def brief(
     project = store.project_folder()
     reports = request.reports_folder(project, to)
     source = request.notebook_path(project, notebook)
-    request.checked_audience(audience)
+    request.checked_audience(source, audience)
     request.checked_month(source, asof)
     names = request.checked_regions(project, asof, regions)
     asked, workers = request.checked_formats(formats), request.checked_jobs(jobs)

@@ -31,13 +31,13 @@ class Ahead(NamedTuple):
     record: pd.DataFrame
 
 
-def ahead_of(panel: pd.DataFrame, asof: str, line: str, book: Codebook) -> Ahead:
+def ahead_of(series: pd.DataFrame, asof: str, line: str, book: Codebook) -> Ahead:
     """Forecast the year end of a line of funds for every region, and replay past years.
 
     Parameters
     ----------
-    panel : DataFrame
-        The panel of a vintage; later months are left out.
+    series : DataFrame
+        The months of the line up to ``asof``, one series a region.
     asof : str
         The month.
     line : str
@@ -45,8 +45,6 @@ def ahead_of(panel: pd.DataFrame, asof: str, line: str, book: Codebook) -> Ahead
     book : Codebook
         The tree of regions, over which draws add up.
     """
-    near = panel[(panel["indicator"] == FUNDS) & (panel["segment"] == line)]
-    series = as_one(prefer(until(near, asof), "reported"))
     year, month = parse_asof(asof)
     regions = tuple(series["region"].unique())
     goals = with_tasks(load_targets(), regions, line, year, book)
@@ -58,10 +56,16 @@ def ahead_of(panel: pd.DataFrame, asof: str, line: str, book: Codebook) -> Ahead
 
 
 @functools.lru_cache(maxsize=4)
-def kept_ahead(vintage: Path, asof: str, line: str) -> Ahead:
-    """Give `ahead_of` of a vintage, computed once: a vintage never changes."""
+def kept_series(vintage: Path, asof: str, line: str) -> pd.DataFrame:
+    """Give the line of funds of every region of a vintage up to a month, as one series each."""
     panel = pd.read_parquet(
         vintage / "panel.parquet",
         filters=[("indicator", "==", FUNDS), ("segment", "==", line)],
     )
-    return ahead_of(panel, asof, line, load_codebook())
+    return as_one(prefer(until(panel, asof), "reported"))
+
+
+@functools.lru_cache(maxsize=4)
+def kept_ahead(vintage: Path, asof: str, line: str) -> Ahead:
+    """Give `ahead_of` of a vintage, computed once: a vintage never changes."""
+    return ahead_of(kept_series(vintage, asof, line), asof, line, load_codebook())

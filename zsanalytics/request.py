@@ -84,10 +84,13 @@ SUFFIXES = {INTERNAL: "", PUBLIC: "-公开"}
 """What follows in a file's name, by audience."""
 
 
-def checked_audience(audience: str) -> None:
-    """Refuse an audience that is not known."""
+def checked_audience(source: Path, audience: str) -> None:
+    """Refuse an audience that is not known, or that a notebook is not for."""
     if audience not in AUDIENCES:
         raise RequestError(f"audience {audience!r}: expected {' or '.join(AUDIENCES)}")
+    fit = metadata_of(source).get("audiences", AUDIENCES)
+    if audience not in fit:
+        raise RequestError(f"audience {audience}: {source.stem} is {' or '.join(fit)} only")
 
 
 def checked_month(source: Path, asof: str) -> None:

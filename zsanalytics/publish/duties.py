@@ -17,13 +17,13 @@ from zsanalytics.publish.numbers import Fact
 from zsanalytics.publish.text import Paragraphs
 from zsanalytics.publish.wording import Told, joined, plain, say, sign
 
-MOST = 30
+MOST = 20
 """How many projects the table lists; the largest contracts first."""
 
 HEADS = (
-    ("序号", "center", 2.5), ("责任职务", "left", 6.0), ("责任单位", "left", 6.0),
-    ("项目", "left", 13.0), ("阶段", "center", 3.0), ("签约金额", "right", 5.0),
-    ("当月到位", "right", 5.0), ("堵点", "left", 9.0), ("挂账天数", "right", 4.0),
+    ("序号", "center", 2.5), ("责任职务", "left", 5.0), ("责任单位", "left", 6.0),
+    ("项目", "left", 18.0), ("阶段", "center", 3.0), ("签约金额", "right", 5.0),
+    ("当月到位", "right", 5.0), ("堵点", "left", 7.0), ("挂账天数", "right", 4.0),
 )  # fmt: skip
 
 
@@ -54,7 +54,10 @@ def duties(told: Told) -> Paragraphs:
     month = say(told, "duties.month") if told.has("listed_month") else []
     some = told.facts["listed_projects"]["value"] > told.facts["shown_projects"]["value"]
     cut = say(told, "duties.cut") if some else []
-    said = joined([say(told, "duties.total"), month], "，")
+    blocked = say(
+        told, f"duties.blocked{'' if sign(told, 'listed_blocked') == 'rise' else '_none'}"
+    )
+    said = joined([say(told, "duties.total"), month, blocked])
     return [joined([said, cut], "；", "。")]
 
 

@@ -32,10 +32,12 @@ from zsanalytics.publish.numbers import (
 )
 from zsanalytics.publish.numbers_ahead import landing_facts, needed_ratio, record_facts
 from zsanalytics.publish.numbers_parts import (
+    QUARTERS,
     chain_facts,
     chain_progress,
     course_facts,
     origin_facts,
+    quarter_facts,
     season_facts,
 )
 from zsanalytics.publish.numbers_quality import (
@@ -131,6 +133,7 @@ def _measured(
     yield from rest_facts(own_numbers)
     yield from whole_funds(rows, subject.region, subject.line)
     yield from course_facts(frames.history, subject.region, _month(subject), words)
+    yield from quarter_facts(frames.history, subject.region, _month(subject), words)
     yield from season_facts(frames.history, subject.region, _month(subject)[0])
     yield from progress_facts(frames.progress, subject.region, words)
     yield from chain_progress(frames.chains, subject.region)
@@ -248,6 +251,7 @@ def _parts(
         "tied": tuple(name for name, column in ties.items() if own.get(column) is True),
         "computed": (region,) if own.get("status") == "computed" else (),
         "first": (region,) if _first_of_year(frames.history, subject) else (),
+        "quarters": tuple(QUARTERS.values()),
         "months": tuple(_course_names(frames.history, subject)),
         **quality_parts(frames.submissions, frames.history, _month(subject)),
     }

@@ -114,3 +114,33 @@ def season_facts(history: pd.DataFrame, region: str, year: int) -> Iterator[Fact
         share = (table[month] / whole).dropna()
         if len(share):
             yield fact("season", float(share.mean()), of=f"{month}月")
+
+
+QUARTERS = {3: "一季度", 6: "二季度", 9: "三季度", 12: "四季度"}
+
+
+def quarter_facts(
+    history: pd.DataFrame, region: str, asof: tuple[int, int], words: Mapping[str, str]
+) -> Iterator[Fact]:
+    """Give what each finished quarter of the year brought, and its growth on the year before."""
+    year, month = asof
+    mine = history[(history["region"] == region) & history["value"].notna()]
+    values = {(row["year"], row["month"]): row for row in mine.to_dict("records")}
+    for end, name in QUARTERS.items():
+        if end > month:
+            break
+        now, sources = _quarter(values, year, end)
+        base, further = _quarter(values, year - 1, end)
+        yield fact("quarter_flow", now, of=name, sources=sources, words=words)
+        growth = now / base - 1 if base > 0 else float("nan")
+        both = [*sources, *further]
+        yield fact("quarter_growth", growth, of=name, sources=both, words=words)
+
+
+def _quarter(values: Mapping[tuple[int, int], Any], year: int, end: int) -> tuple[float, list[str]]:
+    rows = [values.get((year, month)) for month in ((end,) if end == 3 else (end, end - 3))]
+    if None in rows:
+        return float("nan"), []
+    amounts = [float(row["value"]) for row in rows if row]
+    flow = amounts[0] - (amounts[1] if len(amounts) > 1 else 0.0)
+    return flow, [cell for row in rows if row for cell in cells(row["source"])]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from zsanalytics.publish.places import LISTED, cut, ordered
 from zsanalytics.publish.text import Paragraphs
-from zsanalytics.publish.watch import watched
+from zsanalytics.publish.watch import cases, rules
 from zsanalytics.publish.wording import Runs, Told, joined, listing, say, sign
 
 MUCH = 1 / 3
@@ -26,14 +26,17 @@ def problems(told: Told) -> Paragraphs:
 
 
 def clauses(told: Told) -> Iterator[Runs]:
-    """Give one clause a problem, those of missing and slow units first."""
+    """Give one clause a problem: missing units first, then those that the first rule watches."""
     if sign(told, "units_missing") == "rise" and told.names("missing"):
         yield say(told, "problems.missing", list=_names(told.names("missing")))
-    if told.has("watched_units") and watched(told):
-        yield say(told, "problems.behind", list=_names(watched(told)))
+    slow = tuple(case.unit for case in cases(told, rules()[:1]))
+    if slow:
+        yield say(told, "problems.behind", list=_names(slow))
     falling = _worst(told, "funds_growth")
-    if sign(told, "units_falling") == "rise" and falling:
-        yield say(told, "problems.falling", list=_rated(told, falling, "funds_growth"))
+    if falling:
+        some = told.facts["units_falling"]["value"] > len(falling)
+        branch = "falling" if some else "falling_all"
+        yield say(told, f"problems.{branch}", list=_rated(told, falling, "funds_growth"))
     for fact, phrase in (("funds_month_growth", "month"), ("contract_amount_growth", "amount")):
         if sign(told, fact) == "fall":
             yield say(told, f"problems.{phrase}")

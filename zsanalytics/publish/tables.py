@@ -220,12 +220,20 @@ OUTLOOK_COLUMNS = (
 )  # fmt: skip
 
 
+def by_unit(
+    told: Told, name: str, columns: Sequence[tuple[str, str, str]], *, unit: str
+) -> blocks.Block | None:
+    """Tabulate facts of the region and its units under a caption of the phrase book."""
+    return _table(told, name, columns, unit=unit)
+
+
 def outlook(told: Told) -> blocks.Block | None:
     """Tabulate the expected year end, interval and chance of the region and its units."""
     if not told.has("expected"):
         return None
     rows = _rows(told, OUTLOOK_COLUMNS)
     heads = head(OUTLOOK_COLUMNS, "地区")
+    heads[-1] = {**heads[-1], "width": 4.5}  # 99%以上 stays on its line
     return _block(told, "outlook", heads, rows, unit=MONEY, annex=True)
 
 
@@ -239,7 +247,7 @@ def quality(told: Told) -> blocks.Block | None:
             for unit in named]  # fmt: skip
     labels = (("单位", "left"), ("未了错误", "right"), ("未了疑问", "right"), ("情况", "left"))
     heads = [{"label": label, "align": align} for label, align in labels]
-    return _block(told, "quality", heads, body, unit="条", annex=True)
+    return _block(told, "quality", heads, body, unit="条")
 
 
 def targets(told: Told) -> blocks.Block | None:

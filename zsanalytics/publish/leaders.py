@@ -1,0 +1,154 @@
+"""The one-page 专报 to the leaders: five numbers, three problems, the laggards, one request.
+
+Comes in: the material of the bulletin. Goes out: blocks. It says nothing that the bulletin of the
+same month does not say, and proposes one thing for the leaders to decide.
+"""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from zsanalytics.periods import parse_asof, period_text
+from zsanalytics.publish import blocks, problems, watch
+from zsanalytics.publish.blocks import Block
+from zsanalytics.publish.bulletin import known, section, title
+from zsanalytics.publish.material import Material
+from zsanalytics.publish.places import LISTED, cut, ordered
+from zsanalytics.publish.tables import cell
+from zsanalytics.publish.text import FIGURES
+from zsanalytics.publish.wording import (
+    Runs,
+    Told,
+    change,
+    joined,
+    listing,
+    phrases,
+    plain,
+    say,
+    sign,
+)
+
+PROBLEMS = 3
+
+
+def head(material: Material) -> Block:
+    """Head the 专报."""
+    return title(material, "title.leaders")
+
+
+def numbers(material: Material) -> Block:
+    """Give five numbers, each with what to think of it."""
+    told = material.told
+    far = "surplus" if told.has("surplus") else "needed_per_month"
+    listed = (
+        ("funds", "funds_ytd", change(told, "funds_growth")),
+        ("done", "completion", _against(told)),
+        ("signed", "contract_amount", change(told, "contract_amount_growth")),
+        ("expected", "expected", _last_year(material)),
+        ("surplus" if far == "surplus" else "needed", far, _usual(told)),
+    )
+    heads = [{"label": "指标", "width": 12.0}, {"label": "本期", "align": "right"},
+             {"label": "单位", "align": "center"}, {"label": "比较", "width": 20.0}]  # fmt: skip
+    rows = [
+        [plain(say(told, f"leaders.{name}")), cell(told, fact, strong=True), _unit(told, fact),
+         plain(said) or "—"]
+        for name, fact, said in listed
+    ]  # fmt: skip
+    table = blocks.table(plain(say(told, "table.numbers")), heads, rows)
+    return section(material, "numbers", [], [table])
+
+
+def _unit(told: Told, fact: str) -> str:
+    unit = str(told.facts.get(fact, {}).get("unit", ""))
+    about = plain(say(told, "leaders.about")) if fact == "expected" and unit else ""
+    return "—" if unit in ("", "%") else unit + about
+
+
+def _last_year(material: Material) -> Runs:
+    """Name what the whole of last year brought."""
+    of = f"course@{period_text(parse_asof(material.asof)[0] - 1, 12)}"
+    known_of = material.told.has(of)
+    return say(material.told, "leaders.last_year", whole_year=of) if known_of else []
+
+
+def _against(told: Told) -> Runs:
+    if not told.has("lead"):
+        return []
+    way = {"rise": "ahead", "fall": "behind"}.get(sign(told, "lead"), "even")
+    return say(told, f"progress.{way}")
+
+
+def _usual(told: Told) -> Runs:
+    known_ratio = told.has("needed_ratio", "needed_per_month") and not told.has("surplus")
+    return say(told, "leaders.usual") if known_ratio else []
+
+
+def three(material: Material) -> Block:
+    """Name at most three problems, the gravest first."""
+    told = material.told
+    found = list(islice(problems.clauses(told), PROBLEMS))
+    if not found:
+        return section(material, "three", problems.problems(told))
+    if len(found) > 1:
+        first = phrases()["ordinal"]["list"].split("，")
+        found = [[{"text": word}, *said] for word, said in zip(first, found, strict=False)]
+    return section(material, "three", [joined(found, "；", "。")])
+
+
+def laggards(material: Material) -> Block:
+    """Name who trails in completion and in growth, and who is put forward for a reminder."""
+    told = material.told
+    if not told.names("units"):
+        return section(material, "laggards", [joined([say(told, "leaders.one")], end="。")])
+    parts = [_trailing(told, name) for name in ("completion", "growth")]
+    names = watch.watched(told)
+    parts.append(say(told, "leaders.watched", list=_names(names)) if names else [])
+    said = joined(parts, "；") or say(told, "leaders.none")
+    return section(material, "laggards", [joined([said], end="。")])
+
+
+def _trailing(told: Told, measure: str) -> Runs:
+    order = ordered(told, measure)[::-1]
+    trailing = cut(told, order, measure, min(LISTED, len(order) // 2))
+    if not trailing:
+        return []
+    items = [
+        say(told, "problems.share_of", name=unit, part=f"{FIGURES[measure]}@{unit}")
+        if measure == "completion"
+        else say(told, "units.item", name=unit, figure=_grown(told, unit))
+        for unit in trailing
+    ]
+    return say(told, f"leaders.{measure}", list=listing(items))
+
+
+def _grown(told: Told, unit: str) -> Runs:
+    fact = f"{FIGURES['growth']}@{unit}"
+    return say(told, f"growth.{sign(told, fact)}", rate=fact)
+
+
+def _names(names: tuple[str, ...]) -> Runs:
+    return listing([[{"text": name}] for name in names])
+
+
+def request(material: Material) -> Block:
+    """Put one thing before the leaders: letters, late figures, the task, or holding the pace."""
+    told = material.told
+    watched, missing = watch.watched(told), told.names("missing")
+    if watched:
+        said = say(told, "leaders.ask_letters", list=_names(watched))
+    elif missing:
+        said = say(told, "leaders.ask_missing", list=_names(missing))
+    elif told.has("needed_per_month") and sign(told, "gap") == "rise":
+        said = say(told, "leaders.ask_gap")
+    else:
+        said = say(told, f"leaders.ask_{'hold' if told.has('surplus') else 'none'}")
+    return section(material, "request", [joined([said], end="。")])
+
+
+def drafts(material: Material) -> Block | None:
+    """Give the draft letters that the request speaks of; None where there are none."""
+    letters = watch.letters(material.told)
+    if not letters:
+        return None
+    heading = blocks.heading(1, plain(say(material.told, "watch.draft")), numbered=False)
+    return blocks.group(heading, *known(blocks.paragraph(runs) for runs in letters))
