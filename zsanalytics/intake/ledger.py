@@ -37,6 +37,7 @@ from zsanalytics.intake.ledger_questions import (
 )
 from zsanalytics.intake.ledger_rows import Entry, read_rows
 from zsanalytics.intake.ledger_table import put_together
+from zsanalytics.intake.ledger_values import without_number
 from zsanalytics.schema import FINDINGS, conform, empty
 
 _NOTHING = empty(FINDINGS)
@@ -164,7 +165,8 @@ def _read_sheet(
 def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[Any]]:
     """Give what is told in names: the place, the project, the investor, the dimensions."""
     regions = _regions(facts, names)
-    projects, investors = facts.texts("name"), facts.texts("investor", "company")
+    projects = [without_number(name) for name in facts.texts("name")]
+    investors = facts.texts("investor", "company")
     marks = zip(facts.many("tags"), facts.many("flag"), strict=True)
     return {
         "region": regions,

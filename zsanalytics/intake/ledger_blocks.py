@@ -36,9 +36,7 @@ _CONTRACT = re.compile(
 )
 _FIXED = re.compile(r"固定资产|固投|完成投资|投资完成")
 _FOREIGN = re.compile(r"美元|外币|欧元|港[元币]|日元|英镑")
-_ONE_MONTH = re.compile(
-    r"(?:\d{1,2}月份?(?:当月)?|第?[一二三四]季度)(?:到位(?:资金)?)?"
-)
+_ONE_MONTH = re.compile(r"(?:\d{1,2}月份?(?:当月)?|第?[一二三四]季度)(?:到位(?:资金)?)?")
 _DATED = re.compile(r"截[至止到][^/累]{0,12}?[底末日止]")
 _ENDED = re.compile(r"截[至止到]\D{0,3}(20\d\d)年?(?:12月)?(?:31日)?(?:年?[底末]|累计|止|$)")
 _STATED = re.compile(r"20\d\d")
@@ -72,7 +70,7 @@ def read_block(path: Sequence[str]) -> tuple[str, str] | None:
     whole, leaf = "/".join(path), path[-1]
     if _NOT_MONEY.search(leaf) or _SKIPPED.search(whole):
         return None
-    if _ONE_MONTH.fullmatch(leaf) and "累计" not in whole:
+    if "累计" not in whole and any(_ONE_MONTH.fullmatch(part) for part in path):
         return ("other", "")
     if re.search(r"外资(?!金)", leaf) and not _FOREIGN.search(whole):
         return None

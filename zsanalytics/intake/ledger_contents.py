@@ -17,8 +17,7 @@ _SHORT = 20  # characters of a kind of investor
 def settled(page: Page, header: Header, book: Codebook) -> Header:
     """Settle columns by what they hold.
 
-    投资主体 may name investors or say what kind they are (民企); 单位 may be who reports or a unit of
-    money.
+    投资主体 may name investors or their kind (民企); 单位 who reports, or a unit of money.
     """
 
     def kind(text: str) -> bool:
@@ -30,7 +29,7 @@ def settled(page: Page, header: Header, book: Codebook) -> Header:
 
     columns = dict(header.columns)
     rules: tuple[tuple[str, Callable[[str], bool], str], ...] = (
-        ("investor", kind, "ownership"), ("region", unit, ""),
+        ("investor", kind, "ownership"), ("region", unit, "unit"),
     )  # fmt: skip
     for field, test, better in rules:
         for column in header.of(field):

@@ -30,6 +30,7 @@ _ENDS = {"上半年": 6, "前三季度": 9, "一": 3, "二": 6, "三": 9, "1": 3
 _LOST_ZERO = re.compile(r"20\d\d\.1")
 _BEFORE = re.compile(r"^(?:已?经?于|约|大约|截至?|自)")
 _PLANNED = re.compile(r"^(?:计划|预计|拟|定|约|力争|确保|争取|预期|暂定|在|于)+")
+_SAID = re.compile(r"([是否有无√✓✔×])[,，、:：(（;；]+")
 _CHINESE = re.compile(r"[〇零一二三四五六七八九]{4}(?=年)|[一二三四五六七八九十]{1,3}(?=[月日号])")
 
 
@@ -80,6 +81,11 @@ def _read_day(text: str, due: bool) -> Moment:
     tick = read_tick(word)
     if tick is not None or is_missing(word):
         return Moment(tick=tick)
+    said = _SAID.match(word)
+    if said is not None:
+        told = read_tick(said[1])
+        day = _read_day(word[said.end() :], due).day if told else None
+        return Moment(day, tick=told)
     word = _BEFORE.sub("", _PLANNED.sub("", word) if due else word)
     word = _CHINESE.sub(lambda found: _digits(found[0]), word)
     match = _DIGITS.fullmatch(word) or _DAY.match(word)

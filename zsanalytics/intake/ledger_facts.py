@@ -12,7 +12,7 @@ from zsanalytics.intake.ledger_dates import Moment, read_moment
 from zsanalytics.intake.ledger_grid import Page
 from zsanalytics.intake.ledger_header import DATES, Column, Header
 from zsanalytics.intake.ledger_private import without_persons
-from zsanalytics.intake.ledger_rows import Entry
+from zsanalytics.intake.ledger_rows import Entry, section_name
 from zsanalytics.intake.ledger_values import (
     STAGES,
     missing_word,
@@ -22,6 +22,8 @@ from zsanalytics.intake.ledger_values import (
     read_stage,
     read_state,
     read_tick,
+    section_stage,
+    section_state,
 )
 from zsanalytics.schema import finding
 
@@ -135,6 +137,7 @@ class Facts:
         reached = []
         for place, said in enumerate(words):
             told = [STAGES[0], *(read_stage(word) or STAGES[0] for word in said)]
+            told += [stage for title in self.titles(place) if (stage := section_stage(title))]
             told += [
                 stage for field, stage in _DONE.items()
                 if ((day := dates[field][place]) is not None and day <= self.month_end)
@@ -143,9 +146,15 @@ class Facts:
             reached.append(max(told, key=STAGES.index))
         return reached
 
+    def titles(self, place: int) -> list[str]:
+        """Give the titles a project stands under: its sections and the sheet."""
+        sections = [section_name(title) for title in self.entries[place].sections]
+        return [*sections, section_name(self.page.sheet)]
+
     def states(self) -> tuple[list[str], list[str | None]]:
         """Give each project's state and the reason for it."""
-        states, reasons = [], []
+        states: list[str] = []
+        reasons: list[str | None] = []
         flags = self.many("status")
         columns = zip(flags, self.many("stage"), self.texts("status_reason"), strict=True)
         for flagged, stage, reason in columns:
@@ -155,6 +164,9 @@ class Facts:
                 if found not in (None, "active"):
                     state, told = str(found), why
                     break
+            if state == "active":
+                below = (section_state(title) for title in self.titles(len(states)))
+                state = next((found for found in below if found), state)
             states.append(state)
             reasons.append(read_reason(reason or (without_persons(told) if told else "")))
         return states, reasons

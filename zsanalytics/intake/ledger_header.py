@@ -174,6 +174,7 @@ _SUB = re.compile(
     r"(?:其中:?)?(?:合计|小计|总额|总计|省外|省内|境外|市外|县外|国内|省外资金|省内资金|金额|名称|时间|日期|年月"
     r"|本年|当年|累计|世界500强|中国(?:企业|民营企业)?500强|民营(?:企业)?500强|签约|履约|落地|开工|竣工|投产"
     r"|固定资产投资|是|否|性质|类型|来源地|所在地)(?:资金|累计|到位|时间|日期)?(?:\([^()]*\))?"
+    r"|[(]?(?:单位:?)?(?:人民币)?(?:[万亿千百]*美?元|个|家|亩|%)[)]?"
 )
 
 
@@ -230,7 +231,7 @@ def read_column(path: tuple[str, ...]) -> Column:
     >>> read_column(("联系人及电话",)).field, read_column(("计划竣工时间",)).field
     ('contact', 'finish_due')
     """
-    plain = tuple(_bare(text) for text in path)
+    plain = tuple(bare for text in path if (bare := _bare(text))) or ("",)
     whole, leaf = "/".join(plain), plain[-1]
     unit = next((u for text in reversed(path) for u in _units(text)), "")
     if _is_contact(leaf):  # contacts first: nothing else may take them up

@@ -12,6 +12,7 @@ from zsanalytics.intake.ledger_grid import Page, shown_cells
 from zsanalytics.intake.ledger_header import Header
 from zsanalytics.intake.ledger_rows import Entry
 from zsanalytics.intake.ledger_values import read_amount
+from zsanalytics.quantities import unit_name
 from zsanalytics.schema import finding
 
 Numbers = list[Decimal | None]
@@ -45,6 +46,7 @@ class Money:
         self.unit = unit
         self.month = month
         self.rate = usd_rate
+        self.units = header.of("unit")
         self.findings: list[dict[str, Any]] = []
 
     def amounts(self) -> dict[str, list[float | None]]:
@@ -117,14 +119,14 @@ class Money:
         column = self.column(block, split)
         if column is None:
             return [None] * len(self.entries)
-        unit = self.header.columns[column].unit or self.unit
+        unit = self.header.columns[column].unit or ("" if self.units else self.unit)
         odd: list[int] = []
 
         def read(row: int) -> Decimal | None:
             value, text = self.page.values[row][column], self.page.texts[row][column]
             if value is None:
                 return None
-            amount = read_amount(value, text, unit, usd_rate=self.rate)
+            amount = read_amount(value, text, unit or self._row_unit(row), usd_rate=self.rate)
             if amount.odd:
                 odd.append(row)
             return amount.number
@@ -132,6 +134,11 @@ class Money:
         numbers = [of_rows(entry, read) for entry in self.entries]
         self._ask_odd(column, odd)
         return numbers
+
+    def _row_unit(self, row: int) -> str:
+        """Give the unit a row states in a column of its own, else the ledger's."""
+        text = self.page.spread[row][self.units[0]] if self.units else None
+        return (unit_name(text) if text else None) or self.unit
 
     def _ask_odd(self, column: int, rows: Sequence[int]) -> None:
         """Ask about amounts that could not be read; foreign money once for the column."""
@@ -159,7 +166,7 @@ class Money:
             column for column, about in self.header.columns.items()
             if about.field in BLOCKS and not about.unit
         ]  # fmt: skip
-        if bare and not self.unit and self.entries:
+        if bare and not (self.unit or self.units) and self.entries:
             cells = [self.page.address(self.header.bottom, column) for column in bare]
             self._note(
                 "error", "unit_missing", shown_cells(cells), "台账没有注明金额单位，金额无法采用。",

@@ -13,8 +13,10 @@ from collections.abc import Sequence
 
 from zsanalytics.codebook import CODES, Codebook, squeeze
 from zsanalytics.errors import CodebookError
+from zsanalytics.intake.ledger_rows import section_name
 from zsanalytics.intake.ledger_values import missing_word, read_event, read_tick
 
+_FULL = "省市州县区旗"  # a name that ends so is written in full
 _LONGEST = 60  # characters of a cell among which a name is looked for
 _OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直属|市级|州级|县级|省级)[)]?")
 _OFFICE = re.compile(
@@ -111,8 +113,9 @@ class Names:
         return (None, "ambiguous") if unclear else (None, trouble) if trouble else (finest, "")
 
     def _place(self, text: str, within: str) -> tuple[str, ...]:
-        """Resolve a cell: within a region, as its zone, anywhere, or as an address in it."""
-        found = self._named(text, within) or self._zone(text, within) or self._named(text, "")
+        """Resolve a cell: within a region, as its zone, elsewhere in full, or as an address."""
+        found = self._named(text, within) if within else ()
+        found = found or self._zone(text, within) or self._elsewhere(text, within)
         if found or not within:
             return found
         word = squeeze(text[:_LONGEST])
@@ -121,12 +124,17 @@ class Names:
             return (max(inside, key=self._depth),)
         return (within,) if not self.book.members(within) else ()  # a county's towns and streets
 
+    def _elsewhere(self, text: str, within: str) -> tuple[str, ...]:
+        """Resolve a name outside the ledger's region: there it must be written in full."""
+        word = _OFFICE.sub("", squeeze(text[:_LONGEST]))
+        return self._named(text, "") if not within or word[-1:] in _FULL else ()
+
     def _zone(self, text: str, within: str) -> tuple[str, ...]:
         """Resolve a zone called by its bare kind: 经开区 in 张掖市 is 张掖经开区."""
         if not within:
             return ()
         whole = (within, str(self.book.places[within]["short"]))
-        bare = squeeze(text[:_LONGEST])
+        bare = _OFFICE.sub("", squeeze(text[:_LONGEST]))
         found = (self.book.match_region(name + bare, within=within) for name in whole)
         return next((names for names in found if names), ())
 
@@ -153,8 +161,10 @@ class Names:
             return self.book.match_region(bare, within=below) if bare else (
                 (self.unit,) if self.unit else ()
             )  # fmt: skip
+        if below and self.book.match_region(word):
+            return ()  # a region of its own elsewhere: 兰州新区 is no part of 兰州市
         for cut in range(len(word) - 1, 1, -1):  # 西峰区董志镇 lies in 西峰区
-            if word[cut - 1] in "省市州县区旗" or _ZONE.match(word, cut):
+            if word[cut - 1] in _FULL or _ZONE.match(word, cut):
                 found = self.book.match_region(word[:cut], within=below)
                 if found:
                     return found
@@ -264,9 +274,3 @@ class Names:
                 if part.strip():
                     marks[str(self.member(part.strip(), "企业标签"))] = None
         return "、".join(marks) or None
-
-
-def section_name(section: str) -> str:
-    """Give the name in a section's title, without its number and its count of projects."""
-    word = re.sub(r"^[(]?[一二三四五六七八九十百\d]{1,4}[)、.,:]+", "", squeeze(section))
-    return re.sub(r"[(:].*$|(?:合计|小计|共|项目)*\d*[个项]?$", "", word)

@@ -75,9 +75,9 @@ def read_rows(page: Page, header: Header) -> Rows:
             _enter(titles, look.title_of(row))
         elif kind == "more":
             entries[-1] = entries[-1]._replace(more=(*entries[-1].more, row))
-        elif kind == "part":
+        elif kind == "part" and not look.styled:
             entries[-1] = entries[-1]._replace(parts=(*entries[-1].parts, row))
-        elif kind == "project":
+        elif kind in ("project", "part"):
             entries.append(Entry(row, (), (), tuple(reversed(titles.values()))))
             if (number := look.number(row)) is not None:
                 numbers.append((row, number))
@@ -124,6 +124,13 @@ class _Look:
         self.last = max((*header.columns, self.name))
         self.title = squeeze(str(page.spread[header.bottom][self.name]))
         self.investors = header.of("investor")
+        self.styled = not self.numbers and self._begins_as_part(page, header)
+
+    def _begins_as_part(self, page: Page, header: Header) -> bool:
+        """Tell whether the first project is numbered as parts are: then all projects are so."""
+        names = (row[self.name] for row in page.texts[header.bottom + 1 :])
+        first = next((name for name in names if name), "")
+        return _PART.match(_word(first)) is not None
 
     def kind(self, row: int, begun: bool) -> str:
         """Say what a row is."""
@@ -236,3 +243,9 @@ def _is_figure(text: str) -> bool:
 def _word(text: str) -> str:
     """Write a label in one way, without converting long names to simplified characters."""
     return squeeze(text).lower() if len(text) < 30 else "".join(text.split())[:60]
+
+
+def section_name(section: str) -> str:
+    """Give the name in a section's title, without its number and its count of projects."""
+    word = re.sub(r"^[(]?[一二三四五六七八九十百\d]{1,4}[)、.,:]+", "", squeeze(section))
+    return re.sub(r"[(:].*$|(?:合计|小计|共|项目)*\d*[个项]?$", "", word)

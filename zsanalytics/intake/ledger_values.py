@@ -181,6 +181,20 @@ def read_state(text: str) -> tuple[str | None, str | None]:
     return None, None
 
 
+_RUNNING = re.compile(r"^[(（]?\d{1,3}(?:[)）]|[、.．](?=\D))\s*")
+
+
+def without_number(name: str | None) -> str | None:
+    """Give a project's name without the running number before it.
+
+    Examples
+    --------
+    >>> without_number("（1）橄榄油"), without_number("3、花椒"), without_number("3.5万吨花椒")
+    ('橄榄油', '花椒', '3.5万吨花椒')
+    """
+    return name if name is None else _RUNNING.sub("", name) or name
+
+
 _NO_CODE = re.compile(r"办理|申请|待|未|无|正在|暂|补")
 
 
@@ -206,6 +220,26 @@ _LEAST_CODE = 10_000  # a smaller number counts the projects
 _REASON = re.compile(
     r"(?:因|由于)?(企业|政府|要素)(?:自身|方面?|保障|制约|不足|原因|因素|问题|层面|类)*"
 )
+
+
+_IN_SECTION = re.compile(
+    r"(?:已|新)?(?:开工|在建|竣工|(?:建成|竣工)?投产|建成|落地|履约)(?:建设)?(?:的)?(?:招商引资)?(?:项目)?.{0,2}"
+    r"|.{0,4}[未待拟](?:履约|落地|开工|竣工|投产).{0,6}"
+)
+_STATE_SECTION = re.compile(
+    r"(?:已|企业)?(?:终止|中止|退出|撤销|撤资|解约|解除|取消|停工|停建|停滞|暂停|搁置)[^不未]{0,12}"
+)
+
+
+def section_stage(title: str) -> str | None:
+    """Give the stage that a title gives all projects below it: 已开工项目, not 续建项目."""
+    told = _IN_SECTION.fullmatch(title) or _STATE_SECTION.fullmatch(title)
+    return read_stage(title) if told else None
+
+
+def section_state(title: str) -> str | None:
+    """Give the state that a title gives all projects below it: 终止项目."""
+    return read_state(title)[0] if _STATE_SECTION.fullmatch(title) else None
 
 
 def read_reason(text: str) -> str | None:
