@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics.checks.evidence import Evidence
-from zsanalytics.checks.ledgers import MONTH, about, cell_of, placed
+from zsanalytics.checks.hints import Suspect, hint
+from zsanalytics.checks.ledgers import HALF, MONEY, MONTH, about, cell_of, placed, yi
 from zsanalytics.checks.wording import Doubt, each
 
 
@@ -77,3 +78,34 @@ def project_moved(evidence: Evidence) -> Iterator[Doubt]:
             row, row.region, row.was, f"上次由{row.was}报送，本月由{row.region}报送。",
             "确认项目已流转，原单位不再重复计入。", "project_id", "name",
         )  # fmt: skip
+
+
+def project_changed(evidence: Evidence) -> Iterator[Doubt]:
+    """A project with less money arrived, or another contract amount, than the time before."""
+    past = evidence.past_projects.sort_values(MONTH, kind="stable")
+    past = past.drop_duplicates("project_id", keep="last")
+    both = evidence.projects.merge(past, on="project_id", suffixes=("", "_past"))
+    same_year = both["year"] == both["year_past"]
+    fell = both["funds_total"] < both["funds_total_past"] - 2 * HALF
+    ytd = same_year & (both["funds_ytd"] < both["funds_ytd_past"] - 2 * HALF)
+    known = (both["contract_amount"] > 0) & (both["contract_amount_past"] > 0)
+    gap = (both["contract_amount"] - both["contract_amount_past"]).abs()
+    changed = known & (gap > 2 * HALF)
+    for field, wrong in (("funds_total", fell), ("funds_ytd", ytd), ("contract_amount", changed)):
+        for row in each(both[wrong]):
+            yield _changed(row, field)
+
+
+def _changed(row: Any, field: str) -> Doubt:
+    value, before = getattr(row, field), getattr(row, f"{field}_past")
+    shrunk = field != "contract_amount"
+    found, then = yi(value), yi(before)
+    said = f"小于上次的{then}" if shrunk else f"上次为{then}"
+    limit = 4 * before if shrunk else before + 2 * HALF
+    suspect = Suspect(cell_of(row, field), "", value, before - 2 * HALF, limit, HALF)
+    return about(
+        row, found, f"不小于{then}" if shrunk else then, f"{MONEY[field]}{found}，{said}。",
+        "核对两次所报；" + ("确属核减的请说明。" if shrunk else "增资、减资的请说明。")
+        + hint([suspect], "即相符"),
+        field, suspects=(suspect,),
+    )  # fmt: skip

@@ -162,7 +162,7 @@ def _departmental(ledger: pd.DataFrame, book: Codebook) -> pd.Series:
     Such a file holds three units or more, or its name is that of a chain and of no unit.
     """
     file = ledger["source"].fillna("").str.rsplit("!", n=2).str[0]
-    unit = ledger["region"].map({name: _unit(book, name) for name in ledger["region"].unique()})
+    unit = ledger["region"].map({name: unit_of(book, name) for name in ledger["region"].unique()})
     chains = ledger["chain"].fillna("").groupby(file).transform("nunique")
     units = unit.groupby(file).transform("nunique")
     named = ledger["chain"].notna().groupby(file).transform("all")
@@ -178,7 +178,7 @@ def _is_of_chain(file: str, book: Codebook) -> bool:
     return not any(name in file for name in (*book.places, *short))
 
 
-def _unit(book: Codebook, region: str) -> str:
+def unit_of(book: Codebook, region: str) -> str:
     """Give the unit a region belongs to: the highest region below the root."""
     while region in book.places and book.places[region]["parent"]:
         above = str(book.places[region]["parent"])

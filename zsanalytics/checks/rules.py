@@ -105,6 +105,8 @@ RULES = (
          doubles.project_twice, "projects"),
     Rule("project_alike", "疑似重复项目", "warning", "名称或投资方、金额相同的两个项目",
          doubles.project_alike, "projects"),
+    Rule("project_changed", "项目前后不符", "warning", "项目的累计到位资金减少，或合同金额改动",
+         doubles.project_changed, "past_projects"),
     Rule("project_moved", "项目流转", "note", "项目换了报送单位", doubles.project_moved, "projects"),
     Rule("inside_as_outside", "省内列省外", "warning", "省内投资方的项目报了省外资金",
          ledgers.inside_as_outside, "projects"),
