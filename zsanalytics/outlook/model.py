@@ -21,7 +21,7 @@ from zsanalytics.outlook.signals import Signals
 PRIOR = Path(__file__).with_name("prior.toml")
 
 MIDDLE = ("growth", "even", "profile", "level3", "level6", "mid", "theta")
-NARROW = ("growth", "even", "level6", "mid")
+NARROW = ("growth", "even", "level6", "mid", "theta")
 WIDE = ("growth", "even", "profile", "level3", "level6", "slow", "mid", "momentum", "theta")
 
 

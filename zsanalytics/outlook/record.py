@@ -128,6 +128,7 @@ def _blended(sizes: Floats, month: int, prior: model.Prior) -> Floats:
     usual = prior.errors[month - 1]
     if not len(sizes):
         return usual
-    own = np.maximum(np.quantile(sizes, prior.levels), 1e-3)
+    reach = np.minimum(prior.levels * (1 + 1 / len(sizes)), 1.0)  # few errors show no wide one
+    own = np.maximum(np.quantile(sizes, reach), 1e-3)
     weight = len(sizes) / (len(sizes) + PRIOR_ROWS)
     return np.exp(weight * np.log(own) + (1 - weight) * np.log(usual))

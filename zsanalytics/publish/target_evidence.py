@@ -17,7 +17,8 @@ from zsanalytics.publish.content import Block
 def views(answer: Answer) -> Block:
     """Set the run-off of the contracts beside the outlook, where they differ most."""
     head = blocks.heading(1, "两种算法对照")
-    known = answer.views.dropna(subset=["runoff"])
+    table = answer.views
+    known = table[table["runoff"].notna()] if len(table) else table
     if known.empty:
         return blocks.group(head, blocks.paragraph("没有本月台账，或台账不含这一序列，不作对照。"))
     heads = ["地区", "按月度序列", "80%区间", "按合同到位规律", "相差", "台账占报送", "在区间外"]
