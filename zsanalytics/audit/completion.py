@@ -178,7 +178,13 @@ def _per_month(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
         own = subject(figures, claim, ("money",))
         sources = [own] if own else []
     readings = tuple(
-        Relation(claim, (source,), lambda x: x / months, f"÷{months}个月", needed and at == 0)
+        Relation(
+            claim,
+            (source,),
+            lambda x: x / months,
+            f"÷{months}个月",
+            at == 0 and (needed or source.sentence == claim.sentence),
+        )
         for at, source in enumerate(sources[:3])
     )
     if readings:

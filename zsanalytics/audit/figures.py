@@ -136,8 +136,17 @@ def _money(figure: Figure, found: list[Figure]) -> Figure:
     role = _role(words.MONEY_LEADS, figure.lead)
     if not role and words.TARGET_TAIL.match(figure.tail):
         role = "target"
-    family = last_word(words.MONEY_FAMILIES, figure.lead) or _family_before(figure, found)
-    return replace(figure, role=role or "level", family=family)
+    return replace(figure, role=role or "level", family=_money_family(figure, found))
+
+
+def _money_family(figure: Figure, found: list[Figure]) -> str:
+    clause = _BREAK.split(figure.lead)[-1]
+    named = next((f for f, pattern in words.MONEY_FAMILIES if pattern.search(clause)), "")
+    before = named or _family_before(figure, found)
+    if before:
+        return before
+    family = last_word(words.MONEY_FAMILIES, figure.lead)
+    return family or ("signed" if words.ANY_MONEY.search(figure.lead) else "")
 
 
 def _count(figure: Figure, found: list[Figure]) -> Figure:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from zsanalytics.audit.figures import Figure
-from zsanalytics.audit.relations import Check, Relation, before
+from zsanalytics.audit.relations import Check, Relation, before, subject
 
 _RATES = ("growth", "rate", "completion", "share", "percent")
 _NAMES = (
@@ -39,7 +39,7 @@ def _difference(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
                 Relation(
                     claim,
                     (mine, reference),
-                    lambda x, y: sign * (x - y),
+                    _apart(sign),
                     "两率之差",
                     at == 0 and i == 0,
                 )
@@ -48,7 +48,9 @@ def _difference(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
     pace = next((f for f in before(figures, claim.place, most=3) if f.role == "pace"), None)
     done = [f for f in before(figures, claim.place, most=8) if f.role == "completion"]
     if pace and done and not readings and re.search("平均|同期|进度", claim.lead):
-        readings = [Relation(claim, (done[0], pace), lambda x, y: sign * (x - y), "两率之差")]
+        readings = [Relation(claim, (done[0], pace), _apart(sign), "两率之差")]
+    if not readings and len(rates) > 1 and _from_to(rates[1], rates[0]):
+        readings = [Relation(claim, (rates[0], rates[1]), _apart(sign), "两率之差")]
     if not readings and claim.role in ("above", "below"):
         readings = _against_whole(figures, claim, sign)
     if readings:
@@ -68,19 +70,37 @@ def _compared(figures: Sequence[Figure], claim: Figure, reference: Figure) -> bo
 def _against_whole(figures: Sequence[Figure], claim: Figure, sign: int) -> list[Relation]:
     """Read 增速高于全省平均X个百分点 where the whole's rate stands elsewhere in the text."""
     role = _role(claim) or "growth"
-    own = [
-        f for f in before(figures, claim.place, sentences=3) if f.role == role and f.kind == "ratio"
-    ]
+    near = before(figures, claim.place, sentences=3)
+    own = [f for f in near if f.role == role and f.kind == "ratio"]
     wholes = [
         f for f in figures
         if f.role == role and f.kind == "ratio" and f.frame.region != claim.frame.region
-        and re.search("全省|全市|全国|全州|平均", f.lead + f.frame.region)
+        and re.search("全省|全市|全国|全州|全县|平均", f.lead + claim.lead)
     ]  # fmt: skip
-    return [
-        Relation(claim, (mine, whole), lambda x, y: sign * (x - y), "两率之差", False)
-        for mine in own[:6]
-        for whole in wholes[:6]
-    ]
+    readings = []
+    for mine in own[:6]:
+        like = [f for f in wholes if _about(figures, f) == _about(figures, mine) != ""]
+        sure = mine is own[0] and mine.sentence == claim.sentence and len(like) == 1
+        readings += [
+            Relation(claim, (mine, whole), _apart(sign), "两率之差", sure and whole is like[0])
+            for whole in (like if sure else wholes[:8])
+        ]
+    return readings
+
+
+def _from_to(first: Figure, last: Figure) -> bool:
+    """Tell 由80.2%提高到85.5%."""
+    return bool(re.search("[由从][^,;。]{0,12}$", first.lead) and re.search("[到至]$", last.lead))
+
+
+def _about(figures: Sequence[Figure], rate: Figure) -> str:
+    """Give what the level before a growth rate counts."""
+    level = subject(figures, rate)
+    return f"{level.kind} {level.family}" if level else ""
+
+
+def _apart(sign: int) -> Callable[[float, float], float]:
+    return lambda x, y: sign * (x - y)
 
 
 def _role(claim: Figure) -> str:

@@ -194,7 +194,8 @@ def _way(figure: Figure) -> str:
         r"[^,;。、\d]{0,10}?(?:(正增长|增长|上升|超|快于|高于)|(负增长|下降|回落|欠|慢于|低于|滞后)|(持平|不变))",
         figure.tail,
     )
-    if tail and figure.family == "units":
+    direct = re.match("(?:实现|同比|呈)?[正负]?(?:增长|下降|持平)", figure.tail)
+    if tail and (figure.family == "units" or direct):
         return "up" if tail[1] else "down" if tail[2] else "level"
     for way, pattern in (("level", _LEVEL), ("up", _UP), ("down", _DOWN)):
         if pattern.search(figure.lead):
