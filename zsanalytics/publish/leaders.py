@@ -47,8 +47,12 @@ def numbers(material: Material) -> Block:
         ("expected", "expected", _last_year(material)),
         ("surplus" if far == "surplus" else "needed", far, _usual(told)),
     )
-    heads = [{"label": "指标", "width": 12.0}, {"label": "本期", "align": "right"},
-             {"label": "单位", "align": "center"}, {"label": "比较", "width": 20.0}]  # fmt: skip
+    heads: list[dict[str, str | float]] = [
+        {"label": "指标", "width": 12.0},
+        {"label": "本期", "align": "right"},
+        {"label": "单位", "align": "center"},
+        {"label": "比较", "width": 20.0},
+    ]
     rows = [
         [plain(say(told, f"leaders.{name}")), cell(told, fact, strong=True), _unit(told, fact),
          plain(said) or "—"]

@@ -120,8 +120,9 @@ def expectations(material: Material) -> Block | None:
     if public(material):
         return None
     items = [
-        say(told, "said.item", name=name, then=f"said_then@{name}", error=f"said_error@{name}")
+        say(told, f"said.{sign(told, error)}", name=name, then=f"said_then@{name}", error=error)
         for name in told.names("said")
+        for error in [f"said_error@{name}"]
     ]
     if not items:
         return section(material, "said", [joined([say(told, "said.none")], end="。")])

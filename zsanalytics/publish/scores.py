@@ -181,8 +181,8 @@ def arithmetic(material: Material, scores: pd.DataFrame) -> Block | None:
     told = material.told
     if public(material) or scores.empty:
         return None
-    heads = [{"label": "单位"}, {"label": "项目", "width": 9.0},
-             {"label": "算式", "width": 24.0}]  # fmt: skip
+    wide = (("单位", 0), ("项目", 9), ("算式", 24))
+    heads = [{"label": label, "width": width} for label, width in wide]
     rows = [[row["region"], row["line"], row["arithmetic"]] for row in scores.to_dict("records")]
     caption = plain(say(told, "table.arithmetic"))
     table = blocks.table(caption, heads, rows, unit="分", annex=True)
