@@ -42,6 +42,11 @@ class Archive:
                 "workbook of ordinary size; save the tables to a new workbook and send that"
             )
         self._entries = {_plain(entry.filename): entry for entry in entries}
+        if len(self._entries) < len(entries):
+            raise UnfitError(
+                "holds two parts of one name, expected one of each; "
+                "open it in a spreadsheet program, save it again and send that"
+            )
 
     def __contains__(self, name: str) -> bool:
         return _plain(name) in self._entries

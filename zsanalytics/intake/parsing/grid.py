@@ -15,6 +15,9 @@ CELLS = 1_000_000
 SHEETS = 500
 """Most sheets of one workbook."""
 
+LENGTH = 32_767
+"""Most characters of a cell, as in spreadsheet programs."""
+
 Merge = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged range, 0-based."""
 
@@ -126,6 +129,17 @@ class Sheet:
 def check_size(sheets: list[Sheet]) -> None:
     """Refuse a workbook that holds more cells than any honest one."""
     check_count(sum(len(sheet.rows) for sheet in sheets))
+
+
+def check_texts(sheet: Sheet) -> None:
+    """Refuse a text that no cell holds: an unclosed quote swallows the rest of a file."""
+    longest = max((len(text) for text in sheet.texts if text), default=0)
+    if longest > LENGTH:
+        at = next(i for i, text in enumerate(sheet.texts) if text and len(text) == longest)
+        raise UnfitError(
+            f"has a text of {longest:,} characters in {address(sheet.rows[at], sheet.columns[at])}"
+            f", expected at most {LENGTH:,}; correct that cell and send it again"
+        )
 
 
 def check_count(cells: int) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
 from .archive import Archive, Attributes
 from .grid import CELLS, Sheet, UnfitError, address, check_count, check_sheets, check_size
+
+_ERROR = re.compile(r"#[A-Z/0]+[!?A]|(?:Err|错误)[:：]\d{3}")
 
 
 def read(data: bytes) -> list[Sheet]:
@@ -122,7 +125,7 @@ class _Reader:
             self.held.append((self.column, 1, None, formula))
         elif value is not None and value != "":
             self.held.append((self.column, self.repeat, value, shown or None))
-            if shown.startswith("#") and shown.endswith(("!", "?", "A")):
+            if _ERROR.fullmatch(shown):
                 self.sheets[-1].remark("error", address(self.row, self.column), shown)
         self.column += self.repeat
         self.inside = False
@@ -157,4 +160,4 @@ def _typed(given: Attributes, shown: str) -> Any:
             return given.get("boolean-value") == "true"
     except ValueError:
         return shown
-    return given.get("string-value", shown) if kind == "string" else shown or None
+    return (kind == "string" and given.get("string-value")) or shown or None

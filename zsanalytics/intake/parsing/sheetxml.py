@@ -103,6 +103,7 @@ def _parsed_strings(archive: Archive, part: str) -> list[str]:
         elif tag == "si":
             strings.append(unescaped("".join(pieces)))
             pieces.clear()
+            check_count(len(strings))
         elif tag == "rPh":
             phonetic = False
 

@@ -6,7 +6,7 @@ import importlib
 import io
 
 from .archive import Archive
-from .grid import Sheet, UnfitError
+from .grid import Sheet, UnfitError, check_texts
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
@@ -30,6 +30,8 @@ def parse(data: bytes) -> tuple[str, list[Sheet]]:
     sheets: list[Sheet] = importlib.import_module(f".{kind}", __package__).read(data)
     if not any(sheet.rows for sheet in sheets):
         raise UnfitError("holds no value in any cell, expected a filled table; send the right file")
+    for sheet in sheets:
+        check_texts(sheet)
     return kind, sheets
 
 

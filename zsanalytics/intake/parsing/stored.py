@@ -17,6 +17,7 @@ from .sheetxml import TRUE, Cell, unescaped
 Typed = tuple[Any, str | None]
 """A value, and the text that the sheet shows for it."""
 
+_NO_NUMBER = "#NUM!"
 _KNOWN = 65_536
 """Most different texts of one style and type that are remembered."""
 
@@ -161,8 +162,8 @@ _OTHERS: dict[str, Callable[[str], Typed]] = {"b": _truth, "d": _day}
 
 def typed_number(number: float, chosen: Format, *, from_1904: bool = False) -> Typed:
     """Give a stored number as int, float or date, with the text that its format shows."""
-    if number - number != 0:  # infinity and NaN are no figures
-        return None, None
+    if number - number != 0:  # infinity and NaN are no figures, but something stands there
+        return _NO_NUMBER, _NO_NUMBER
     if chosen.day is not None:
         moment = to_datetime(number, from_1904=from_1904)
         return (moment, chosen.day(moment)) if moment else (number, general(number))
