@@ -56,11 +56,17 @@ _ROOMS = {
     "published_figures": ["published_outlook", "published_panel"],
     "store": ["open_panel", "open_vintage"],
     "target_gap": ["ask"],
+    "quality.clues": ["screening_clues"],
+    "quality.sampling": ["sampling_plan"],
+    "quality.scorecard": ["scorecard"],
+    "quality.verification": ["cut_rate"],
+    "receiving": ["receive"],
     "targets.allocation": ["allocate"],
     "targets.book": ["load_targets"],
     "targets.consistency": ["check_targets"],
     "targets.scoring": ["load_sheet", "ranking", "score"],
     "targets.tiers": ["candidates", "load_tiers"],
+    "verifying": ["verify"],
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 

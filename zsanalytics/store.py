@@ -83,6 +83,9 @@ def input_files(project: Path, asof: str) -> dict[str, str]:
     """Give every input of a build with its SHA-256, by path relative to the project."""
     folders = list(month_folders(project, asof).values())
     folders += [project / RAW / PUBLISHED, project / "data" / "corrections"]
+    folders += sorted(
+        path for path in (project / "data" / "verified").glob("*") if path.name <= asof
+    )
     paths = [
         path
         for folder in folders

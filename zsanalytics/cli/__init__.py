@@ -14,6 +14,7 @@ from zsanalytics.errors import ZsError
 
 VERBS = (
     making.demo, making.sample, office.template, office.receive, office.status,
+    office.verify,
     asking.check, making.build, making.month_job, making.brief,
     asking.outlook, asking.targets, lists.top500, asking.trace, desk.doctor, desk.lab,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from zsanalytics.cli.options import FINE, WRONG, month_option, region_option
+from zsanalytics.errors import RequestError
 
 
 @click.command()
@@ -49,6 +50,32 @@ def template(asof: str, regions: tuple[str, ...]) -> int:
 
     for path in write_templates(Path.cwd(), asof, regions=regions):
         click.echo(path)
+    return FINE
+
+
+@click.command()
+@click.argument("results", required=False, type=click.Path(path_type=Path))
+@month_option
+@click.option("--plan", "size", type=click.IntRange(min=1), metavar="N",
+              help="抽取 N 个项目，写出抽查表 / draw N projects, write the sheet")  # fmt: skip
+@click.option("--region", metavar="R", help="抽查哪个单位 / the unit to draw from")
+def verify(results: Path | None, asof: str, size: int | None, region: str | None) -> int:
+    """抽样核查：抽取项目，收回认定结果 / Spot checks: draw projects, take the results back."""
+    from zsanalytics.verifying import verify as take
+    from zsanalytics.verifying import write_plan
+
+    if (results is None) == (size is None) or (size is not None) != (region is not None):
+        raise RequestError("verify: give a file of results, or --plan N with --region R")
+    if size is not None and region is not None:
+        click.echo(write_plan(Path.cwd(), asof, region, size))
+    elif results is not None:
+        for row in take(results, Path.cwd(), asof).itertuples():
+            known = row.lower == row.lower  # a bound that is not known is NaN
+            span = f"，95%区间 {row.lower:.2%} 至 {row.upper:.2%}" if known else ""
+            click.echo(
+                f"{row.region}：核查{row.projects}个，上报{row.reported:.2f}亿元，"
+                f"认定{row.verified:.2f}亿元，核减率{row.cut_rate:.2%}{span}"
+            )
     return FINE
 
 

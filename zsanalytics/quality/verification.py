@@ -128,7 +128,8 @@ def verified_panel(panel: pd.DataFrame, results: pd.DataFrame) -> tuple[pd.DataF
     """
     require(panel, PANEL)
     whole = results[results["project_id"].isna()] if "project_id" in results else results
-    segments = whole.get("segment", pd.Series(WHOLE, index=whole.index)).fillna(WHOLE)
+    told = whole.get("segment", pd.Series(None, index=whole.index, dtype=object))
+    segments = told.astype(object).where(told.notna(), WHOLE)
     panel = panel.copy()
     notes = []
     for row, segment in zip(whole.to_dict("records"), segments, strict=True):
