@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -9,12 +10,16 @@ import click
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.checks.rules import check
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
-from zsanalytics.intake.folder import folder_files, intake_files
+from zsanalytics.intake.folder import Intake, folder_files, intake, intake_files
 from zsanalytics.periods import asof_text, parse_asof, previous_month
+from zsanalytics.questions import questions
+from zsanalytics.register import read_register
 from zsanalytics.schema import SEVERITIES
+
+LOOKED_BACK = 3
+"""Months in which an earlier report is looked for."""
 
 WORDS = {"error": "错误", "warning": "疑问", "note": "提示"}
 HEADS = {
@@ -79,32 +84,56 @@ def write_findings(findings: pd.DataFrame, to: Path) -> None:
 
 
 def check_paths(
-    paths: Sequence[Path], *, asof: str | None = None, book: Codebook | None = None
+    paths: Sequence[Path],
+    *,
+    asof: str | None = None,
+    book: Codebook | None = None,
+    due_day: int | None = None,
 ) -> pd.DataFrame:
     """Read files or month folders and check them against each other and against the past.
 
     Parameters
     ----------
     paths : sequence of Path
-        Workbooks, or folders of them.
+        Workbooks, or folders of them. Units are asked for only where a folder is given.
     asof : str, optional
         The month; by default the name of the folder.
+    due_day : int, optional
+        The day of the next month on which reports were due, for folders with a register.
+
+    Returns
+    -------
+    DataFrame
+        The findings table.
+
+    Raises
+    ------
+    RequestError
+        If a path is not there, there is no file in it, or the month is not told.
+    WorkbookError
+        If a file that was named cannot be read.
     """
     book = book or load_codebook()
     files = list(files_of(paths))
     if not files:
         raise RequestError(f"{paths[0]}: no file in it; give workbooks, or a month's folder")
     asof = asof or month_named(paths)
-    taken = intake_files(files, asof=asof, book=book, previous=None)
+    past = history(paths, asof, book)
+    taken = intake_files(files, asof=asof, book=book, previous=None if past is None else past.panel)
     unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
     named = unreadable["file"].isin([path.name for path in paths if not path.is_dir()])
     if named.any():
         raise WorkbookError(str(unreadable.loc[named, "found"].iloc[0]))
-    past = before(asof)
-    checked = check(
-        taken.panel, book=book, previous=past, records=taken.records, projects=taken.projects
+    folders = [path for path in paths if path.is_dir()]
+    found = questions(
+        taken,
+        book=book,
+        previous=None if past is None else past.panel,
+        ledgers=None if past is None else past.projects,
+        register=pd.concat([read_register(folder) for folder in folders]) if folders else None,
+        due_day=due_day,
     )
-    return pd.concat([taken.findings, checked], ignore_index=True)
+    return found if folders else found[found["rule"] != "missing_submitter"]
 
 
 def files_of(paths: Iterable[Path]) -> Iterable[Path]:
@@ -127,6 +156,24 @@ def month_named(paths: Sequence[Path]) -> str:
         except RequestError:
             continue
     raise RequestError(f"{paths[0]}: which month is it? add --month YYYY-MM")
+
+
+def history(paths: Sequence[Path], asof: str, book: Codebook) -> store.Vintage | Intake | None:
+    """Give what was known before: the last month built here, else the last month's own folder.
+
+    A year begins with the report of February, so up to three months are gone back.
+    """
+    month = parse_asof(asof)
+    for _ in range(LOOKED_BACK):
+        month = previous_month(*month)
+        last = asof_text(*month)
+        with contextlib.suppress(RequestError):
+            return store.open_vintage(store.project_folder(Path.cwd()), last)
+        for path in paths:
+            folder = (path if path.is_dir() else path.parent).resolve()
+            if folder.name == asof and (folder.parent / last).is_dir():
+                return intake(folder.parent / last, asof=last, book=book)
+    return None
 
 
 def before(asof: str) -> pd.DataFrame | None:

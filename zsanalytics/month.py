@@ -23,9 +23,12 @@ from zsanalytics.intake.folder import Intake, intake
 from zsanalytics.measures.stages import tally
 from zsanalytics.measures.totals import add_total
 from zsanalytics.periods import parse_asof
+from zsanalytics.quality.verification import verified_panel
+from zsanalytics.questions import joined, without_consequences
 from zsanalytics.register import read_register
 from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
 from zsanalytics.targets.book import load_targets
+from zsanalytics.verifying import verified_results
 
 
 def build(
@@ -126,17 +129,19 @@ def assemble(
 ) -> store.Vintage:
     """Put the tables of a vintage together: fold the months, add totals, check the month."""
     folded = fold(project, asof, book, executor, progress)
-    panel = with_computed(folded.panel, folded.projects, book)
+    reported, confirmed = verified_panel(folded.panel, verified_results(project, asof, book))
+    panel = with_computed(reported, folded.projects, book)
     now = of_month(panel, asof)
     checked = check(
         now,
         book=book,
         previous=panel.drop(now.index),
         records=folded.latest.records,
-        projects=folded.latest.projects,
+        projects=folded.projects if len(folded.latest.projects) else None,
         targets=load_targets(),
+        register=read_register(project / store.RAW / asof),
     )
-    findings = pd.concat([folded.findings, checked], ignore_index=True)
+    findings = joined([folded.findings, confirmed, without_consequences(checked, folded.latest)])
     return store.Vintage(
         panel=conform(panel, PANEL),
         projects=conform(folded.projects, PROJECTS),

@@ -15,13 +15,17 @@ from zsanalytics.cli.options import FINE, month_option, region_option
               help="统计月份，默认取文件夹名 / the month, else the folder's name")  # fmt: skip
 @click.option("--to", type=click.Path(path_type=Path), default=Path("findings.xlsx"),
               show_default=True, help="校核结果工作簿 / workbook with the findings")  # fmt: skip
+@click.option("--due-day", type=click.IntRange(0, 31), metavar="D",
+              help="报送截止日：次月D日 / the day of the next month reports were due")  # fmt: skip
 @click.option("--return", "back", type=click.Path(path_type=Path), metavar="DIR",
               help="写出带批注的退回表和退回修改单 / write marked copies and letters")  # fmt: skip
-def check(paths: tuple[Path, ...], asof: str | None, to: Path, back: Path | None) -> int:
+def check(
+    paths: tuple[Path, ...], asof: str | None, to: Path, due_day: int | None, back: Path | None
+) -> int:
     """校核报送文件，按文件列出问题 / Check submissions and list what was found, file by file."""
     from zsanalytics.findings import check_paths, print_findings, worst, write_findings
 
-    findings = check_paths(paths, asof=asof)
+    findings = check_paths(paths, asof=asof, due_day=due_day)
     print_findings(findings, least="note")
     write_findings(findings, to)
     click.echo(f"→ {to}")
