@@ -130,8 +130,9 @@ def _at_pace(out: Forecast, grid: Grid, rows: Ints) -> None:
     """No past year to go by: remainder ÷ so far of the peers, else even pace."""
     if not len(rows):
         return
+    begun = out.arrived > 0
     forecast_ratio = np.where(
-        out.scale > 0, out.remainder / np.maximum(out.arrived, 1e-300), np.nan
+        begun & (out.scale > 0), out.remainder / np.where(begun, out.arrived, 1.0), np.nan
     )
     kin = out.keys[["indicator", "segment"]].assign(month=grid.month, ratio=forecast_ratio)
     ratio = kin.groupby(["indicator", "segment", "month"], dropna=False)["ratio"]

@@ -48,7 +48,8 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame, year: int) -> pd.D
 
 
 def _decembers(panel: pd.DataFrame, asked: pd.DataFrame, start: Floats) -> Floats:
-    ends = panel[panel["month"] == 12].dropna(subset=["value"])
+    known = np.isfinite(panel["value"].to_numpy(dtype=float, na_value=np.nan))
+    ends = panel[(panel["month"] == 12) & known]
     if "status" in ends:
         ends = ends.assign(_late=ends["status"] == "computed").sort_values("_late", kind="stable")
     key = [name for name in (*KEY, "year") if name in ends]
