@@ -59,10 +59,8 @@ def _rate(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
         done = [f for f in done if f.sentence == claim.sentence]
     for target, sure in targets:
         for level in done[:40]:
-            if (
-                level.kind != target.kind
-                or level.family not in (target.family, "")
-                and target.family
+            if level.kind != target.kind or (
+                level.family not in (target.family, "") and target.family
             ):
                 continue
             certain = sure and level is nearest and level.frame[:2] == claim.frame[:2]

@@ -40,6 +40,7 @@ class Figure:
     number: Printed
     place: int
     sentence: int
+    paragraph: int
     lead: str
     tail: str
     frame: Frame
@@ -74,7 +75,7 @@ def read_figures(line: str, frames: Frames) -> list[Figure]:
         if number.kind == "other" or _names_a_class(number, lead, tail):
             continue
         frame, month = frames.at(number.start), frames.month(number.start)
-        figure = Figure(number, len(found), own, lead, tail, frame, month)
+        figure = Figure(number, len(found), own, frames.paragraph(own), lead, tail, frame, month)
         before = found[-1] if found and found[-1].sentence == own else None
         if before and before.kind == figure.kind and _JOINT.fullmatch(lead):
             if before.series < 0:

@@ -75,7 +75,7 @@ class Frames:
     def __init__(self, line: str, book: Codebook) -> None:
         ends = [0, *(match.end() for match in _SENTENCE.finditer(line))]
         self.starts: Sequence[int] = ends
-        self._breaks = {place for place in ends[1:] if "\n" in line[place - 1 : place]}
+        self._breaks = [place for place in ends[1:] if "\n" in line[place - 1 : place]]
         self.year = _year(line)
         self.periods = find_periods(line, year=self.year, alone="month")
         self._period_starts = [found.start for found in self.periods]
@@ -91,12 +91,21 @@ class Frames:
         """Give the number of the sentence a place lies in."""
         return bisect.bisect_right(self.starts, place) - 1
 
+    def paragraph(self, sentence: int) -> int:
+        """Give the number of the paragraph a sentence lies in."""
+        return bisect.bisect_right(self._breaks, self.starts[sentence])
+
+    def _opens(self, start: int) -> bool:
+        """Tell whether a sentence opens a paragraph."""
+        at = bisect.bisect_left(self._breaks, start)
+        return self._breaks[at : at + 1] == [start]
+
     def at(self, place: int) -> Frame:
         """Give the frame of a place; places must be asked for from left to right."""
         sentence = self.sentence(place)
         start = self.starts[sentence]
         if sentence != self._seen:
-            kept = sentence == self._seen + 1 and start not in self._breaks
+            kept = sentence == self._seen + 1 and not self._opens(start)
             self._before = self._last if kept else ("", "")
             self._seen = sentence
         low, high = (bisect.bisect_left(self._mark_places, x) for x in (start, place))

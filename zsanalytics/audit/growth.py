@@ -105,7 +105,7 @@ def _bases(figures: Sequence[Figure], claim: Figure, now: Figure, since: int) ->
     beside = [f for f in _beside(figures, claim, now, since) if f.role == "base"]
     earlier = [f for f in before(figures, now.place, most=4) if f.role == "base"]
     for other in beside or earlier:
-        if other.kind == now.kind and other.family in (now.family, "") or not now.family:
+        if (other.kind == now.kind and other.family in (now.family, "")) or not now.family:
             yield other, bool(beside) or not _belongs_before(figures, other)
     for other in before(figures, now.place, most=3):
         if other.kind == now.kind and _FROM.search(other.lead) and _TO.search(now.lead):

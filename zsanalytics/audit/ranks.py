@@ -41,10 +41,16 @@ def _lists(figures: Sequence[Figure]) -> Iterator[list[Figure]]:
 def _follows(last: Figure, figure: Figure) -> bool:
     same = figure.kind == last.kind and figure.sentence == last.sentence
     joined = re.fullmatch(
-        r"[)]?(?:[、和及,]|以及|,其次[为是]?)[^,;。()\d]{1,24}[(]?[^,;。()\d]{0,12}", figure.lead
+        r"[)]?(?:[、和及]|,?以及|,其次[为是]?|,(?=[^,;。()]{2,12}[(]))[^,;。()\d]{1,24}[(]?[^,;。()\d]{0,12}",
+        figure.lead,
     )
     alike = figure.lead.endswith("(") == last.lead.endswith("(") or "(" in figure.lead
-    return same and bool(joined) and alike and not _BEYOND.search(figure.lead[1:])
+    return (
+        same
+        and bool(joined)
+        and alike
+        and not (_BEYOND.search(figure.lead[1:]) or _LAST.search(figure.lead))
+    )
 
 
 def _order(items: list[Figure]) -> Iterator[Check]:

@@ -13,6 +13,10 @@ from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_
 _WHOLE = re.compile(
     r"占(?!比)([^,;。\n]*?)(?:的(?:比重|比例)?|比重|比例|份额)?(?:分别|均|已|约|为|是|达到|达|到|超过|:)*$"
 )
+_OWN = re.compile(
+    r"(?:^|[,;:。、(和])(?!其|分别|约|合计|共|总|均)[^,;:。、(和占\d]{2,20}(?<!投资)占[^,;。]*$"
+)
+"""技改投资占工业投资的: what the share is of stands before it, without its amount."""
 _COUNTED = re.compile(r"项目(?:总)?[数个]|个数|企业(?:总)?数|总数|[户家]数")
 Operand = tuple[Figure, bool]
 MOST = 200
@@ -21,14 +25,14 @@ MOST = 200
 
 def shares(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:
     """Check 占签约总额的27.04% against part and whole."""
-    parts = {
-        part.place: claim
+    pairs = [
+        (claim, part)
         for claim in figures
         if claim.role == "share" and claim.kind == "ratio" and (part := _part(figures, claim))
-    }
-    for place, claim in parts.items():
-        part = figures[place]
-        wholes = _wholes(figures, claim, part, frames, set(parts))
+    ]
+    parts = {part.place for _, part in pairs}
+    for claim, part in pairs:
+        wholes = _wholes(figures, claim, part, frames, parts)
         readings = tuple(
             Relation(claim, (part, whole), _ratio, "部分÷总量", sure) for whole, sure in wholes
         )
@@ -45,6 +49,8 @@ def _part(figures: Sequence[Figure], claim: Figure) -> Figure | None:
         earlier = [f for f in before(figures, claim.inline) if f.role in LEVELS]
         same = [f for f in earlier if f.kind == figures[claim.inline].kind]
         return same[0] if same else None
+    if _OWN.search(claim.lead):
+        return None
     counted = _COUNTED.search(claim.lead.rpartition("占")[2])
     return subject(figures, claim, ("count",) if counted else ("money", "count"))
 

@@ -56,7 +56,8 @@ def _cohorts(figures: Sequence[Figure], claim: Figure, money: bool) -> list[tupl
         if f.kind == ("money" if money else "count") and f.role in LEVELS and f.family in families
         and f.lead != "("
     ]  # fmt: skip
-    near = [f for f in found if f.sentence == claim.sentence] or found
+    nearest = max((f.sentence for f in found if f.paragraph == claim.paragraph), default=-1)
+    near = [f for f in found if f.sentence == nearest]
     frames = {f.frame[:2] for f in near} | {claim.frame[:2]}
     sure = len(near) == 1 and len(frames) == 1
     return [(f, sure and f is near[0]) for f in found]

@@ -169,10 +169,9 @@ def _units(figures: Sequence[Figure]) -> Iterator[Check]:
     group: list[Figure] = []
     for figure in [*figures, None]:
         counted = figure is not None and figure.kind == "count" and bool(_way(figure))
-        if figure and counted and group and figure.sentence != group[0].sentence:
-            yield from _unit_sum(figures, group)
-            group = [figure]
-        elif figure and counted and group and _way(figure) in {_way(f) for f in group} - {"level"}:
+        if (figure and counted and group and figure.sentence != group[0].sentence) or (
+            figure and counted and group and _way(figure) in {_way(f) for f in group} - {"level"}
+        ):
             yield from _unit_sum(figures, group)
             group = [figure]
         elif figure and counted:
