@@ -176,8 +176,13 @@ def values_of(panel: pd.DataFrame, column: str) -> Values:
 
 
 def with_columns(panel: pd.DataFrame, **columns: object) -> pd.DataFrame:
-    """Put a measure's columns last, in place of earlier ones of the same names."""
-    return panel.drop(columns=list(columns), errors="ignore").assign(**columns)
+    """Put a measure's columns last, in place of earlier ones of the same names.
+
+    The arrays become the columns without being copied; nothing else may hold them.
+    """
+    kept = panel.drop(columns=list(columns), errors="ignore")
+    added = pd.DataFrame(columns, index=kept.index, copy=False)
+    return pd.concat([kept, added], axis=1)
 
 
 def ratio(part: Values, whole: Values) -> Values:

@@ -26,10 +26,12 @@ REASONS = ("不是累计指标", "不是最新一期", "没有完整的往年", 
 def newest_rows(keys: Keys, values: Values) -> Rows:
     """Mark the last row of each series that has a value."""
     known = np.flatnonzero(~np.isnan(values))
-    series = pd.Series(keys.own[known] // SPAN)
-    last = pd.Series(keys.own[known]).groupby(series.to_numpy()).transform("max").to_numpy()
+    own = keys.own[known]
+    series, names = pd.factorize(own // SPAN)
+    last = np.zeros(len(names), dtype="int64")
+    np.maximum.at(last, series, own)
     newest = np.zeros(len(values), dtype=bool)
-    newest[known] = keys.own[known] == last
+    newest[known] = own == last[series]
     return newest
 
 

@@ -214,13 +214,15 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     value, kind = values_of(goals, "value"), goals["kind"]
     based = kind.isin(["growth", "multiple"]).to_numpy(dtype=bool)
     base = np.full(len(goals), np.nan)
-    base[based] = _december(panel, goals.assign(year=start)[based])
+    if based.any():
+        base[based] = _december(panel, goals.assign(year=start)[based])
     goals["target"] = np.select(
         [kind == "growth", kind == "multiple"],
         [base * (1 + value) ** (year - start), base * value],
         default=value,
     )
-    order = pd.Categorical(goals["line"], categories=[*LINES, *set(goals["line"]) - set(LINES)])
+    lines = sorted(goals["line"].unique(), key=lambda name: (*LINES, name).index(name))
+    order = pd.Categorical(goals["line"], categories=lines)
     goals = goals.assign(place=order.codes).sort_values("place", kind="stable")
     key = [*YEAR, "line"]
     if not goals.duplicated(key).any():
