@@ -32,7 +32,7 @@ SIZES = {"规模=1亿元以上": 1, "规模=10亿元以上": 10, "规模=50亿�
 OVER = ("terminated", "withdrawn")
 
 laws = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 days = st.sampled_from([

@@ -29,7 +29,7 @@ COUNTIES = BOOK.members(CITY)
 KEY = ["region", "indicator", "segment", "year", "month"]
 
 laws = settings(
-    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=15, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
 )
 
 
