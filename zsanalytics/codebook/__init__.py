@@ -13,21 +13,32 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from zsanalytics.codebook.book import Codebook
+from zsanalytics.codebook.excerpt import office_codes
 from zsanalytics.codebook.headings import Heading, build_lexicon
 from zsanalytics.codebook.lists import (
     Row,
     as_frame,
     read_rows,
+    refuse_unlisted,
     region_children,
     region_names,
     segment_names,
     segment_rows,
     squeeze,
     unique_names,
+    unlisted_members,
 )
 from zsanalytics.errors import CodebookError
 
-__all__ = ["CODES", "Codebook", "Heading", "build_codebook", "load_codebook", "squeeze"]
+__all__ = [
+    "CODES",
+    "Codebook",
+    "Heading",
+    "build_codebook",
+    "load_codebook",
+    "office_codes",
+    "squeeze",
+]
 
 CODES = Path(__file__).parents[1] / "codes"
 
@@ -44,6 +55,7 @@ def build_codebook(
     counts: Sequence[Row] = (),
 ) -> Codebook:
     """Put lists of entries together, checking them against each other."""
+    refuse_unlisted(groupings, regions)
     parts = segment_rows(segments, chains)
     spelled = segment_names(parts)
     named = unique_names(indicators, "indicator")
@@ -66,18 +78,31 @@ def build_codebook(
     )
 
 
+_FILES = ("regions.toml", "indicators.toml", "chains.toml", "segments.toml", "groupings.toml")
+
+
+def _stamps(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Tell the state of a folder's lists, so that an edited list is read again."""
+    files = (folder / name for name in _FILES)
+    return tuple((s.st_mtime_ns, s.st_size) for f in files if f.exists() and (s := f.stat()))
+
+
 @functools.lru_cache(maxsize=8)
-def _load(folder: Path) -> Codebook:
+def _load(folder: Path, _: tuple[tuple[int, int], ...] = ()) -> Codebook:
     def rows(file: str, entry: str) -> list[Row]:
         own = folder / file
         return read_rows(own if own.exists() else CODES / file, entry)
 
+    regions = rows("regions.toml", "region")
+    groupings = rows("groupings.toml", "grouping")
+    if not (folder / "groupings.toml").exists():  # the shipped groups of regions held elsewhere
+        groupings = [row for row in groupings if not unlisted_members(row, regions)]
     return build_codebook(
-        rows("regions.toml", "region"),
+        regions,
         rows("indicators.toml", "indicator"),
         rows("chains.toml", "chain"),
         segments=rows("segments.toml", "segment"),
-        groupings=rows("groupings.toml", "grouping"),
+        groupings=groupings,
         shorts=rows("segments.toml", "short"),
         fixed=rows("segments.toml", "heading"),
         counts=rows("chains.toml", "count"),
@@ -103,4 +128,4 @@ def load_codebook(folder: str | Path | None = None) -> Codebook:
     path = Path(folder).resolve()
     if not path.is_dir():
         raise CodebookError(f"{path}: no such folder; give one that holds codelists")
-    return _load(path)
+    return _load(path, _stamps(path))

@@ -12,10 +12,11 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics.codebook.headings import Heading, Lexicon, read_heading
-from zsanalytics.codebook.lists import UNKNOWN_INDICATOR, squeeze
+from zsanalytics.codebook.lists import UNKNOWN_INDICATOR, bare_name
 from zsanalytics.errors import CodebookError
 from zsanalytics.schema import WHOLE
 
+_CHAIN_ENDINGS = ("产业链", "产业", "产业集群", "产业链条", "链")
 LONGEST = 60
 """Characters of a name worth comparing; a hostile cell of ten thousand costs no time."""
 
@@ -60,7 +61,7 @@ class Codebook:
         >>> load_codebook().match_region("临夏")
         ('临夏回族自治州', '临夏市', '临夏县')
         """
-        name = squeeze(text)
+        name = bare_name(text)
         found = self.region_names.get(name) or self._after_parent(name)
         if within is not None:
             below = set(self.descendants(within)) | {within}
@@ -114,6 +115,10 @@ class Codebook:
         """Give the code of the indicator whose name is most like an unknown one, or ``""``."""
         return _nearest(text, self.indicator_names)
 
+    def nearest_chain(self, text: str) -> str:
+        """Give the listed chain whose name is most like an unknown one, or an empty string."""
+        return _nearest(text, self.chain_names)
+
     def members(self, region: str) -> tuple[str, ...]:
         """List the regions whose sum a region is: its children that count as members.
 
@@ -150,7 +155,7 @@ class Codebook:
         >>> load_codebook().indicator("签约总额")
         'contracted_amount'
         """
-        code = self.indicator_names.get(squeeze(text))
+        code = self.indicator_names.get(bare_name(text))
         if code is None:
             raise CodebookError(
                 f"indicator {short(text)} is unknown; "
@@ -169,14 +174,14 @@ class Codebook:
         >>> book.segment("其中：省外"), book.segment("亿元以上项目"), book.segment("全部")
         ('来源地=省外', '规模=1亿元以上', '全部')
         """
-        name = squeeze(text)
+        name = bare_name(text)
         if name == WHOLE:
             return WHOLE
         if name in self.segment_names:
             return self.segment_names[name]
         if name in set(self.segments.get("segment", ())):
             return name
-        found = self.heading(text)
+        found = self.heading(name)
         if found.segment is None or found.rest:
             near = _nearest(text, self.segment_names) or "none"
             raise CodebookError(
@@ -221,11 +226,12 @@ class Codebook:
 
     def chain(self, text: str) -> str:
         """Give the canonical name of an industrial chain (without the 产业链 suffix)."""
-        name = squeeze(text)
-        for spelling in (name, name.removesuffix("产业链"), name.removesuffix("产业")):
-            if spelling in self.chain_names:
-                return self.chain_names[spelling]
-        near = _nearest(text, self.chain_names) or "none"
+        name = bare_name(text)
+        for ending in ("", *_CHAIN_ENDINGS):
+            known = self.chain_names.get(name.removesuffix(ending))
+            if known:
+                return known
+        near = self.nearest_chain(text) or "none"
         raise CodebookError(
             f"chain {short(text)} is unknown; nearest: {near}; add an alias in codes/chains.toml"
         )
@@ -239,14 +245,19 @@ class Codebook:
         >>> load_codebook().chain_list("西峰区")[:2]
         ('石化', '数据信息')
         """
-        owner = self._chain_owner(region)
+        owner = self.chain_owner(region)
         return tuple(self.chains.loc[self.chains["list"] == owner, "chain"])
+
+    def chain_owners(self, chain: str) -> tuple[str, ...]:
+        """List the regions whose list of key chains names a chain."""
+        return tuple(self.chains.loc[self.chains["chain"] == chain, "list"])
 
     def chain_count(self, region: str) -> int:
         """Give how many chains a region's list has when complete (14 for the province)."""
-        return self.chain_counts.get(self._chain_owner(region), len(self.chain_list(region)))
+        return self.chain_counts.get(self.chain_owner(region), len(self.chain_list(region)))
 
-    def _chain_owner(self, region: str) -> str:
+    def chain_owner(self, region: str) -> str:
+        """Give the region whose list of key chains a region uses, or an empty string."""
         place, lists = self.region(region), set(self.chains.get("list", ()))
         while place and place not in lists:
             place = str(self.places[place]["parent"])
@@ -261,10 +272,10 @@ class Codebook:
         >>> load_codebook().group("一核")
         ('兰州市', '兰州新区', '白银市', '定西市', '临夏回族自治州')
         """
-        found = self.groupings.loc[self.groupings["grouping"] == squeeze(name), "members"]
+        found = self.groupings.loc[self.groupings["grouping"] == bare_name(name), "members"]
         if found.empty:
             known = ", ".join(self.groupings["grouping"]) or "none"
-            raise CodebookError(f"grouping {name!r} is unknown; known: {known}")
+            raise CodebookError(f"grouping {short(name)} is unknown; known: {known}")
         return tuple(found.iloc[0])
 
     def about(self, indicator: str) -> Mapping[str, Any]:
@@ -278,7 +289,8 @@ def _explained(lexicon: Lexicon, texts: tuple[str, ...]) -> Heading:
 
 
 def _nearest(text: str, names: Mapping[str, str]) -> str:
-    if len(text) > LONGEST:
+    name = bare_name(text)
+    if len(name) > LONGEST:
         return ""
-    close = difflib.get_close_matches(squeeze(text), list(names), n=1, cutoff=0.5)
+    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
     return names[close[0]] if close else ""

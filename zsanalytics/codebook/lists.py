@@ -22,7 +22,9 @@ from zsanalytics.errors import CodebookError
 
 Row = dict[str, Any]
 
-_SPACE = re.compile(r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_SPACE = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
+)
 
 
 @functools.cache
@@ -43,6 +45,28 @@ def squeeze(text: str) -> str:
     """
     plain = _SPACE.sub("", unicodedata.normalize("NFKC", text))
     return str(_simplifier().convert(plain)) if not plain.isascii() else plain
+
+
+_ROUND = re.compile(
+    r"^(?:[★☆*#※▲△●○◆■\"'“”‘’《》<>【】]|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)]|[(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)])+"
+    r"|[:*※。,;、\"'“”‘’《》<>【】]+$"
+)
+
+
+def bare_name(text: Any) -> str:
+    """Squeeze a name and strip what stands around it: marks, quotes, a running number.
+
+    Examples
+    --------
+    >>> bare_name("（一）“庆 阳市”："), bare_name("★蘭州市"), bare_name(None)
+    ('庆阳市', '兰州市', '')
+    """
+    return _stripped(text) if isinstance(text, str) else ""
+
+
+@functools.lru_cache(maxsize=65536)
+def _stripped(text: str) -> str:
+    return _ROUND.sub("", squeeze(text))
 
 
 UNKNOWN_INDICATOR: Mapping[str, Any] = {
@@ -183,3 +207,21 @@ def segment_names(rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:
         for r in rows
     ]  # fmt: skip
     return unique_names(spelled, "segment")
+
+
+def unlisted_members(grouping: Mapping[str, Any], regions: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Give the members of a group of regions that are no regions."""
+    over = grouping["over"] == "regions"
+    return set(grouping["members"]) - {row["region"] for row in regions} if over else set()
+
+
+def refuse_unlisted(
+    groupings: Sequence[Mapping[str, Any]], regions: Sequence[Mapping[str, Any]]
+) -> None:
+    """Refuse a grouping of regions that names one not listed."""
+    for row in groupings:
+        if missing := sorted(unlisted_members(row, regions)):
+            raise CodebookError(
+                f"grouping {row['grouping']}: member {missing[0]} is not listed; add it to "
+                "codes/regions.toml or take it out"
+            )

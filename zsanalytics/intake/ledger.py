@@ -175,7 +175,7 @@ def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[
         "investor": investors,
         "ownership": [names.member(t, "投资主体") for t in facts.texts("ownership")],
         "origin": _origins(facts, names),
-        "chain": _chains(facts, names, titles),
+        "chain": _chains(facts, names, titles, regions),
         "industry": facts.texts("industry"),
         "method": [names.member(t, "招商方式") for t in facts.texts("method")],
         "event": [names.member(t, "届次") for t in facts.texts("event")],
@@ -188,7 +188,7 @@ def _regions(facts: Facts, names: Names) -> list[str | None]:
     columns = facts.header.of("region")
     spread = facts.page.spread
     return [
-        names.region([spread[entry.row][column] for column in columns], entry.sections)[0]
+        names.places.region([spread[entry.row][column] for column in columns], entry.sections)[0]
         for entry in facts.entries
     ]
 
@@ -200,9 +200,12 @@ def _origins(facts: Facts, names: Names) -> list[str | None]:
     return [origin or mark for origin, mark in zip(told, marks, strict=True)]
 
 
-def _chains(facts: Facts, names: Names, titles: Sequence[str]) -> list[str | None]:
+def _chains(
+    facts: Facts, names: Names, titles: Sequence[str], regions: Sequence[str | None]
+) -> list[str | None]:
     """Give each project's main chain; the ledger of a chain's department says it in its title."""
-    told = [names.chain(text)[0] for text in facts.texts("chain")]
+    pairs = zip(facts.texts("chain"), regions, strict=True)
+    told = [names.chain(text, region)[0] for text, region in pairs]
     named = (re.search(r"([\u4e00-\u9fff]+)产业链", title) for title in titles)
     found = [] if any(told) else [names.chain_within(match[1]) for match in named if match]
     ledgers = next((chain for chain in found if chain), None)

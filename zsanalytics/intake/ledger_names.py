@@ -1,4 +1,4 @@
-"""Names in a ledger resolved through the codebook: regions, chains, origins, marks.
+"""Names in a ledger resolved through the codebook: chains, origins, marks, dimensions.
 
 An unknown or ambiguous name is never guessed: it is left out and asked about, once for all the
 rows that use it.
@@ -13,16 +13,11 @@ from collections.abc import Sequence
 
 from zsanalytics.codebook import CODES, Codebook, squeeze
 from zsanalytics.errors import CodebookError
+from zsanalytics.intake.ledger_regions import Places
 from zsanalytics.intake.ledger_rows import section_name
 from zsanalytics.intake.ledger_values import missing_word, read_event, read_tick
 
-_FULL = "省市州县区旗"  # a name that ends so is written in full
 _LONGEST = 60  # characters of a cell among which a name is looked for
-_OWN_LEVEL = re.compile(r"[(]?(?:本级|市直|州直|市属|省直|省属|直属|市级|州级|县级|省级)[)]?")
-_OFFICE = re.compile(
-    r"(?:人民政府|招商局|商务局|投资促进(?:局|中心)|经济合作局|经合局|招商(?:服务)?中心|管委会|商务和.*局)+$"
-)
-_ZONE = re.compile(r"(?:经济|技术)*开|高新|工业|循环|产业|新区|化工|物流|空港|保税|园区")
 _SPLIT = re.compile(r"[、,，;；/|\n]+")
 _MEANS = re.compile(r"自筹|自有|贷款|融资|银行|债券|财政|社会资本")
 _ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
@@ -30,10 +25,11 @@ _ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
 
 @functools.cache
 def _cities() -> dict[str, str]:
-    """Map the cities of other provinces to these."""
+    """Map cities, and provinces without their suffix, to the provinces."""
     with (CODES / "cities.toml").open("rb") as stream:
         listed = tomllib.load(stream)["city"]
-    return {city: entry["province"] for entry in listed for city in entry["cities"]}
+    known = {city: entry["province"] for entry in listed for city in entry["cities"]}
+    return known | {entry["province"].removesuffix("省"): entry["province"] for entry in listed}
 
 
 class Names:
@@ -49,135 +45,41 @@ class Names:
     def __init__(self, book: Codebook, unit: str) -> None:
         self.book = book
         self.unit = unit
-        self._regions: dict[tuple[str, ...], tuple[str | None, str]] = {}
+        self.places = Places(book, unit)
         self._chains: dict[str, str | None] = {}
+        self._strangers: dict[tuple[str, str], str] = {}
         self._origins: dict[str, str | None] = {}
         self._members: dict[tuple[str, str], str] = {}
 
-    def region(
-        self, texts: Sequence[str | None], sections: Sequence[str] = ()
-    ) -> tuple[str | None, str]:
-        """Give the finest region that a row names, and the trouble with it if there is any.
-
-        Parameters
-        ----------
-        texts : sequence of str
-            The row's region cells, coarse to fine or in any order.
-        sections : sequence of str
-            The titles of the sections the row stands in, the innermost first.
+    def chain(self, text: str | None, region: str | None = None) -> tuple[str | None, str]:
+        """Give the one main chain, the first named, and the trouble with it if there is any.
 
         Returns
         -------
         (str or None, str)
-            The region or None, and ``""``, ``"unknown"`` or ``"ambiguous"``.
+            The chain, and ``""``, ``"unknown"``, or the region whose chain it is where that is
+            neither above nor below the project's.
         """
-        key = (*(text or "" for text in texts), *sections)
-        if key not in self._regions:
-            said = [t for t in texts if t and not missing_word(t)]
-            self._regions[key] = self._region(said, sections)
-        return self._regions[key]
-
-    def _region(self, texts: list[str], sections: Sequence[str]) -> tuple[str | None, str]:
-        base = self._titled(sections) or self.unit
-        region, trouble = self._finest(texts, base)
-        if region is None and not trouble:
-            return base or None, "" if base else "unknown"
-        return region, trouble
-
-    def _titled(self, sections: Sequence[str]) -> str:
-        """Give the region that the titles of sections name, the outer one settling the inner."""
-        base = self.unit
-        for title in reversed(sections):
-            name = section_name(title)
-            found = self._named(name, base) or self._zone(name, base)
-            if len(found) == 1:
-                base = found[0]
-        return base
-
-    def _finest(self, texts: list[str], base: str) -> tuple[str | None, str]:
-        """Resolve each cell inside what the others name; the finest node is the project's."""
-        found: list[tuple[str, ...]] = []
-        trouble = ""
-        for text in sorted(texts, key=lambda t: -len(self._widest(t, base))):
-            within = next((f[0] for f in reversed(found) if len(f) == 1), base)
-            names = self._place(text, within)
-            if not names:
-                trouble = trouble or "unknown"
-            found.append(names)
-        known = [names for names in found if len(names) == 1]
-        if not known:
-            return None, trouble or ("ambiguous" if found else "")
-        nodes = [names[0] for names in known]
-        finest = max(nodes, key=self._depth)
-        unclear = any(len(names) > 1 for names in found)
-        return (None, "ambiguous") if unclear else (None, trouble) if trouble else (finest, "")
-
-    def _place(self, text: str, within: str) -> tuple[str, ...]:
-        """Resolve a cell: within a region, as its zone, elsewhere in full, or as an address."""
-        found = self._named(text, within) if within else ()
-        found = found or self._zone(text, within) or self._elsewhere(text, within)
-        if found or not within:
-            return found
-        word = squeeze(text[:_LONGEST])
-        inside = [name for name in self.book.descendants(within) if name in word]
-        if inside:
-            return (max(inside, key=self._depth),)
-        return (within,) if not self.book.members(within) else ()  # a county's towns and streets
-
-    def _elsewhere(self, text: str, within: str) -> tuple[str, ...]:
-        """Resolve a name outside the ledger's region: there it must be written in full."""
-        word = _OFFICE.sub("", squeeze(text[:_LONGEST]))
-        return self._named(text, "") if not within or word[-1:] in _FULL else ()
-
-    def _zone(self, text: str, within: str) -> tuple[str, ...]:
-        """Resolve a zone called by its bare kind: 经开区 in 张掖市 is 张掖经开区."""
-        if not within:
-            return ()
-        whole = (within, str(self.book.places[within]["short"]))
-        bare = _OFFICE.sub("", squeeze(text[:_LONGEST]))
-        found = (self.book.match_region(name + bare, within=within) for name in whole)
-        return next((names for names in found if names), ())
-
-    def _widest(self, text: str, base: str) -> tuple[str, ...]:
-        """Give what lies under a region, so that cells are read from coarse to fine."""
-        names = self._named(text, base)
-        return self.book.descendants(names[0]) if len(names) == 1 else ()
-
-    def _depth(self, region: str) -> int:
-        depth = 0
-        while region := self.book.parent(region):
-            depth += 1
-        return depth
-
-    def _named(self, text: str, within: str) -> tuple[str, ...]:
-        word = _OFFICE.sub("", squeeze(text[:_LONGEST]))
-        below = within or None
-        found = self.book.match_region(word, within=below)
-        if found:
-            return found
-        bare = _OWN_LEVEL.sub("", word)
-        if bare != word:  # 市本级 is the unit itself
-            bare = "" if bare in ("市", "州", "县", "区", "省") else bare
-            return self.book.match_region(bare, within=below) if bare else (
-                (self.unit,) if self.unit else ()
-            )  # fmt: skip
-        if below and self.book.match_region(word):
-            return ()  # a region of its own elsewhere: 兰州新区 is no part of 兰州市
-        for cut in range(len(word) - 1, 1, -1):  # 西峰区董志镇 lies in 西峰区
-            if word[cut - 1] in _FULL or _ZONE.match(word, cut):
-                found = self.book.match_region(word[:cut], within=below)
-                if found:
-                    return found
-        return ()
-
-    def chain(self, text: str | None) -> tuple[str | None, bool]:
-        """Give the one main chain, the first named, and whether the name is unknown."""
         if text is None or missing_word(text):
-            return None, False
+            return None, ""
         if text not in self._chains:
             self._chains[text] = self._chain(text)
         found = self._chains[text]
-        return found or None, found is None
+        if not found:
+            return None, "unknown" if found is None else ""
+        stranger = self._stranger(found, region or self.unit)
+        return (None, stranger) if stranger else (found, "")
+
+    def _stranger(self, chain: str, place: str) -> str:
+        """Give whose chain it is if no list of the place, of what is above or below it has it."""
+        if (chain, place) not in self._strangers:
+            owners = self.book.chain_owners(chain)
+            line = {place, *self.book.descendants(place)} if place else set(owners)
+            while place := self.book.parent(place) if place else "":
+                line.add(place)
+            near = not owners or any(owner in line for owner in owners)
+            self._strangers[chain, place] = "" if near else owners[0]
+        return self._strangers[chain, place]
 
     def chain_titled(self, sections: Sequence[str]) -> str | None:
         """Give the chain that the title of a section names, the innermost first."""
@@ -240,16 +142,11 @@ class Names:
             segment = self.book.segment_names.get(word[:cut], "")
             if segment.startswith("来源地=") and segment[4:] not in ("东中部", "合计"):
                 return segment[4:]
-        home = self._named(text, "")
+        home = self.places.named(text, "")
         if home:
-            return self._root(home[0])
+            return self.places.root(home[0])
         cities = _cities()
         return next((cities[word[:cut]] for cut in range(2, 6) if word[:cut] in cities), word)
-
-    def _root(self, region: str) -> str:
-        while parent := self.book.parent(region):
-            region = parent
-        return region
 
     def member(self, text: str | None, dimension: str) -> str | None:
         """Give the member of a dimension as the codebook spells it, else the text itself."""

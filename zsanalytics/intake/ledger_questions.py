@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from zsanalytics.codebook import Codebook
-from zsanalytics.errors import CodebookError
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.ledger_facts import Facts
 from zsanalytics.intake.ledger_grid import Page, shown_cells
@@ -23,11 +22,8 @@ def questions(facts: Facts, names: Names, rows: Rows) -> list[dict[str, Any]]:
     asked = []
     for (text, trouble), cells in _unknown_regions(facts, names).items():
         asked.append(_region_finding(names.book, text, trouble, cells, **where))
-    unknown: dict[str, list[str]] = {}
-    for entry, chain in zip(facts.entries, facts.texts("chain"), strict=True):
-        if names.chain(chain)[1]:
-            unknown.setdefault(_short(str(chain)), []).append(facts.cell(entry, "chain"))
-    asked += [_chain_finding(names.book, text, cells, **where) for text, cells in unknown.items()]
+    for (text, trouble), cells in _unknown_chains(facts, names).items():
+        asked.append(_chain_finding(names.book, text, trouble, cells, **where))
     for row in rows.nameless:
         cell = facts.page.address(row, facts.header.of("name")[0])
         message = f"{cell}没有项目名称，但该行填有金额，未计入。"
@@ -36,12 +32,25 @@ def questions(facts: Facts, names: Names, rows: Rows) -> list[dict[str, Any]]:
     return asked
 
 
+def _unknown_chains(facts: Facts, names: Names) -> dict[tuple[str, str], list[str]]:
+    unknown: dict[tuple[str, str], list[str]] = {}
+    columns = facts.header.of("region")
+    for entry, chain in zip(facts.entries, facts.texts("chain"), strict=True):
+        if chain is not None:
+            texts = [facts.page.spread[entry.row][column] for column in columns]
+            trouble = names.chain(chain, names.places.region(texts, entry.sections)[0])[1]
+            if trouble:
+                cell = facts.cell(entry, "chain")
+                unknown.setdefault((_short(chain), trouble), []).append(cell)
+    return unknown
+
+
 def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[str]]:
     unknown: dict[tuple[str, str], list[str]] = {}
     columns = facts.header.of("region")
     for entry in facts.entries:
         texts = [facts.page.spread[entry.row][column] for column in columns]
-        region, trouble = names.region(texts, entry.sections)
+        region, trouble = names.places.region(texts, entry.sections)
         if region is None:
             said = _short("".join(dict.fromkeys(text for text in texts if text)))
             unknown.setdefault((said, trouble), []).append(facts.cell(entry, "region"))
@@ -106,15 +115,16 @@ def _region_finding(
     return finding("error", "region_unknown", message, remedy, cell=shown_cells(cells), **where)
 
 
-def _chain_finding(book: Codebook, text: str, cells: Sequence[str], **where: Any) -> dict[str, Any]:
-    """Ask about a chain that is not listed."""
-    try:
-        book.chain(text)
-        near = ""
-    except CodebookError as error:
-        match = re.search(r"nearest: (.+?);", str(error))
-        near = match[1] if match and match[1] != "none" else ""
-    message = f"产业链“{text}”不在重点产业链目录中" + (f"，最接近的是“{near}”。" if near else "。")
+def _chain_finding(
+    book: Codebook, text: str, trouble: str, cells: Sequence[str], **where: Any
+) -> dict[str, Any]:
+    """Ask about a chain that is not listed, or only in the list of another place."""
+    message = f"产业链“{text}”不在重点产业链目录中"
+    if trouble != "unknown":
+        message = f"产业链“{text}”只在{trouble}的重点产业链目录中，不在项目所在地的目录中。"
+    else:
+        near = book.nearest_chain(text)
+        message += f"，最接近的是“{near}”。" if near else "。"
     remedy = "请核对产业链名称；如系已有产业链的另一写法，请在codes/chains.toml中增加别名。"
     return finding("warning", "chain_unknown", message, remedy, cell=shown_cells(cells), **where)
 
