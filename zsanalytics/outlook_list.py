@@ -10,12 +10,14 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measuring import as_one
+from zsanalytics.measuring import as_one, until
 from zsanalytics.month import root
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.outlook.landing import year_end
+from zsanalytics.outlook.scenarios import LINES
+from zsanalytics.periods import parse_asof
 from zsanalytics.targets.book import load_targets
-from zsanalytics.tasks import FUNDS
+from zsanalytics.tasks import FUNDS, with_tasks
 
 SEGMENT = "来源地=省外"
 LEVEL = 0.8
@@ -38,9 +40,10 @@ def outlook(
     top = root(book)
     wanted = regions or (top, *book.members(top))
     near = (panel["indicator"] == FUNDS) & (panel["segment"] == SEGMENT)
-    tree = {top, *book.members(top), *wanted}
-    series = as_one(prefer(panel[near & panel["region"].isin(tree)], "reported"))
-    table = year_end(series, asof, targets=load_targets(), levels=(LEVEL,), book=book)
+    series = as_one(prefer(until(panel[near], asof), "reported"))  # the whole tree: it adds up
+    year, _ = parse_asof(asof)
+    goals = with_tasks(load_targets(), tuple(series["region"].unique()), SEGMENT, year, book)
+    table = year_end(series, asof, targets=goals, levels=(LEVEL,), book=book)
     table = table[table["region"].isin(wanted)]
     order = table["region"].map({name: place for place, name in enumerate(wanted)})
     return table.assign(order=order).sort_values("order", kind="stable").drop(columns="order")
@@ -55,7 +58,8 @@ def landing(row: dict[str, object]) -> str:
         f"（{number['lower_80']}—{number['upper_80']}）"
     )
     if pd.notna(row["target"]):
-        text += f"  目标{number['target']}，把握{odds(float(str(row['chance'])))}"
+        line = LINES.get(str(row.get("line")), "目标")
+        text += f"  {line}{number['target']}，把握{odds(float(str(row['chance'])))}"
     return f"{text}  〔{row['method']}〕"
 
 
