@@ -2,7 +2,7 @@
 
 import pytest
 
-from zsanalytics.codebook import build_codebook, load_codebook
+from zsanalytics.codebook import build_codebook, load_codebook, office_codes
 from zsanalytics.errors import CodebookError
 
 BOOK = load_codebook()
@@ -112,6 +112,86 @@ def test_a_folder_may_keep_only_its_own_regions(tmp_path):
     book = load_codebook(tmp_path)
     assert list(book.regions["region"]) == ["华亭市"]
     assert book.indicator("到位资金") == "funds_in_place"
+
+
+def test_a_name_in_two_parents_is_written_with_its_parent_and_settled_by_the_place():
+    book = small([
+        place("甲省"), place("乙市", "甲省"), place("丙市", "甲省"),
+        place("乙市城关区", "乙市", aliases=("城关区", "城关")),
+        place("丙市城关区", "丙市", aliases=("城关区", "城关")),
+    ])  # fmt: skip
+    with pytest.raises(CodebookError, match="'城关区' may mean 乙市城关区, 丙市城关区; write one"):
+        book.region("城关区")
+    assert book.region("乙市城关区") == book.region("城关", within="乙市") == "乙市城关区"
+    assert book.region("甲省丙市 城关区") == "丙市城关区"
+
+
+def test_the_codelists_of_an_office_are_its_tree_and_its_chains(tmp_path):
+    def office(region):
+        folder = tmp_path / region
+        folder.mkdir()
+        for name, text in office_codes(BOOK, region).items():
+            (folder / name).write_text(text, encoding="utf-8")
+        return load_codebook(folder)
+
+    book = office("庆阳市")  # S000: eight counties, seven chains
+    assert book.members("庆阳") == BOOK.members("庆阳市")
+    assert len(book.members("庆阳市")) == 8
+    assert set(book.chain_list("西峰")) == set(BOOK.chain_list("庆阳市"))
+    assert (book.chain_count("庆阳市"), book.parent("庆阳市")) == (7, "")
+    assert book.match_region("兰州市") == ()
+    assert book.indicator("到位资金") == "funds_in_place"
+    assert list(book.groupings["over"].unique()) == ["origins"]  # 一核 names places not listed
+    book = office("张掖市")  # S003: counties and 张掖经开区
+    assert "张掖经济技术开发区" in book.descendants("张掖市")
+    assert book.region("张掖经开区") == "张掖经济技术开发区"
+    assert book.chain_list("张掖市") == BOOK.chain_list("甘肃省")
+    book = office("华亭市")  # S004: a county and its parks
+    assert book.descendants("华亭市") == ("华亭工业园区", "华亭化工园区")
+    assert not book.places["华亭化工园区"]["member"]
+
+
+def test_an_edited_list_is_read_again(tmp_path):
+    own = tmp_path / "regions.toml"
+    own.write_text('[[region]]\nname = "甲市"\n', encoding="utf-8")
+    assert load_codebook(tmp_path).match_region("老甲") == ()
+    assert load_codebook(tmp_path) is load_codebook(tmp_path)
+    own.write_text('[[region]]\nname = "甲市"\naliases = ["老甲"]\n', encoding="utf-8")
+    assert load_codebook(tmp_path).region("老甲") == "甲市"
+
+
+def test_a_grouping_of_places_not_listed_is_refused(tmp_path):
+    (tmp_path / "regions.toml").write_text('[[region]]\nname = "甲市"\n', encoding="utf-8")
+    (tmp_path / "groupings.toml").write_text(
+        '[[grouping]]\nname = "东片"\nmembers = ["甲市", "乙市"]\n', encoding="utf-8"
+    )
+    with pytest.raises(CodebookError) as caught:
+        load_codebook(tmp_path)
+    assert str(caught.value) == (
+        "grouping 东片: member 乙市 is not listed; add it to codes/regions.toml or take it out"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [None, 5, float("nan"), ["兰州市"], "", "\x00", "\ud800", "甘肃" * 5000, "(" * 9999, "[a-z]+"],
+)
+def test_hostile_names_are_unknown_and_cost_no_time(text):
+    for ask in (BOOK.region, BOOK.indicator, BOOK.chain, BOOK.segment, BOOK.group):
+        with pytest.raises(CodebookError, match="is unknown"):
+            ask(text)
+
+
+def test_marks_quotes_and_numbers_around_a_name_do_not_matter():
+    for text in (
+        "★兰州市",
+        "“兰州市”",
+        "（一）蘭州市",
+        "1.兰州市",
+        "兰 州\ud800市：",
+        "\u202e兰州市*",
+    ):
+        assert BOOK.region(text) == "兰州市"
 
 
 def test_files_that_are_no_codelists_are_named(tmp_path):

@@ -83,6 +83,55 @@ def test_common_spellings(text, region):
     assert BOOK.region(text) == region
 
 
+USUAL = [  # a county's or prefecture's name as offices shorten it
+    (name, name.removesuffix("市"))
+    for name in BOOK.regions.loc[BOOK.regions["level"] == "prefecture", "region"]
+    if name.endswith("市")
+] + [
+    ("临夏回族自治州", "临夏州"), ("甘南藏族自治州", "甘南州"), ("甘南藏族自治州", "甘南"),
+    ("张家川回族自治县", "张家川县"), ("天祝藏族自治县", "天祝县"), ("肃南裕固族自治县", "肃南县"),
+    ("肃北蒙古族自治县", "肃北县"), ("东乡族自治县", "东乡县"),
+    ("阿克塞哈萨克族自治县", "阿克塞县"),
+    ("积石山保安族东乡族撒拉族自治县", "积石山县"), ("肃南裕固族自治县", "肃南"),
+    ("积石山保安族东乡族撒拉族自治县", "积石山"), ("阿克塞哈萨克族自治县", "阿克塞"),
+]  # fmt: skip
+COUNTIES = BOOK.regions.query("level == 'county'")
+
+
+@pytest.mark.parametrize(("name", "usual"), USUAL)
+def test_usual_short_forms(name, usual):
+    assert (
+        BOOK.region(usual) == BOOK.region(f"甘肃{usual}") == BOOK.region(f"甘肃省 {usual}") == name
+    )
+
+
+def test_every_county_in_its_usual_forms():
+    for row in COUNTIES.itertuples():
+        parent = str(BOOK.places[row.parent]["short"])
+        forms = [
+            row.region,
+            f"{parent}{row.region}",
+            f"甘肃省{row.parent}{row.region}",
+            " ".join(row.region),
+            f"（1）{row.region}",
+            f"“{row.region}”",
+            f"{row.region}：",
+        ]
+        stem = row.region[:-1]
+        if len(stem) > 1 and "自治" not in stem and stem not in ("白银", "临夏"):
+            forms += [stem, f"{parent}{stem}", " ".join(stem)]
+        assert {BOOK.region(form) for form in forms} == {row.region}, row.region  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["陕西省", "西安市", "陕西省西安市", "宁夏", "固原市", "青海省海东市", "四川省广元市", "北京",
+     "新疆", "海淀区", "浦东新区", "中卫", "海原县", "陇县", "甘孜州", "临汾", "白山市"],
+)  # fmt: skip
+def test_places_of_other_provinces_are_not_ours(name):
+    assert BOOK.match_region(name) == ()
+
+
 @pytest.mark.parametrize("word", ["全省", "全市", "合计", "总计", "市辖区", "本级", "成", "其他"])
 def test_words_that_are_no_region(word):
     assert BOOK.match_region(word) == ()
@@ -156,3 +205,9 @@ def test_the_lists_are_data_frames():
     for frame in (BOOK.regions, BOOK.indicators, BOOK.chains, BOOK.segments, BOOK.groupings):
         assert isinstance(frame, pd.DataFrame)
     assert (CODES / "regions.toml").exists()
+
+
+def test_the_page_about_codelists_names_every_file():
+    page = (CODES / "README.md").read_text(encoding="utf-8")
+    named = [path.name + "/" * path.is_dir() for path in CODES.iterdir()]
+    assert [name for name in named if f"`{name}`" not in page and name != "README.md"] == []
