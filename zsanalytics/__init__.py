@@ -25,6 +25,7 @@ _ROOMS = {
     "history": ["as_of", "revisions"],
     "intake.cells": ["read_cells"],
     "intake.folder": ["Intake", "intake"],
+    "intake.leads": ["read_leads"],
     "intake.ledger": ["read_projects"],
     "intake.records": ["read_records"],
     "measures.cohorts": ["funnel", "overdue"],
@@ -32,6 +33,9 @@ _ROOMS = {
     "measures.fairs": ["conversion", "fairs"],
     "measures.flows": ["at", "monthly", "prefer"],
     "measures.growth": ["growth"],
+    "measures.leads": [
+        "approached_twice", "days_in_stage", "lead_conversion", "linked_leads",
+    ],
     "measures.progress": ["completion"],
     "measures.ranks": ["rank"],
     "measures.shares": ["contribution", "share"],

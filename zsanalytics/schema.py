@@ -85,6 +85,17 @@ PROJECTS = Table(
     ("region", "project_id", "year", "month"),
 )  # fmt: skip
 
+LEADS = Table(
+    "leads",
+    {
+        "region": "str", "lead_id": "str", "year": "int64", "month": "int64", "company": "str",
+        "found_by": "str", "introduced_by": "str", "chain": "str",
+        "first_met": "datetime64[ns]", "stage": "str", "stage_on": "datetime64[ns]",
+        "transferred_to": "str", "project_id": "str", "lost_reason": "str", "source": "str",
+    },
+    ("region", "lead_id", "year", "month"),
+)  # fmt: skip
+
 TARGETS = Table(
     "targets",
     {
@@ -135,7 +146,9 @@ REGISTER = Table(
 
 TABLES = {
     table.name: table
-    for table in (CELLS, RECORDS, PANEL, PROJECTS, TARGETS, FINDINGS, OUTLOOK, FACTS, REGISTER)
+    for table in (
+        CELLS, RECORDS, PANEL, PROJECTS, LEADS, TARGETS, FINDINGS, OUTLOOK, FACTS, REGISTER,
+    )
 }
 
 
