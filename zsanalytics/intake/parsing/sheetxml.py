@@ -13,11 +13,12 @@ from .archive import Archive, Attributes, parse_xml
 from .grid import CELLS, Sheet, UnfitError, check_count, column_index, letters, span
 
 TRUE = ("1", "true", "on")
-_PLAIN = 16 * 1024 * 1024  # characters; a longer sheet is streamed
+_PLAIN = 40 * 1024 * 1024  # characters, a million cells; a longer sheet is streamed
 
 _CELL = re.compile(  # possessive (++, ?+), for nothing is ever gained by going back
     r'<c r="([A-Z]{1,3}+)([0-9]{1,7}+)"(?: s="([0-9]++)")?+(?: t="(\w++)")?+'
-    r"(?:/>|>(<f[^>]*+>(?:[^<]*+</f>)?+)?+(?:<v>([^<]*+)</v>)?+</c>)"
+    r"(?:/>|>(<f[^>]*+>(?:[^<]*+</f>)?+)?+"
+    r"(?:<(?:v|is><t(?: [^>]*+)?+)>([^<]*+)</(?:v|t></is)>)?+</c>)"
 )
 _STRING_START = re.compile(r"<si[\s/>]")
 _ROW = re.compile(r"<row\b([^>]*)>")
@@ -137,6 +138,8 @@ def _plain_cells(text: str, sheet: Sheet) -> list[Cell] | None:
         return None
     if "<f" in body and any(cell[4] and not cell[5] for cell in cells):
         return None
+    if "&" in body:
+        cells = [(*c[:5], _REFERENCE.sub(_character, c[5])) if "&" in c[5] else c for c in cells]
     rest = text[:begin] + "<sheetData>" + text[end:]
     stream = _Stream(sheet)
     parse_xml(iter([rest.encode()]), "sheet", stream.start, stream.end, stream.text)
