@@ -25,7 +25,7 @@ _ROOMS = {
     "history": ["as_of", "revisions"],
     "intake.cells": ["read_cells"],
     "intake.folder": ["Intake", "intake"],
-    "intake.leads": ["read_leads"],
+    "intake.lead_lists": ["read_leads"],
     "intake.ledger": ["read_projects"],
     "intake.records": ["read_records"],
     "measures.cohorts": ["funnel", "overdue"],
