@@ -215,3 +215,65 @@ def test_without_a_project_the_sentence_says_what_to_do(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RequestError, match="no project folder here or above it"):
         brief("2024-09")
+
+
+def test_a_final_briefing_is_made_from_its_locked_vintage_only(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZS_PROJECT", str(tmp_path))
+    write_vintage(tmp_path)
+    folder = tmp_path / "reports" / "2024-09"
+    locked = store.open_vintage(tmp_path, "2024-09").path.name
+    brief("2024-09", formats=("xlsx",), jobs=1, final=True)
+    assert json.loads((folder / "甘肃省.final.json").read_text("utf-8"))["vintage"] == locked
+    signed = hashes(folder)
+    assert "定稿" in (folder / "index.html").read_text(encoding="utf-8")
+
+    panel = literal_panel()
+    row = (panel["region"] == "甘肃省") & (panel["value"] == 6527.11)
+    newer = panel.assign(value=panel["value"].mask(row, 6600.0))
+    manifest = {"asof": "2024-09", "inputs": {"data/raw/2024-09/b.xlsx": "1"}}
+    tables = (newer, no_projects(), conform([], RECORDS), no_findings())
+    path = store.vintage_path(tmp_path, "2024-09", manifest)
+    store.write_vintage(store.Vintage(*tables, manifest, path), tmp_path)
+    brief("2024-09", regions=("甘肃省", "庆阳市"), formats=("xlsx",), jobs=1)
+    assert hashes(folder)["甘肃省.xlsx"] == signed["甘肃省.xlsx"]
+    known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["briefings"]
+    assert known["甘肃省"] | {"state": "final", "vintage": locked} == known["甘肃省"]
+    assert known["庆阳市"] | {"state": "draft", "vintage": path.name} == known["庆阳市"]
+
+    (folder / "甘肃省.final.json").unlink()
+    brief("2024-09", formats=("xlsx",), jobs=1)
+    assert hashes(folder)["甘肃省.xlsx"] != signed["甘肃省.xlsx"]
+    assert facts_of(folder / "甘肃省.xlsx").set_index("fact").loc["funds_ytd", "text"] == "6,600.00"
+
+
+def test_a_lock_without_its_vintage_refuses_the_run(tmp_path, monkeypatch):
+    monkeypatch.setenv("ZS_PROJECT", str(tmp_path))
+    write_vintage(tmp_path)
+    folder = tmp_path / "reports" / "2024-09"
+    folder.mkdir(parents=True)
+    lock = folder / "甘肃省.final.json"
+    lock.write_text('{"vintage": "2024-09-000000000000"}', encoding="utf-8")
+    with pytest.raises(RequestError) as caught:
+        brief("2024-09", formats=("xlsx",))
+    assert str(caught.value).startswith("vintage '2024-09-000000000000': not in ")
+    lock.write_text("{}", encoding="utf-8")
+    with pytest.raises(RequestError, match="no lock of a final briefing; restore it"):
+        brief("2024-09", formats=("xlsx",))
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence"),
+    [
+        ({"audience": "press"}, "audience 'press': expected internal or public"),
+        ({"audience": "public", "notebook": "leaders_brief"},
+         "audience public: leaders_brief is internal only"),
+        ({"audience": "public", "notebook": "short"},
+         "parameter 'audience': short.ipynb has none of that name; it has asof, region"),
+        ({"notebook": "half_year_review"},
+         "2024-09: half_year_review is for month 6 of a year; name such a month"),
+    ],
+)  # fmt: skip
+def test_an_audience_or_month_that_does_not_fit_is_refused(at_office, asked, sentence):
+    with pytest.raises(RequestError) as caught:
+        brief(**{"asof": "2024-09", "formats": ("pdf",), **asked})
+    assert str(caught.value) == sentence

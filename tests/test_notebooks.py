@@ -11,7 +11,8 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.test_briefing import write_vintage
-from zsanalytics.request import parameters_of
+from zsanalytics.periods import parse_asof
+from zsanalytics.request import metadata_of, parameters_of
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 names = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -40,14 +41,21 @@ def test_cells_are_short_call_the_library_only_and_hold_no_output(path):
 
 @names
 def test_there_is_one_parameter_cell_with_a_month(path):
-    assert parameters_of(path)["asof"] == "2024-09"
+    month = int(parse_asof(parameters_of(path)["asof"])[1])
+    assert month in metadata_of(path).get("months", [month])
     text = path.read_text(encoding="utf-8")
     assert str(ROOT) not in text
 
 
-def test_the_briefing_asks_for_month_and_region_only():
-    known = parameters_of(ROOT / "notebooks" / "monthly_briefing.ipynb")
-    assert known == {"asof": "2024-09", "region": "甘肃省"}
+REPORTS = ("monthly_briefing", "leaders_brief", "quarterly_ranking", "half_year_review",
+           "annual_review")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_a_report_asks_for_month_region_audience_and_lock_only(name):
+    known = parameters_of(ROOT / "notebooks" / f"{name}.ipynb")
+    assert list(known) == ["asof", "region", "audience", "final"]
+    assert known["region"] == "甘肃省" and known["audience"] == "internal" and known["final"] == ""
 
 
 RUN = """

@@ -99,7 +99,7 @@ def checked_month(source: Path, asof: str) -> None:
     fit = metadata_of(source).get("months")
     if fit and month not in fit:
         raise RequestError(
-            f"{asof}: {source.stem} is for months {', '.join(map(str, fit))} of a year; "
+            f"{asof}: {source.stem} is for month {', '.join(map(str, fit))} of a year; "
             "name such a month"
         )
 

@@ -13,7 +13,7 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.codebook import Codebook, load_codebook
-from zsanalytics.errors import RequestError
+from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.gathering import (
     ledger_of,
     locked_vintage,
@@ -23,6 +23,7 @@ from zsanalytics.gathering import (
     rates_of,
     vintage_folder,
 )
+from zsanalytics.measures.flows import prefer
 from zsanalytics.measuring import measured
 from zsanalytics.outlook.replay import replay
 from zsanalytics.periods import asof_text, parse_asof
@@ -100,19 +101,34 @@ def scores_of(
         taken = measured(
             panel_of(vintage), load_targets(book=book), region=region, asof=asof, book=book
         )
-    except RequestError:
+    except (RequestError, PanelError):
         return pd.DataFrame(columns=["region", "line", "points", "arithmetic"])
     progress = taken.progress[taken.progress["main"]].set_index("region")
     rows = taken.rows[taken.rows["region"].isin(taken.units)]
     on_line = rows["segment"] == taken.line
     for name in ("completion", "lead"):
         rows = rows.assign(**{name: rows["region"].map(progress[name]).where(on_line)})
+    rows = pd.concat([rows, _further(vintage, asof, sheet, rows)], ignore_index=True)
     ledger = ledger_of(projects_of(vintage), taken.units, asof, book)
     rates = _as_rows(rates_of(ledger, asof, book))
     known = set(zip(rows["region"], rows["indicator"], strict=True))
-    further = [row for row in rates if (row["region"], row["indicator"]) not in known]
-    scores = score(pd.concat([rows, pd.DataFrame(further)]), sheet, among=taken.units)
+    missing = [row for row in rates if (row["region"], row["indicator"]) not in known]
+    scores = score(pd.concat([rows, pd.DataFrame(missing)]), sheet, among=taken.units)
     return scores[scores.groupby("line")["points"].transform("count") > 0].reset_index(drop=True)
+
+
+def _further(vintage: Path, asof: str, sheet: dict[str, Any], rows: pd.DataFrame) -> pd.DataFrame:
+    """Read the series that a sheet scores and a bulletin does not show, such as reported rates."""
+    wanted = {(line["indicator"], line["segment"]) for line in sheet["lines"]}
+    wanted -= set(zip(rows["indicator"], rows["segment"], strict=True))
+    if not wanted:
+        return rows.iloc[:0]
+    year, month = parse_asof(asof)
+    names = sorted({indicator for indicator, _ in wanted})
+    near = [("indicator", "in", names), ("year", "==", year), ("month", "==", month)]
+    found = prefer(pd.read_parquet(vintage / "panel.parquet", filters=near), "reported")
+    pairs = zip(found["indicator"], found["segment"], strict=True)
+    return found[[pair in wanted for pair in pairs]]
 
 
 def _as_rows(rates: pd.DataFrame) -> list[dict[str, Any]]:

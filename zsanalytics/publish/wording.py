@@ -107,7 +107,7 @@ def _filled(
         return meant
     if meant in told.facts:
         return _number(told.facts[meant], form)
-    if meant in told.words or field in parts:
+    if meant in told.words or (field in parts and "@" not in meant):
         return [{"text": told.words.get(meant, meant)}]
     raise PanelError(f"wording: {phrase!r} names {meant!r}, neither a fact nor a word here")
 
