@@ -130,10 +130,8 @@ def _at_pace(out: Forecast, grid: Grid, rows: Ints) -> None:
     """No past year to go by: remainder ÷ so far of the peers, else even pace."""
     if not len(rows):
         return
-    begun = out.arrived > 0
-    forecast_ratio = np.where(
-        begun & (out.scale > 0), out.remainder / np.where(begun, out.arrived, 1.0), np.nan
-    )
+    judged = np.isin(out.method, ("综合外推", "往年规律")) & (out.arrived > 0)
+    forecast_ratio = np.where(judged, out.remainder / np.where(judged, out.arrived, 1.0), np.nan)
     kin = out.keys[["indicator", "segment"]].assign(month=grid.month, ratio=forecast_ratio)
     ratio = kin.groupby(["indicator", "segment", "month"], dropna=False)["ratio"]
     usual, count = ratio.transform("median").to_numpy(), ratio.transform("count").to_numpy()
