@@ -61,7 +61,7 @@ class Sketch:
         lines = grid.strip("\n").split("\n")
         options = lines.pop(0)[1:] if lines[0].startswith("# ") else ""
         self.options = dict(re.findall(r"(\w+)=(\S+)", options))
-        self.table = [[cell.strip(" ") for cell in re.split(r"\|", line)] for line in lines]
+        self.table = [[c.removeprefix(" ").rstrip(" ") for c in line.split("|")] for line in lines]
         self.file = self.options.get("file", "报表.xlsx")
         self.sheet = self.options.get("sheet", "Sheet1").replace("_", " ")
         self.asked, self.truth = set(), []

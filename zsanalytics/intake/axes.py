@@ -102,6 +102,7 @@ def row_axes(block: Block, roles: dict[int, str], words: Words) -> Iterator[Axis
     """
     groups = Groups(words)
     indents: list[tuple[float, Part]] = []
+    siblings: tuple[str, tuple[Part, ...]] = ("", ())
     stub = Stub(roles, {c: head_of(block, c) for c in block.stub}, {})
     owns = [_own(block, stub, row) for row in block.body]
     for place, (row, own) in enumerate(zip(block.body, owns, strict=True)):
@@ -118,7 +119,19 @@ def row_axes(block: Block, roles: dict[int, str], words: Words) -> Iterator[Axis
         groups.settle()
         main = next((p for p in own if p.role in ("label", "region", "indicator")), None)
         parents = parents_of(indents, main) if main else ()
+        dimension = _dimension(main, words)
+        if main and words.label(main.text).part:
+            siblings = (dimension, parents)
+        elif dimension and dimension == siblings[0]:
+            parents = siblings[1]  # 续建 below 其中：新建 is a part of the same
+        else:
+            siblings = ("", ())
         yield Axis(row, tuple(own), (*groups.parts(), *parents))
+
+
+def _dimension(part: Part | None, words: Words) -> str:
+    found = words.heading(part.text) if part else None
+    return "" if found is None else str(found.segment or "").partition("=")[0]
 
 
 def _after(owns: list[list[Part]], words: Words) -> Part | None:

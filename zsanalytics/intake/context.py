@@ -55,7 +55,7 @@ _RATE = re.compile(
 )
 _DIGITS = re.compile(r"\d{7}|\d{3,4}-\d{7}")
 _UNIT_KINDS = re.compile(r"元|个|家|%")
-_AND = re.compile(r"[和及与、]|以及")
+_AND = re.compile(r"以及|[和及与、]")
 _NUMBER = re.compile(
     r"^(?:表?[一二三四五六七八九十\d]{1,3}[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）])+"
 )
@@ -195,7 +195,7 @@ def _subject(words: Words, lines: list[str]) -> tuple[str, str]:
             found = words.heading(line)
         if found.indicator is None and found.segment is None:
             continue
-        if _AND.search(line):
+        if sum(words.heading(part).indicator is not None for part in _AND.split(line)) > 1:
             return "", ""
         rest = words.heading(found.rest) if found.rest else None
         if rest is not None and (rest.indicator or rest.segment):

@@ -128,7 +128,7 @@ class Doubts:
 
     def unknown_subject(self, grid: Grid, subject: Subject, row: Side, column: Side) -> None:
         """Name a heading with words that no list knows."""
-        key = ("subject", grid.file, grid.sheet, subject.rest or subject.text)
+        key = ("subject", grid.file, grid.sheet, subject.rest or column.label or subject.text)
         sheet = (grid.file, grid.sheet)
         if key in self._found or self._unknown[sheet] >= _MOST:
             return
@@ -140,7 +140,7 @@ class Doubts:
         what = f"中的“{rest}”不在指标表中" if subject.rest else "没有说明是哪一项指标"
         hint = f"最接近的是“{named}”；" if named else ""
         self._add(key, finding(
-            "warning" if named else "note", "unknown_indicator",
+            "note" if subject.rest and not named else "warning", "unknown_indicator",
             f"“{subject.text}”{what}，该项数据未采用。",
             f"{hint}如为已有指标的另一种写法，请在 codes/indicators.toml 中加别名。",
             file=grid.file, sheet=grid.sheet, cell=side.cell.address if side.cell else None,

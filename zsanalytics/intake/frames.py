@@ -14,6 +14,8 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.intake.axes import Axis
 from zsanalytics.intake.labels import Words
 
+ORIGIN = "来源地"
+
 
 class Frame(NamedTuple):
     """What all rows, or all columns, of a block say together.
@@ -44,7 +46,7 @@ def framed(axes: Sequence[Axis], words: Words, owner: Sequence[str]) -> Frame:
     total = common_owner(words.book, axes, words) or owner
     sums = [place for place, path in enumerate(labels) if any(label.total for label in path)]
     alone = len(sums) == 1 and sums[0] in (0, len(axes) - 1)
-    dimension = "" if placed else _dimension(axes, words)
+    dimension = _dimension(axes, words)
     return Frame(total, total if alone else (), regional, dimension)
 
 
@@ -52,7 +54,8 @@ def _dimension(axes: Sequence[Axis], words: Words) -> str:
     """Find the dimension that more than half of the labels, sums left out, are members of."""
     last = [axis.path[-1].text for axis in axes if axis.path]
     texts = [text for text in last if not words.label(text).total]
-    dimensions = [str(words.heading(text).segment or "").partition("=")[0] for text in texts]
+    found = [words.heading(text) for text in texts]
+    dimensions = ["" if f.indicator else str(f.segment or "").partition("=")[0] for f in found]
     name, count = Counter(dimensions).most_common(1)[0] if texts else ("", 0)
     return name if 2 * count > len(texts) else ""
 

@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, Heading, squeeze
+from zsanalytics.intake.times import without_comparisons
 from zsanalytics.quantities import unit_name, units_of
 
 PRIVATE = re.compile(
@@ -37,7 +38,8 @@ class Label(NamedTuple):
 
 
 _NUMBERED = re.compile(
-    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.,．)]|[(][一二三四五六七八九十\d]{1,3}[)]|[①-⑳]|\d{1,2}[、.．)](?!\d))"
+    r"^(?:[(]?[一二三四五六七八九十]{1,3}[)]?[、.,．)]|[(][一二三四五六七八九十\d]{1,3}[)]|[①-⑳]|\d{1,2}[、.．)](?!\d|$)"
+    r"|\d{1,2}[、.．](?=500强|\d{2,3}亿元?以上))"
 )
 _PART = re.compile(r"^(?:其中[:：]?|#|＃|—+|-+|·|•|△|加[:：]|减[:：])")
 _TOTAL = re.compile(
@@ -50,7 +52,9 @@ _SUBTOTAL = re.compile(
 _SUMMED = re.compile(r"(?<=.)(?:合计|总计|共计|小计)|(?:合计|总计|共计)(?=.)")
 _VAIN = re.compile(
     r"实绩|实际完成[数值额量]?$|(?<=完成)[数值额量]$|^(?:年初至今|报告期|本期)(?:[数值])?|(?<![比较])上个?月(?!同期)"
+    r"|(?<![比较与同])(?:20\d\d年|[上去]年|上一年度?)同[期月](?:累计)?[数值]?(?!相?比|增|±)"
 )
+_PERCENT_END = re.compile(r"(?<=[重比例率幅速长减务标划度])%$")
 _RANKED = re.compile(r"(?:同比|增长|增[速幅量长]|率|总量|进度|绝对额|完成)+")
 _SECTION = re.compile(r"(?:情况|方面|进展|推进|工作|活动|指标|构成|结构|分布)$|^按.{1,8}分组?$")
 _GENERAL = re.compile(r"(?:绝对[额数量值]|数量|总量|实际数|完成[数值量]|发生数)(?:[(].*[)])?")
@@ -60,7 +64,7 @@ _ENGLISH_HEADS = {
     "rank": "位次", "completion": "完成率", "ytd": "累计",
 }  # fmt: skip
 _SO_FAR = re.compile(
-    r"自?(?:年初|本年|今年|当年)(?:至今|以来|至本月|至报告期|至目前|起)?累计|自?(?:年初|本年|今年)(?:至今|以来|至本月|起)|截[至止]目前|到目前为止"
+    r"自?(?:年初|本年|今年|当年)(?:至今|以来|至本月|至报告期|至目前|起)?累计|自?(?:年初|本年|今年)(?:至今|以来|至本月|起)|截[至止]目前|到目前为止|(?:1月?|一月?)[至到\-~—](?:本|当)月(?:[止底末])?(?:累计)?"
 )
 _MEASURED = re.compile(r"(?<=累计|当期|本期|当月|本月|同期)[值数量]")
 _ENGLISH = re.compile(r"[(（][^()（）\u4e00-\u9fff]*[A-Za-z]{3}[^()（）\u4e00-\u9fff]*[)）]")
@@ -167,12 +171,14 @@ class Words:
         They do if one of its names holds them, or if they name the same things counted another
         way (新签约项目 over 合同总额).
         """
+        again = self.book.heading(rest)
+        if again.segment:
+            return False
         if any(
             rest in name for name, code in self.book.indicator_names.items() if code == indicator
         ):
             return True
-        again = self.book.heading(rest)
-        if again.rest or again.segment or again.indicator is None:
+        if again.rest or again.indicator is None:
             return False
         return again.indicator.partition("_")[0] == indicator.partition("_")[0]
 
@@ -203,6 +209,7 @@ class Words:
 
     def _clean(self, text: str) -> str:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
+        plain = _PERCENT_END.sub("", without_comparisons(plain))
         plain = plain.replace("±", "" if re.search(r"增|同比", plain) else "增减")
         plain = _VAIN.sub("", _SO_FAR.sub("", _MEASURED.sub("", _SUMMED.sub("", plain))))
         return _ENGLISH_HEADS.get(plain.lower(), plain)

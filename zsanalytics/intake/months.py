@@ -78,8 +78,12 @@ def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -
 def _from_labels(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -> Context:
     for sides in (columns, rows):
         stated = [
-            t for s in sides for t in s.times if t.month and t.basis != "annual" and not t.back
-        ]
+            t
+            for s in sides
+            for t in s.times
+            if t.month and t.basis != "annual" and not t.back
+            and (t.year is None or context.year is None or t.year >= context.year)
+        ]  # fmt: skip
         years = [t.year for t in stated if t.year is not None]
         year = max(years) if years else context.year
         months = [t.month for t in stated if t.month and t.year in (None, year)]
@@ -128,16 +132,25 @@ def unclear(sides: Sequence[Side], others: Sequence[Side], context: Context) -> 
 
 
 def with_years(columns: Sequence[Side], context: Context) -> list[Side]:
-    """Carry a year to the right: 2024年1-2月 | 1-3月 | 1-4月."""
+    """Carry a year to the right along a series: 2023年1-10月 | 1-11月 | 1-12月.
+
+    A month that does not go on, or of another subject, is of the report's own year again.
+    """
     named: list[Side] = []
     year: int | None = None
+    last, subject = 0, [""]
     for side in columns:
         own = next((t.year for t in side.times if t.year is not None), None)
-        months = [t.month for t in side.times if t.month]
+        month = next((t.month for t in side.times if t.month), None)
         if own is not None:
-            year = own if months else None
-        elif months and year is not None and year != context.year:
-            side = side._replace(times=(*side.times, Time(year=year)))
+            year = own if month else None
+        elif month and year not in (None, context.year):
+            if month > last and subject == _timeless(side):
+                side = side._replace(times=(*side.times, Time(year=year)))
+            else:
+                year = None
+        if month:
+            last, subject = month, _timeless(side)
         named.append(side)
     return named
 

@@ -25,7 +25,7 @@ from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
 from zsanalytics.intake.sides import Side, side_of
 from zsanalytics.intake.subjects import Subject, Subjects
-from zsanalytics.intake.tables import Block
+from zsanalytics.intake.tables import Block, is_remark
 from zsanalytics.intake.times import Time
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
 from zsanalytics.quantities import units_of
@@ -152,7 +152,7 @@ class BlockReader:
         if not cell.anchor or (cell.kind == BLANK and not (row.label and column.label)):
             return None
         if cell.kind not in (NUMBER, MISSING, BLANK):
-            if cell.kind == TEXT:
+            if cell.kind == TEXT and not is_remark(column.words):
                 self.doubts.unreadable(self.block.grid, cell, row, column)
             return None
         leads = (self.leads[row.at], self.column_leads[column.at])
@@ -163,7 +163,7 @@ class BlockReader:
         figure = read_figure(cell) if cell.kind == NUMBER else None
         if cell.kind == NUMBER and figure is None:
             self.doubts.unreadable(self.block.grid, cell, row, column)
-        if figure is not None and not subject.indicator:
+        if figure is not None and not subject.indicator and subject.measure:
             self.doubts.unknown_subject(self.block.grid, subject, row, column)
         return self._assembled(cell, row, column, subject, region_text, region, figure)
 

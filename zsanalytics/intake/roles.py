@@ -62,8 +62,10 @@ def stub_roles(block: Block, words: Words) -> dict[int, str]:
                 roles[column] = "label"
                 break
     after = block.data[0]
+    naming = ("region", "label", "indicator", "segment")
+    before = any(role in naming for column, role in roles.items() if column < after)
     for column, role in roles.items():
-        if column > after and role in ("label", "segment", "indicator"):
+        if before and column > after and role in ("label", "segment", "indicator"):
             roles[column] = "skip"
     return roles
 
@@ -88,12 +90,21 @@ def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
         named = ""  # 单位 heads names of units of measure, or of organisations
     if named and named not in ("region", "code"):
         return named
+    return _of_places(named, texts, words) or named or _unheaded(head, held, texts, first)
+
+
+def _of_places(named: str, texts: list[str], words: Words) -> str:
+    """Tell whether a column holds regions, or provinces that investors come from."""
     regions = sum(bool(words.label(text).regions) for text in texts)
     totals = sum(bool(words.label(text).total) for text in texts)
-    if texts and regions and 2 * (regions + totals) >= len(texts):
-        return "region"
-    if named:
-        return named
+    if named == "region":
+        origins = sum("来源地=" in str(words.heading(text).segment) for text in texts)
+        if origins > regions:
+            return "label"
+    return "region" if regions and 2 * (regions + totals) >= len(texts) else ""
+
+
+def _unheaded(head: str, held: list[Cell], texts: list[str], first: bool) -> str:
     if all(cell.kind == NUMBER for cell in held) and not head and first:
         return "serial"
     if held and all(cell.kind == DATE for cell in held):

@@ -25,7 +25,7 @@ from zsanalytics.quantities import is_missing, read_quantity
 BLANK, NUMBER, MISSING, TEXT, DATE = "", "n", "m", "t", "d"
 """What a cell holds: nothing, a figure, a mark for no figure, words, a date."""
 
-_CODE_LIKE = re.compile(r"(19|20)\d\d([.\-/](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))")
+_CODE_LIKE = re.compile(r"[(]?(19|20)\d\d([.\-/](0?[1-9]|1[0-2])|(0[1-9]|1[0-2]))[)]?")
 _STAND_IN = re.compile(
     r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|待(?:核实?|定|补充?|确认|统计|上报)|(?:暂|尚)?未(?:核实|统计|上报)"
     r"|(?:正在)?(?:统计|核实|填报|汇总)中?|(?:详)?见(?:附件|附表|备注)|另报|后补"

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from zsanalytics.codebook import Codebook, squeeze
 from zsanalytics.errors import CodebookError
 from zsanalytics.intake.axes import Axis
-from zsanalytics.intake.frames import Frame
+from zsanalytics.intake.frames import ORIGIN, Frame
 from zsanalytics.intake.groups import Part
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.roles import names_regions
@@ -54,8 +54,14 @@ def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
     """Read the labels of a row or a column; ``frame`` says what stands around it."""
     regional = frame.regional
     region_text, regions, place = _region(axis, words, frame)
+    home = frame.dimension == ORIGIN and _is_root(words.book, regions)
+    if home:  # 甘肃省 among the provinces that investors come from
+        region_text, regions, place = "", None, None
     own = [p for p in axis.path if p.role in ("", "label", "indicator", "segment")]
-    texts = [p for p in own if not _is_place(p, words, regional) and not _GENERIC.fullmatch(p.text)]
+    texts = [
+        p for p in own
+        if not _is_place(p, words, regional) and not _GENERIC.fullmatch(p.text)
+    ]  # fmt: skip
     parents = [p.text for p in axis.above if p.role != "region" and not words.label(p.text).regions]
     explicit = {
         p.role: p.text.strip() for p in axis.path if p.role in ("measure", "basis", "segment")
@@ -70,10 +76,14 @@ def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
         region_text, regions, tuple(_word(p, words, frame) for p in texts),
         tuple(parents), tuple(times),
         units, unit_text, _measure(explicit.get("measure", "")),
-        _segment(explicit.get("segment", ""), words.book),
+        _segment(explicit.get("segment", "省内" if home else ""), words.book),
         any(words.label(p.text).part for p in (*texts, *([place] if place else []))),
         place.cell if place else None,
     )  # fmt: skip
+
+
+def _is_root(book: Codebook, regions: tuple[str, ...] | None) -> bool:
+    return regions is not None and len(regions) == 1 and not book.parent(regions[0])
 
 
 def _is_place(part: Part, words: Words, regional: str) -> bool:

@@ -38,6 +38,9 @@ _COUNT_END = re.compile(
 )
 _MONEY_END = re.compile(r"(?:金额|资金|投资额?|总额|合同额|签约额|引资额)$")
 _COUNT = re.compile(r"(?:项目|企业|单位)?(?:个数|家数|户数|数量|项数)|(?:项目|企业|单位)数")
+_NAMED_RATIO = re.compile(r"率|比[重例]|占|增[速幅长]|完成|%")
+_FIRMS = re.compile(r"企业(?!投资)|家数|户数")
+_PROJECTS = re.compile(r"项目(?!投资)|个数")
 _MONEY = re.compile(r"金额|资金|投资额|总额|总投资|亿元$|万元$")
 
 
@@ -66,7 +69,7 @@ class Subjects:
     def _read(self, row: Side, column: Side, leads: tuple[Lead, Lead]) -> Subject:
         texts = (*row.words, *column.words)
         found = self.words.heading(*texts) if texts else Heading(None, None)
-        found = self._with_parents(found, row, column)
+        found = self._with_parents(self._beside(found, row, leads[1]), row, column)
         for lead in leads:
             if found.indicator is None:
                 found = self._after(lead, found, texts)
@@ -83,8 +86,9 @@ class Subjects:
             )
         ):
             known, found = False, found._replace(rest="".join(texts))
-        if known and measure == "value" and self._kind(str(found.indicator)) == "rate":
-            measure = "rate"
+        if known and self._kind(str(found.indicator)) == "rate":
+            # a rate changes by points: what stands under 同比 is no growth of it
+            measure = {"value": "rate", "growth": ""}.get(measure, measure)
         segment = row.segment or (found.segment or WHOLE if known else "")
         part = found.segment or row.segment
         spoken = "/".join(" ".join(text.split()) for text in (*row.above, *texts))
@@ -92,6 +96,14 @@ class Subjects:
             str(found.indicator) if known else "", segment if known else "", measure,
             spoken, self._segment_text(row, column) if part else "", found.rest,
         )  # fmt: skip
+
+    def _beside(self, found: Heading, row: Side, lead: Lead) -> Heading:
+        """Read a column of 占比 or 同比 as one of the figure on its left, in the same row."""
+        if not lead.words or found.measure == "value":
+            return found
+        joined = self.words.heading(*row.words, *lead.words)
+        whole = joined.indicator and not joined.rest and joined.measure == "value"
+        return joined._replace(measure=found.measure) if whole else found
 
     def _after(self, lead: Lead, found: Heading, texts: tuple[str, ...]) -> Heading:
         """Complete what a part (其中：省外) or a rate leaves unsaid by the label it depends on."""
@@ -113,7 +125,7 @@ class Subjects:
         """Complete what the labels leave unsaid by what the table is about."""
         if found.rest:
             return found
-        segment = found.segment or self.context.segment or None
+        segment = found.segment or self._title_segment(found) or None
         if found.indicator is None and texts and self.context.subject:
             joined = self.words.heading(self.context.subject, *texts)
             if joined.indicator and not joined.rest and self._fits(joined.indicator, texts):
@@ -123,11 +135,20 @@ class Subjects:
             return found
         return found._replace(indicator=indicator, segment=segment)
 
+    def _title_segment(self, found: Heading) -> str:
+        """Give the title's segment, unless it only says what the indicator does: 外资."""
+        segment = self.context.segment
+        name = str(self.words.book.about(found.indicator)["name"]) if found.indicator else ""
+        return "" if segment.partition("=")[2] in name else segment
+
     def _fits(self, indicator: str, texts: tuple[str, ...]) -> bool:
         """Tell whether an indicator that the labels do not name may be meant by 项目数 or 金额."""
         said = "".join(texts)
-        money = "元" in str(self.words.book.about(indicator)["unit"])
-        return not (_COUNT.search(said) if money else _MONEY.search(said))
+        unit = str(self.words.book.about(indicator)["unit"])
+        if "元" in unit:
+            return not _COUNT.search(said)
+        other = _PROJECTS if unit == "家" else _FIRMS
+        return not (_MONEY.search(said) or other.search(said))
 
     def _agrees(self, indicator: str, row: Side, column: Side) -> bool:
         """Tell whether the unit beside a label can be the indicator's: 项目数（万元） cannot."""
@@ -167,6 +188,9 @@ class Subjects:
                 found = joined._replace(measure=found.measure)
                 continue
             if parent.segment and not found.segment:
+                own = found.indicator and parent.indicator and not row.part
+                if own and not _akin(str(found.indicator), str(parent.indicator)):
+                    found = found._replace(rest=found.rest or text)
                 found = found._replace(segment=parent.segment)
             elif parent.segment and found.segment and not _same_dimension(parent, found):
                 found = found._replace(rest=found.rest or text)
@@ -179,9 +203,14 @@ class Subjects:
             return ""
         if COMPARED.search(said) or found.measure == "target":
             return ""
+        if found.measure not in RATIOS:
+            return found.measure
         by_column = self.words.heading(*column.words).measure == found.measure
-        units = next(iter((column if by_column else row).units), ())
-        if found.measure in RATIOS and units and units_kind(units[0]) not in ("ratio", ""):
+        side = column if by_column else row
+        own = self.words.label(side.words[-1]).units if side.words else ()
+        around = () if _NAMED_RATIO.search(side.words[-1] if side.words else "") else side.units
+        units = own or next(iter(around), ())
+        if units and units_kind(units[0]) not in ("ratio", ""):
             return ""  # 同比增减（亿元）, （百分点）: a difference, not a rate of growth
         return found.measure
 
@@ -190,6 +219,11 @@ class Subjects:
             if self.words.heading(text).segment:
                 return text.strip()
         return ""
+
+
+def _akin(one: str, other: str) -> bool:
+    """Tell whether two indicators count the same things: contracted projects and their amount."""
+    return one.partition("_")[0] == other.partition("_")[0]
 
 
 def _same_dimension(one: Heading, other: Heading) -> bool:

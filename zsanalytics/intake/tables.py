@@ -8,7 +8,7 @@ Blocks may stand side by side, below one another, or repeat their stub in the mi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from zsanalytics.intake.bands import Band, anchors, bands, whole
@@ -103,10 +103,32 @@ def _columns(band: Band) -> Iterator[Block]:
     for start, stop in zip(starts, [*starts[1:], len(used)], strict=True):
         part = used[start:stop]
         first = next((i for i, c in enumerate(part) if not worded[c]), len(part))
-        stub, data = part[:first], [c for c in part[first:] if not worded[c]]
-        words = [c for c in part[first:] if worded[c]]
+        stub = part[:first]
+        words = [c for c in part[first:] if worded[c] and not _mixed(grid, body, c, heads[c])]
+        data = [c for c in part[first:] if c not in words]
         if data:
             yield Block(grid, captions, notes, header, body, [*stub, *words], data)
+
+
+_REMARKS = re.compile(r"备\s*注?|说\s*明|注")
+_FIGURE_LIKE = re.compile(r"\W{0,2}[约近超]?\d.*")
+
+
+def is_remark(words: Sequence[str]) -> bool:
+    """Tell whether a column is headed 备注."""
+    return bool(words) and bool(_REMARKS.fullmatch(words[-1].strip()))
+
+
+def _mixed(grid: Grid, body: list[int], column: int, head: str) -> bool:
+    """Tell whether a column of words right of figures holds figures too, not to be lost.
+
+    Remarks with a number in them, and cells like 20/30 or 15-20 among plain figures.
+    """
+    cells = [grid.cells[r][column] for r in body]
+    if not any(cell.kind == NUMBER for cell in cells) or is_serial(head) or is_dimension(head):
+        return False
+    texts = ["".join(cell.text.split()) for cell in cells if cell.kind == TEXT]
+    return is_remark([head]) or all(_FIGURE_LIKE.fullmatch(text) for text in texts)
 
 
 def _is_worded(grid: Grid, body: list[int], column: int, head: str) -> bool:

@@ -44,6 +44,8 @@ _MONTHLY = re.compile(r"(?<![至止到])(?:[本当]月|单月|当期月)(?![止�
 _CUMULATIVE = re.compile(r"累计|年初至|自年初|[本当]月[止末底]|[至止到][本当]月")
 _LAST_MONTH = re.compile(r"(?<![比较与])上(?:个)?月(?!同比)")
 _ANNUAL = re.compile(r"全年|年度(?!目标|任务|计划)|年报数?")
+_OF_TARGETS = re.compile(r"(?:全年|年度|本年|今年|当年)度?(?=的?(?:总?目标|任务|计划|预期))")
+"""The year that a target is for, not the one a figure is of: 完成全年任务（%）."""
 _GROWTH = re.compile(r"同比|增长|增幅|增速|增减|±|比上年|较上年|比去年|较去年")
 _RANGE = re.compile(r"[-~至到—－]|前|季|半年|截|头")
 
@@ -64,7 +66,8 @@ def read_time(text: str) -> Time | None:
     >>> read_time("本月").basis, read_time("同比增长(%)") is None
     ('month', True)
     """
-    plain = _DOTTED.sub(r"\1年\2-\3月", squeeze(text))
+    plain = _DOTTED.sub(r"\1年\2-\3月", without_comparisons(squeeze(text)))
+    plain = _OF_TARGETS.sub("", plain)
     found = find_periods(plain, year=_OWN)
     said = _said(plain)
     stated = next((f for f in found if f.period.basis != "annual"), found[0] if found else None)
@@ -93,6 +96,23 @@ def read_time(text: str) -> Time | None:
         alone=alone,
         single=period.basis == "ytd" and not _RANGE.search(span),
     )
+
+
+def without_comparisons(text: str) -> str:
+    """Take out the period a figure is compared with: 比2023年1-9月增长 says 增长.
+
+    Examples
+    --------
+    >>> without_comparisons("比2023年1-9月增长%"), without_comparisons("2023年1-9月")
+    ('增长%', '2023年1-9月')
+    """
+    if "比" not in text and "较" not in text:
+        return text
+    for found in reversed(find_periods(text, year=_OWN)):
+        before = text[: found.start]
+        if before.endswith(("比", "较")) and not re.match(r"同期|[上去]年", text[found.start :]):
+            text = before[:-1] + text[found.end :]
+    return text
 
 
 def _flow(basis: str) -> str:
