@@ -28,6 +28,7 @@ _ROOMS = {
     "intake.lead_lists": ["read_leads"],
     "intake.ledger": ["read_projects"],
     "intake.records": ["read_records"],
+    "measures.actors": ["actor_scores"],
     "measures.cohorts": ["funnel", "overdue"],
     "measures.decomposition": ["decompose"],
     "measures.fairs": ["conversion", "fairs"],
