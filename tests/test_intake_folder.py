@@ -237,3 +237,34 @@ def test_the_published_series_is_read_by_the_same_code():
     assert taken.findings.empty
     growth = taken.records.query("measure == 'growth' and year == 2023 and month == 11")
     assert growth["value"].dropna().tolist() == [0.4245, 0.4406]
+
+
+@pytest.mark.parametrize(
+    ("title", "rule", "unused", "months"),
+    [
+        ("2024年9月", "", "", [(2024, 9)]),
+        ("2024年8月", "stale_month", "", [(2024, 8)]),
+        ("2024年10月", "wrong_month", "，其中数据未采用", []),
+        ("2023年9月", "stale_month", "，其中数据未采用", []),
+    ],
+)
+def test_a_ledger_of_another_month_is_named_and_nothing_later_is_used(
+    folder, title, rule, unused, months
+):
+    text = f"""陇南市{title}招商引资项目台账
+单位：万元
+序号,项目名称,县区,投资企业,总投资,签约时间
+1,橄榄油,武都区,甲公司,"12,000",2022.3
+合计,,,,12000,"""
+    (folder / "陇南市.csv").write_bytes(text.encode("gb18030"))
+    taken = intake(folder, "2024-09")
+    assert list(zip(taken.projects["year"], taken.projects["month"], strict=True)) == months
+    assert taken.projects["contract_amount"].tolist() == [1.2] * len(months)
+    told = taken.findings[taken.findings["rule"].isin(["stale_month", "wrong_month"])]
+    assert told["rule"].tolist() == [rule] * bool(rule)
+    for row in told.to_dict("records"):
+        assert (row["severity"], row["sheet"], row["cell"]) == ("error", "陇南市", "A4:F4")
+        assert row["message"] == (
+            f"陇南市.csv 的台账“陇南市”所报为{title}数据，应为2024年9月{unused}。"
+        )
+        assert row["remedy"] == "请核对所属时期，报送当月数据。"

@@ -29,6 +29,7 @@ from zsanalytics.intake.submissions import (
     demonstration,
     in_time,
     is_series,
+    ledgers_in_time,
     missing_submitters,
     wrong_months,
 )
@@ -136,21 +137,14 @@ def intake_files(
     series = is_series(records)
     stale = [] if series else wrong_months(records, rows, month)
     kept = records if series else in_time(records, month)
+    projects, untimely = ledgers_in_time(_joined([t.projects for t in taken], PROJECTS), month)
     built = build_panel(kept, book=book, asof=None if series else month, previous=previous)
     known = read_corrections(corrections) if corrections else []
     corrected = correct_panel(built.panel, known, asof=month)
-    findings = _joined(
-        [
-            conform([row for t in taken for row in t.findings], FINDINGS),
-            conform(
-                [*notes, *stale, *demonstration([t.file for t in taken if t.demo], month)], FINDINGS
-            ),
-            built.findings,
-            corrected.findings,
-        ],
-        FINDINGS,
-    )
-    projects = _joined([t.projects for t in taken], PROJECTS)
+    demos = demonstration([t.file for t in taken if t.demo], month)
+    asked = [conform([row for t in taken for row in t.findings], FINDINGS),
+             conform([*notes, *stale, *untimely, *demos], FINDINGS)]  # fmt: skip
+    findings = _joined([*asked, built.findings, corrected.findings], FINDINGS)
     return Intake(corrected.panel, projects, findings, records)
 
 

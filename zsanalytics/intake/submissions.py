@@ -92,6 +92,48 @@ def _wrong_month(part: pd.DataFrame, asof: Month, severity: str) -> dict[str, An
     )  # fmt: skip
 
 
+def ledgers_in_time(
+    projects: pd.DataFrame, asof: Month
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Keep the projects of ledgers that are of the month or shortly before it, and ask.
+
+    A ledger of a later month, or of one more than three months ago, is not used; an older one
+    keeps its own month.
+
+    Parameters
+    ----------
+    projects : DataFrame
+        The `projects` table.
+    asof : (year, month)
+        The month of the folder.
+    """
+    number, this = _count(projects), asof[0] * 12 + asof[1]
+    late = projects[number != this].assign(count=number)
+    if late.empty:
+        return projects, []
+    sheets = late["source"].str.rpartition("!")[0]
+    found = [
+        _untimely_ledger(part, int(count), asof)
+        for (_, count), part in late.groupby([sheets, "count"], sort=False)
+    ]
+    timely = (number <= this) & (number >= this - _LATE)
+    return projects[timely].reset_index(drop=True), found
+
+
+def _untimely_ledger(part: pd.DataFrame, count: int, asof: Month) -> dict[str, Any]:
+    this = asof[0] * 12 + asof[1]
+    file, sheet, cells = str(part["source"].iloc[0]).split("!", 2)
+    said = month_text(int(part["year"].iloc[0]), int(part["month"].iloc[0]))
+    unused = "" if this - _LATE <= count < this else "，其中数据未采用"
+    return finding(
+        "error", "stale_month" if count < this else "wrong_month",
+        f"{file} 的台账“{sheet}”所报为{said}数据，应为{month_text(*asof)}{unused}。",
+        "请核对所属时期，报送当月数据。", file=file, sheet=sheet, cell=cells,
+        year=int(part["year"].iloc[0]), month=int(part["month"].iloc[0]),
+        found=said, expected=month_text(*asof),
+    )  # fmt: skip
+
+
 def missing_submitters(
     records: pd.DataFrame, findings: pd.DataFrame, asof: Month, book: Codebook
 ) -> list[dict[str, Any]]:
