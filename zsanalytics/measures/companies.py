@@ -21,6 +21,10 @@ from zsanalytics.measures.top500_lists import Lists, in_use, load_lists
 CONFIDENCE = ("high", "medium", "low")
 
 _FORM = re.compile(r"(股份有限责任公司|有限责任公司|股份有限公司|有限公司|股份公司|总公司|公司)$")
+_LEGAL = re.compile(r"(?:集团|控股|股份|实业)+$")
+_ENGLISH_FORM = re.compile(
+    r"(?:china|corporation|corp|company|co|limited|ltd|inc|plc|group|holdings?|ag|se|sa|nv|gmbh)$"
+)
 _BRANCH = re.compile(
     r"^(.*(?:公司|集团|厂|行))(?!$).*(分公司|分行|支行|分厂|办事处|代表处|项目部)$"
 )
@@ -28,7 +32,7 @@ _NO_COMPANY = re.compile(
     r"(大学|学院|学校|[小中]学|医院|协会|学会|商会|联合会|研究会|委员会|政府|基金会|街道办事处|管理处|个体|"
     r"合作社|商[贸店]?行|贸易行|经营部|经销部)$"
 )
-_STREET = re.compile(r"[路街巷村镇]|小区|大厦|广场")
+_STREET = re.compile(r"路(?!桥)|[街巷村镇]|小区|大厦|广场")
 _AFTER_NAME = re.compile(  # what may follow a group's name that does not end in 集团
     r"股份|集团|控股|有限|公司|投资|新能源|第|[一二三四五六七八九十]+[局冶处]|西北|华北|东北|西南|华东|华南|中南"
 )
@@ -55,6 +59,7 @@ class Directory:
     aliases: Mapping[str, tuple[str, str]] = field(repr=False)  # -> group, confidence
     subsidiaries: Mapping[str, tuple[str, str]] = field(repr=False)
     prefixes: Mapping[str, str] = field(repr=False)  # a group's name, longest first
+    distinct: Mapping[str, str] = field(repr=False)  # a name that no other firm would have
     brands: tuple[Mapping[str, str], ...] = field(repr=False)
     places: re.Pattern[str] = field(repr=False)
     lists: Lists = field(repr=False)
@@ -72,8 +77,18 @@ def normal(name: str) -> str:
 
 
 def stem(name: str) -> str:
-    """Take the legal form off a normal name."""
-    return _FORM.sub("", name)
+    """Take the legal form off a normal name.
+
+    Examples
+    --------
+    >>> stem("国家电网有限公司"), stem(normal("Siemens (China) Co., Ltd."))
+    ('国家电网', 'siemens')
+    """
+    if not name.isascii():
+        return _FORM.sub("", name)
+    while (shorter := _ENGLISH_FORM.sub("", name)) not in (name, ""):
+        name = shorter
+    return name
 
 
 def match(name: str, known: Directory) -> Match | None:
@@ -92,7 +107,14 @@ def match(name: str, known: Directory) -> Match | None:
     forms = [full, head[1]] if head else [full]
     own = [_own_name(form, known) for form in forms if form]
     members = [_member(form, known) for form in forms if not _NO_COMPANY.search(full)]
-    return next((found for found in (*own, *members) if found), None)
+    return next((found for found in (*own, *members, _in_china(name, known)) if found), None)
+
+
+def _in_china(name: str, known: Directory) -> Match | None:
+    """Match the Chinese company of a foreign group: its name, then (中国)."""
+    head, found, _ = squeeze(name).partition("(中国)")
+    group = _own_name(normal(head), known) if found and head else None
+    return group._replace(evidence="subsidiary", confidence="medium") if group else None
 
 
 def _own_name(full: str, known: Directory) -> Match | None:
@@ -117,7 +139,16 @@ def _member(full: str, known: Directory) -> Match | None:
         head, rest = full[:length], full[length:]
         if head in known.prefixes and (head.endswith("集团") or _goes_on(rest, known)):
             return Match(known.prefixes[head], "subsidiary", head, "medium")
-    return _by_brand(full, inner, known)
+    return _by_brand(full, inner, known) or _by_own_name(full, inner, known)
+
+
+def _by_own_name(full: str, inner: str, known: Directory) -> Match | None:
+    """Match a member named like its group, with or without a place before it."""
+    for form in dict.fromkeys((full, inner)):
+        for length in range(len(form) - 1, 3, -1):
+            if form[:length] in known.distinct and not _STREET.match(form[length:]):
+                return Match(known.distinct[form[:length]], "subsidiary", form[:length], "medium")
+    return None
 
 
 def _goes_on(rest: str, known: Directory) -> bool:
@@ -180,15 +211,48 @@ def _directory(lists: Lists, places: str) -> Directory:
         for form in (normal(row["company"]), normal(row["short"]))
         if form and form not in listed and form not in aliases
     }
-    heads = {form: found for form, (found, sure) in aliases.items() if sure != "low"}
-    heads |= {stem(form): found for form, found in listed.items()}
-    prefixes = {form: name for form, name in heads.items() if len(form) >= 4}
+    prefixes = _prefixes(listed, aliases, members)
     brands = [
-        {**row, "parent": group.get(row["parent"], row["parent"])}
+        {**row, "brand": normal(row["brand"]), "parent": group.get(row["parent"], row["parent"])}
         for row in lists.brands.to_dict("records")
     ]
     brands.sort(key=lambda row: -len(row["brand"]))
-    return Directory(listed, aliases, members, prefixes, tuple(brands), before, lists)
+    distinct = _distinct(lists, listed, before, tuple(row["brand"] for row in brands))
+    return Directory(listed, aliases, members, prefixes, distinct, tuple(brands), before, lists)
+
+
+def _prefixes(
+    listed: Mapping[str, str],
+    aliases: Mapping[str, tuple[str, str]],
+    members: Mapping[str, tuple[str, str]],
+) -> dict[str, str]:
+    """Collect the names with which those of a group's members may begin."""
+    heads = {form: found for form, (found, _) in members.items() if form.startswith("中国")}
+    heads |= {form: found for form, (found, sure) in aliases.items() if sure != "low"}
+    heads |= {stem(form): found for form, found in listed.items()}
+    heads |= {form.replace("控股集团", "集团"): found for form, found in list(heads.items())}
+    heads |= {
+        form.removesuffix("集团"): found
+        for form, found in list(heads.items())
+        if form.startswith("中国") and form.endswith("集团") and len(form) > 6
+    }
+    return {form: name for form, name in heads.items() if len(form) >= 4}
+
+
+def _distinct(
+    lists: Lists, listed: Mapping[str, str], before: re.Pattern[str], brands: tuple[str, ...]
+) -> dict[str, str]:
+    """Collect the own names of Chinese enterprises that say more than a trade or a place.
+
+    What a brand's row describes is left to it.
+    """
+    chinese = lists.entries.loc[lists.entries["list"] != "世界500强", "name"].unique()
+    found = {}
+    for form in map(normal, chinese):
+        own = _LEGAL.sub("", before.sub("", stem(form)))
+        if len(_GENERIC.sub("", own)) >= 4 and not own.startswith(("中国", *brands)):
+            found[own] = listed[form]
+    return found
 
 
 def _groups(lists: Lists) -> Mapping[str, str]:
