@@ -23,7 +23,7 @@ def ledger(*rows):
 def test_labelled_names_are_told_apart():
     known = directory()
     found = NAMES["name"].map(lambda name: getattr(match(name, known), "group", ""))
-    assert len(NAMES) >= 300
+    assert len(NAMES) >= 700
     right = (found == NAMES["group"]) & (found != "")
     assert right.sum() / (found != "").sum() >= 0.99
     assert right.sum() / (NAMES["group"] != "").sum() >= 0.95
