@@ -554,6 +554,26 @@ def test_nothing_readable_is_said_to_be_so(tmp_path):
     ]  # fmt: skip
 
 
+def test_endless_texts_stall_nothing_and_are_kept_whole(tmp_path):
+    folder = tmp_path / "raw" / "2024-09"
+    folder.mkdir(parents=True)
+    rng, book = random.Random(1), openpyxl.Workbook()
+    texts = [
+        "".join(rng.choices("兰州市（2024年1-9月）单位：万元、合计%0.5", k=32_000))
+        for _ in range(6)
+    ]
+    book.active.append(["兰州市2024年1-9月招商引资情况（亿元）"])
+    book.active.append(["指标", "本年累计", texts[0]])
+    for text in ("到位资金", *texts[1:]):
+        book.active.append([text, 1.5, 2])
+    book.save(folder / "a.xlsx")
+    started = time.monotonic()
+    taken = intake(folder, "2024-09", load_codebook())
+    assert time.monotonic() - started < 20
+    assert (taken.panel["value"] == 1.5).any()
+    assert read_cells(folder / "a.xlsx")["value"].isin(texts).sum() == 6
+
+
 @pytest.mark.slow
 def test_a_file_that_spins_is_given_up_after_the_time_allowed(tmp_path):
     path = write(tmp_path / "a.csv", b"1,2,3,4,5,6,7,8,9\n" * 100_000)

@@ -21,6 +21,9 @@ from zsanalytics.schema import text_dtype
 WIDTH = 16_384
 """Columns of a sheet; a place is numbered row × width + column."""
 
+LONGEST = 1024
+"""Characters of a cell that are read for what they mean, as many as a sheet shows of it."""
+
 _COVERED = 200_000
 """Most cells that the merges of a sheet are followed over; the merges beyond are not marked."""
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from zsanalytics.intake.columns import WIDTH, Objects, SheetCells
+from zsanalytics.intake.columns import LONGEST, WIDTH, Objects, SheetCells
 from zsanalytics.intake.parsing.grid import letters
 
 WIDEST = 400
@@ -67,7 +67,7 @@ def page(cells: SheetCells) -> Page | None:
     columns, column_at = np.unique(held.columns, return_inverse=True)
     shape = (len(rows), len(columns))
     values, texts, spread = (np.full(shape, None, dtype=object) for _ in range(3))
-    values[row_at, column_at] = held.values
+    values[row_at, column_at] = _shortened(held)
     texts[row_at, column_at] = spread[row_at, column_at] = _trimmed(held.texts)
     heads = np.full(shape, -1, dtype=np.int64)
     merged = np.flatnonzero(held.heads >= 0)
@@ -87,8 +87,17 @@ def page(cells: SheetCells) -> Page | None:
 def _trimmed(texts: Objects) -> Objects:
     """Trim shown texts; blank ones are None."""
     result = np.empty(len(texts), dtype=object)
-    result[:] = [text.strip() or None if text else None for text in texts.tolist()]
+    result[:] = [text[:LONGEST].strip() or None if text else None for text in texts.tolist()]
     return result
+
+
+def _shortened(cells: SheetCells) -> Objects:
+    """Give the values; of endless texts only what a sheet shows."""
+    if max((len(text) for text in cells.texts.tolist() if text), default=0) <= LONGEST:
+        return cells.values
+    values = np.empty(len(cells.values), dtype=object)
+    values[:] = [v[:LONGEST] if isinstance(v, str) else v for v in cells.values.tolist()]
+    return values
 
 
 def _labels(cells: SheetCells) -> dict[int, tuple[int, str | None]]:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from zsanalytics.intake.columns import WIDTH, Cells, SheetCells, by_sheet
+from zsanalytics.intake.columns import LONGEST, WIDTH, Cells, SheetCells, by_sheet
 from zsanalytics.intake.parsing.grid import address as address_of
 from zsanalytics.intake.parsing.grid import letters
 from zsanalytics.quantities import is_missing, read_quantity
@@ -188,7 +188,7 @@ def _text_cell(address: str, value: str, shown: str, merge: str) -> Cell:
 
 @functools.lru_cache(maxsize=16384)
 def _words(value: str) -> tuple[str, str]:
-    text = unicodedata.normalize("NFKC", value).rstrip()
+    text = unicodedata.normalize("NFKC", value[:LONGEST])[:LONGEST].rstrip()
     bare = "".join(text.split())
     if not bare:
         return BLANK, ""
