@@ -135,7 +135,9 @@ def test_a_unit_without_targets_of_its_own_has_its_task(project):
 def test_an_indicator_without_target_or_ledger_is_answered_as_far_as_it_goes(project):
     found = ask("2024-09", "甘肃省", indicator="新签约项目数", project=project)
     assert found.goals.empty and np.isnan(found.target)
-    assert found.path.empty and found.views.empty
+    assert found.views.empty and found.about["subject"] == "甘肃省新签约项目数"
+    assert "目标册没有以后年份的总量目标。到2026年" in said(target_gap.crossing(found))
+    assert "." not in said(target_gap.landing(found)).split("。")[0]  # counts have no decimals
     for show in (
         target_gap.landing,
         target_gap.gap,

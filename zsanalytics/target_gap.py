@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -28,7 +28,7 @@ from zsanalytics.outlook.scenarios import LINES, scenarios
 from zsanalytics.outlook.views import two_views
 from zsanalytics.outlook.words import explain
 from zsanalytics.periods import parse_asof, period_text
-from zsanalytics.publish.answer import Answer
+from zsanalytics.publish.answer import Answer, told_facts
 from zsanalytics.published_figures import published_outlook
 from zsanalytics.schema import WHOLE
 from zsanalytics.targets.book import load_targets
@@ -38,8 +38,8 @@ OUTSIDE = "来源地=省外"
 LEDGER_LINES = {OUTSIDE: "funds_outside_ytd", WHOLE: "funds_ytd"}
 """The lines of funds that a ledger holds."""
 
-UNTIL, LEVEL = 2026, 10_000.0
-"""The path of years: to 2026, against 万亿 (甘办发〔2024〕6号 一)."""
+YEARS_ON = 2
+"""How far the path of years goes where the target book names no later level."""
 
 NONE = pd.DataFrame()
 
@@ -144,13 +144,15 @@ def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
     target = float(own["target"].iloc[0])
     open_, name = month < 12, str(own["line"].iloc[0])
     about = book.about(indicator)
+    until_year, level = _far_level(question, indicator)
     paths = _or_none(
-        lambda: year_path(panel, asof, until=UNTIL, level=LEVEL, region=region, book=book)
-    ) if indicator == FUNDS else NONE  # fmt: skip
+        lambda: year_path(panel, asof, until=until_year, level=level, region=region, book=book)
+    )
     words = {
         "region": region, "asof": asof, "period": period_text(year, month),
-        "subject": f"{region}{about['name']}（{question.segment}）", "unit": about["unit"],
-        "line": LINES.get(name, name) if pd.notna(target) else "", "level": LEVEL,
+        "subject": _subject(question, str(about["name"])), "unit": about["unit"],
+        "decimals": int(about["decimals"]),
+        "line": LINES.get(name, name) if pd.notna(target) else "", "level": level,
         "marks": [*(["演示数据"] if demo else []), "内部资料"],
     }  # fmt: skip
     return Answer(
@@ -160,12 +162,28 @@ def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
         swings=_or_none(lambda: sensitivity(panel, asof, region, book=book)) if open_ else NONE,
         missing=_or_none(lambda: units_missing(panel, asof, targets, region, book=book)),
         path=paths, crossing=crossing(paths) if len(paths) else NONE,
-        facts=_facts(own, goals, panel, words), record=_record(question),
+        facts=told_facts(own, goals, panel, words), record=_record(question),
         published=published_outlook(
             asof, region, indicator=indicator, segment=question.segment, book=book
         ),
         **_by_contracts(question, indicator, every, asked),
     )  # fmt: skip
+
+
+def _subject(question: _Question, name: str) -> str:
+    part = "" if question.segment == WHOLE else f"（{question.segment}）"
+    return f"{question.region}{name}{part}"
+
+
+def _far_level(question: _Question, indicator: str) -> tuple[int, float]:
+    """Give the last year that the target book sets a level for, and that level (NaN: none)."""
+    targets, year = load_targets(), parse_asof(question.asof)[0]
+    mine = targets["region"].eq(question.region) & targets["indicator"].eq(indicator)
+    mine &= targets["segment"].eq(question.segment) & targets["kind"].eq("level")
+    later = targets[mine & targets["year"].gt(year)].sort_values("year")
+    if later.empty:
+        return year + YEARS_ON, float("nan")
+    return int(later["year"].iloc[-1]), float(later["value"].iloc[-1])
 
 
 def _or_none(ask_for: Callable[[], pd.DataFrame]) -> pd.DataFrame:
@@ -257,29 +275,3 @@ def _by_contracts(
         "deciding": deciding_projects(projects, gaps, asof, most=2, funds=funds, book=book),
         "due": due_next(projects, asof, region=region, book=book),
     }
-
-
-def _facts(
-    own: pd.DataFrame, goals: pd.DataFrame, panel: pd.DataFrame, words: dict[str, Any]
-) -> pd.DataFrame:
-    """Say of the main numbers what they are and which cells they rest on."""
-    row, year = own.iloc[0], int(words["asof"][:4])
-    latest = panel[(panel["region"] == words["region"]) & (panel["year"] == year)]
-    latest = latest.dropna(subset=["value"]).sort_values("month").tail(1)
-    cells = tuple(str(source) for source in latest["source"].dropna())
-    told = [("so_far", row["so_far"], "本年累计", "报送的本年累计数", cells),
-            ("expected", row["expected"], "预计全年", str(row["method"]), cells)]  # fmt: skip
-    if len(goals):
-        goal = goals.iloc[0]
-        told += [("target", goal["target"], words["line"], "目标册", ()),
-                 ("gap", goal["gap"], "缺口", "目标 - 本年累计", cells),
-                 ("needed_per_month", goal["needed_per_month"], "后续月均需", "缺口 ÷ 剩余月数",
-                  cells)]  # fmt: skip
-    rows = [
-        {"fact": fact, "value": float(value), "unit": words["unit"], "decimals": 2,
-         "text": f"{value:,.2f}", "label": f"{words['subject']}{label}", "formula": formula,
-         "sources": sources}
-        for fact, value, label, formula, sources in told
-        if pd.notna(value)
-    ]  # fmt: skip
-    return pd.DataFrame(rows)

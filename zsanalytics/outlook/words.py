@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -83,16 +83,27 @@ def _named(rules: dict[str, Floats], damped: Floats) -> list[tuple[str, Floats]]
     return list(zip(PARTS, (rules["profile"], damped, rules["level3"]), strict=True))
 
 
-def _subject(row: dict[str, Any], book: Codebook | None) -> tuple[str, str]:
-    """Give the series' name and unit as texts print them."""
+class _Subject(NamedTuple):
+    """A series' name, unit and decimals, as texts print them."""
+
+    name: str
+    unit: str
+    decimals: int
+
+    def figure(self, value: float) -> str:
+        """Write a value with its unit."""
+        return f"{self.number(value)}{self.unit}"
+
+    def number(self, value: float) -> str:
+        """Write a value alone."""
+        return shown(value, self.decimals)
+
+
+def _subject(row: dict[str, Any], book: Codebook | None) -> _Subject:
     about = book.about(row["indicator"]) if book is not None else {}
-    name, unit = about.get("name", row["indicator"]), about.get("unit", "")
     part = "" if row["segment"] == WHOLE else f"（{row['segment']}）"
-    return f"{row['region']}{name}{part}", str(unit)
-
-
-def _figure(value: float, unit: str) -> str:
-    return f"{shown(value, 2)}{unit}"
+    name = f"{row['region']}{about.get('name', row['indicator'])}{part}"
+    return _Subject(name, str(about.get("unit", "")), int(about.get("decimals", 2)))
 
 
 def _about(value: float, unit: str) -> str:
@@ -101,26 +112,26 @@ def _about(value: float, unit: str) -> str:
 
 
 def _sentence(row: dict[str, Any], book: Codebook | None) -> str:
-    subject, unit = _subject(row, book)
-    head = f"{subject}今年尚无报送。"
+    subject = _subject(row, book)
+    figure = subject.figure
+    head = f"{subject.name}今年尚无报送。"
     if pd.notna(row["so_far"]):
         period = period_text(row["year"], int(row["month"]))
-        head = f"{period}，{subject}{_figure(row['so_far'], unit)}。"
+        head = f"{period}，{subject.name}{figure(row['so_far'])}。"
     if row["method"].startswith("全年已报"):
         return head
     years = "一二三四五六七八九十"[min(int(row["years_used"]), 10) - 1]
     words = (f"近{years}年同期进度折算", "今年增速折扣后延续", "近期水平×季节系数")
     parts = [
-        f"按{word}{_figure(row[name], unit)}"
+        f"按{word}{figure(row[name])}"
         for word, name in zip(words, PARTS, strict=True)
         if pd.notna(row[name])
     ]
     middle = "取折中" if parts else f"按{row['method']}推算"
-    ends = f"[{shown(row['lower_80'], 2)}, {shown(row['upper_80'], 2)}]{unit}"
-    parts.append(f"{middle}{_figure(row['expected'], unit)}，80%区间{ends}")
+    ends = f"[{subject.number(row['lower_80'])}, {subject.number(row['upper_80'])}]{subject.unit}"
+    parts.append(f"{middle}{figure(row['expected'])}，80%区间{ends}")
     if pd.notna(row["target"]):
-        odds = _odds(row["chance"])
-        parts[-1] += f"，达到{_figure(row['target'], unit)}的概率{odds}"
+        parts[-1] += f"，达到{figure(row['target'])}的概率{_odds(row['chance'])}"
     return head + "；".join(parts) + "。"
 
 
@@ -133,13 +144,14 @@ def _odds(chance: float) -> str:
 
 def _signed(row: dict[str, Any], book: Codebook | None) -> str:
     """Write what may be signed: 预计全年, 后续月均; no interval, no probability."""
-    subject, unit = _subject(row, book)
+    subject = _subject(row, book)
+    figure = subject.figure
     if row["method"].startswith("全年已报"):
-        return f"{subject}全年{_figure(row['expected'], unit)}。"
-    text = f"{subject}预计全年{_about(row['expected'], unit)}左右"
+        return f"{subject.name}全年{figure(row['expected'])}。"
+    text = f"{subject.name}预计全年{_about(row['expected'], subject.unit)}左右"
     if pd.isna(row["target"]) or pd.isna(row["so_far"]):
         return text + "。"
     gap = row["target"] - row["so_far"]
     if gap <= 0:
-        return f"{text}，已超额{_figure(-gap, unit)}。"
-    return f"{text}，后续月均需{_figure(gap / (12 - int(row['month'])), unit)}。"
+        return f"{text}，已超额{figure(-gap)}。"
+    return f"{text}，后续月均需{figure(gap / (12 - int(row['month'])))}。"

@@ -20,7 +20,7 @@ class Answer(NamedTuple):
     """What is known about a target of a region, as frames of the outlook stage.
 
     ``about`` holds words: ``region, asof, period, subject`` (such as 甘肃省到位资金), ``unit``,
-    ``line`` (its Chinese name, empty without a target), ``level`` (to cross in a later year) and
+    ``decimals``, ``line`` (its Chinese name, empty without a target), ``level`` (to cross in a later year) and
     ``marks``; ``middle`` is the expected landing, ``target`` the main target (NaN: none);
     ``landing`` the explained outlook, a row a target line, the main one first; ``goals`` what each
     line asks; ``facts`` where the numbers come from. The others are named for what gives them and
@@ -55,9 +55,19 @@ def table(
     return blocks.table(caption, columns, rows, unit=unit)
 
 
-def number(value: float) -> Cell:
-    """Give the cell of an amount; ``—`` where it is missing."""
-    return {"text": shown(value, 2), "value": float(value)} if pd.notna(value) else BLANK
+def amount(answer: Answer, value: float) -> str:
+    """Write a value with the indicator's decimals."""
+    return shown(value, int(answer.about["decimals"]))
+
+
+def number(answer: Answer, value: float) -> Cell:
+    """Give the cell of a value; ``—`` where it is missing."""
+    return {"text": amount(answer, value), "value": float(value)} if pd.notna(value) else BLANK
+
+
+def numbers(answer: Answer, *values: float) -> list[Cell]:
+    """Give the cells of several values."""
+    return [number(answer, value) for value in values]
 
 
 def rate(value: float) -> Cell:
@@ -86,9 +96,40 @@ def or_none(value: float) -> float | None:
 
 def target_text(answer: Answer) -> str:
     """Write the main target under its name; empty without one."""
-    return f"{answer.about['line']}{shown(answer.target, 2)}" if pd.notna(answer.target) else ""
+    return (
+        f"{answer.about['line']}{amount(answer, answer.target)}" if pd.notna(answer.target) else ""
+    )
 
 
 def mark(answer: Answer) -> str:
     """Give the mark drawn into pictures: 演示数据 where the data is."""
     return style.clean("".join(mark for mark in answer.about["marks"] if mark == "演示数据"))
+
+
+def told_facts(
+    own: pd.DataFrame, goals: pd.DataFrame, panel: pd.DataFrame, words: Mapping[str, Any]
+) -> pd.DataFrame:
+    """Say of the main numbers what they are and which cells they rest on.
+
+    ``own`` is the landing, ``goals`` what each line asks, ``panel`` the series with ``source``.
+    """
+    row, year = own.iloc[0], int(words["asof"][:4])
+    latest = panel[(panel["region"] == words["region"]) & (panel["year"] == year)]
+    latest = latest.dropna(subset=["value"]).sort_values("month").tail(1)
+    cells = tuple(str(source) for source in latest["source"].dropna())
+    told = [("so_far", row["so_far"], "本年累计", "报送的本年累计数", cells),
+            ("expected", row["expected"], "预计全年", str(row["method"]), cells)]  # fmt: skip
+    if len(goals):
+        goal = goals.iloc[0]
+        told += [("target", goal["target"], words["line"], "目标册", ()),
+                 ("gap", goal["gap"], "缺口", "目标 - 本年累计", cells),
+                 ("needed_per_month", goal["needed_per_month"], "后续月均需", "缺口 ÷ 剩余月数",
+                  cells)]  # fmt: skip
+    rows = [
+        {"fact": fact, "value": float(value), "unit": words["unit"], "decimals": int(words["decimals"]),
+         "text": shown(value, int(words["decimals"])), "label": f"{words['subject']}{label}", "formula": formula,
+         "sources": sources}
+        for fact, value, label, formula, sources in told
+        if pd.notna(value)
+    ]  # fmt: skip
+    return pd.DataFrame(rows)

@@ -82,6 +82,8 @@ def bars(
     content = {"rows": known, "reference": target, "reference_text": target_text, "unit": unit}
     said = "、".join(f"{row.name}{row.text}{unit}" for row in known.itertuples(index=False))
     alt, on_screen = f"{caption}：{said}。", screen.bars(**content)
+    for line in on_screen["layout"]["shapes"]:
+        line["layer"] = "above"  # the target is read against the bars
     return _block(alt, caption, drawing.bars, on_screen, mark, content)
 
 

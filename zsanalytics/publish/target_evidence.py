@@ -23,9 +23,10 @@ def views(answer: Answer) -> Block:
         return blocks.group(head, blocks.paragraph("没有本月台账，或台账不含这一序列，不作对照。"))
     heads = ["地区", "按月度序列", "80%区间", "按合同到位规律", "相差", "台账占报送", "在区间外"]
     rows = [
-        [row.region, cells.number(row.outlook),
-         f"{shown(row.lower_80, 2)}—{shown(row.upper_80, 2)}", cells.number(row.runoff),
-         cells.number(row.difference), cells.rate(row.coverage), "是" if row.apart else ""]
+        [row.region, cells.number(answer, row.outlook),
+         f"{cells.amount(answer, row.lower_80)}—{cells.amount(answer, row.upper_80)}",
+         cells.number(answer, row.runoff),
+         cells.number(answer, row.difference), cells.rate(row.coverage), "是" if row.apart else ""]
         for row in known.head(16).itertuples()
     ]  # fmt: skip
     apart = known.loc[known["apart"], "region"]
@@ -46,8 +47,8 @@ def deciding(answer: Answer) -> Block:
         return blocks.group(head, blocks.paragraph("没有缺口，或没有本月台账。"))
     heads = ["单位", "缺口", "项目", "合同金额", "尚未到位", "今年月均", "几个项目可补足"]
     rows = [
-        [row.region, cells.number(row.gap), blocks.foreign(row.name_, longest=40),
-         cells.number(row.contract_amount), cells.number(row.outstanding), cells.number(row.pace),
+        [row.region, cells.number(answer, row.gap), blocks.foreign(row.name_, longest=40),
+         *cells.numbers(answer, row.contract_amount, row.outstanding, row.pace),
          shown(row.enough, 0) if pd.notna(row.enough) else "全部仍不够"]
         for row in answer.deciding.rename(columns={"name": "name_"}).itertuples()
     ]  # fmt: skip
@@ -70,7 +71,7 @@ def due(answer: Answer) -> Block:
     largest = answer.due.sort_values("contract_amount", ascending=False).head(15)
     rows = [
         [f"{row.due:%Y-%m-%d}", row.region, blocks.foreign(row.name_, longest=40), row.stage,
-         cells.number(row.contract_amount)]
+         cells.number(answer, row.contract_amount)]
         for row in largest.rename(columns={"name": "name_"}).itertuples()
     ]  # fmt: skip
     table = cells.table("下月到期项目（合同金额居前）", heads, rows, unit=answer.about["unit"])

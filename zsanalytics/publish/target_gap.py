@@ -49,8 +49,9 @@ def _lines(answer: Answer) -> list[Block]:
     unit = answer.about["unit"]
     heads = ["目标线", "目标", "完成概率", "缺口", "后续月均需", "余下月份需同比", "每1个百分点"]
     rows = [
-        [row.line_name, cells.number(row.target), cells.odds(row.chance), cells.number(row.gap),
-         cells.number(row.needed_per_month), cells.rate(row.needed_growth), cells.number(row.point)]
+        [row.line_name, cells.number(answer, row.target), cells.odds(row.chance),
+         *cells.numbers(answer, row.gap, row.needed_per_month), cells.rate(row.needed_growth),
+         cells.number(answer, row.point)]
         for row in goals.itertuples()
     ]  # fmt: skip
     return [cells.table("各条目标线", heads, rows, unit=unit)]
@@ -62,7 +63,7 @@ def course(answer: Answer) -> Block:
         return blocks.note("今年尚无报送或全年已报，不画走势。")
     about = answer.about
     return outlook_figures.fan(
-        answer.course, text=f"{shown(answer.middle, 2)}{about['unit']}",
+        answer.course, text=f"{cells.amount(answer, answer.middle)}{about['unit']}",
         target=cells.or_none(answer.target), unit=about["unit"],
         caption=f"{about['region']}全年走势与预计", mark=cells.mark(answer),
     )  # fmt: skip
@@ -75,14 +76,15 @@ def gap(answer: Answer) -> Block:
         return blocks.group(*said, blocks.paragraph("没有目标，不计差距。"))
     row, unit = answer.goals.iloc[0], answer.about["unit"]
     if row["gap"] <= 0:
-        over = f"已达到{row['line_name']}，超过{shown(-row['gap'], 2)}{unit}。"
+        over = f"已达到{row['line_name']}，超过{cells.amount(answer, -row['gap'])}{unit}。"
         return blocks.group(*said, blocks.paragraph(over))
     if pd.isna(row["needed_per_month"]):
-        missed = f"全年已报，距{row['line_name']}差{shown(row['gap'], 2)}{unit}。"
+        missed = f"全年已报，距{row['line_name']}差{cells.amount(answer, row['gap'])}{unit}。"
         return blocks.group(*said, blocks.paragraph(missed))
     need = (
-        f"距{row['line_name']}{shown(row['target'], 2)}{unit}还差{shown(row['gap'], 2)}{unit}，"
-        f"后续月均需{shown(row['needed_per_month'], 2)}{unit}"
+        f"距{row['line_name']}{cells.amount(answer, row['target'])}{unit}"
+        f"还差{cells.amount(answer, row['gap'])}{unit}，"
+        f"后续月均需{cells.amount(answer, row['needed_per_month'])}{unit}"
     )
     if pd.notna(row["needed_growth"]):
         need += f"，相当于余下月份同比{cells.grown(row['needed_growth'])}"
@@ -130,9 +132,9 @@ def units(answer: Answer) -> Block:
     asked = f"若{answer.about['region']}达标需到"
     heads = ["单位", "累计", "预计全年", "目标", "完成概率", asked, "比预计多", "后续月均需"]
     rows = [
-        [row.region, cells.number(row.so_far), cells.number(row.expected),
-         cells.number(row.target), cells.odds(row.chance), cells.number(row.needed),
-         cells.number(row.more), cells.number(row.needed_per_month)]
+        [row.region, *cells.numbers(answer, row.so_far, row.expected, row.target),
+         cells.odds(row.chance),
+         *cells.numbers(answer, row.needed, row.more, row.needed_per_month)]
         for row in answer.units.itertuples()
     ]  # fmt: skip
     table = cells.table("各单位预计与需要", heads, rows, unit=answer.about["unit"])
@@ -169,11 +171,10 @@ def path(answer: Answer) -> Block:
     }
     own = rows[rows["path"] == "展望"].set_index("step")
     band = own[["lower_80", "upper_80"]].set_axis(["lower", "upper"], axis=1)
-    level = float(answer.about["level"])
+    level, unit = cells.or_none(answer.about["level"]), answer.about["unit"]
     return outlook_figures.curves(
-        lines, caption=f"到{int(rows['year'].max())}年的几条路", alt=_crossed(answer),
-        unit=answer.about["unit"], band=band, level=level, mark=cells.mark(answer),
-        level_text=f"{shown(level, 0)}{answer.about['unit']}",
+        lines, caption=f"到{int(rows['year'].max())}年的几条路", alt=_crossed(answer), unit=unit,
+        band=band, level=level, mark=cells.mark(answer), level_text=f"{shown(level, 0)}{unit}",
     )  # fmt: skip
 
 
@@ -189,7 +190,17 @@ def crossing(answer: Answer) -> Block:
     )
 
 
+def _ends(answer: Answer) -> str:
+    """Say where each path ends; the target book names no level to cross."""
+    last = answer.path[answer.path["year"] == answer.path["year"].max()]
+    ends = [f"{row.path}{cells.amount(answer, row.expected)}" for row in last.itertuples()]
+    said = f"目标册没有以后年份的总量目标。到{int(last['year'].iloc[0])}年："
+    return f"{said}{'；'.join(ends)}（{answer.about['unit']}）。"
+
+
 def _crossed(answer: Answer) -> str:
+    if pd.isna(answer.about["level"]):
+        return _ends(answer)
     level = f"{shown(float(answer.about['level']), 0)}{answer.about['unit']}"
     said = []
     for row in answer.crossing.itertuples():
