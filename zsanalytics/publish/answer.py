@@ -20,11 +20,11 @@ class Answer(NamedTuple):
     """What is known about a target of a region, as frames of the outlook stage.
 
     ``about`` holds words: ``region, asof, period, subject`` (such as 甘肃省到位资金), ``unit``,
-    ``decimals``, ``line`` (its Chinese name, empty without a target), ``level`` (to cross in a later year) and
-    ``marks``; ``middle`` is the expected landing, ``target`` the main target (NaN: none);
-    ``landing`` the explained outlook, a row a target line, the main one first; ``goals`` what each
-    line asks; ``facts`` where the numbers come from. The others are named for what gives them and
-    are empty where there is nothing to say.
+    ``decimals``, ``line`` (its Chinese name, empty without a target), ``level`` (to cross in a
+    later year; NaN: none) and ``marks``. ``middle`` is the expected landing, ``target`` the main
+    target (NaN: none); ``landing`` the explained outlook, a row a target line, the main one first;
+    ``goals`` what each line asks; ``facts`` where the numbers come from. The others are named for
+    what gives them and are empty where there is nothing to say.
     """
 
     about: Mapping[str, Any]
@@ -125,10 +125,11 @@ def told_facts(
                  ("gap", goal["gap"], "缺口", "目标 - 本年累计", cells),
                  ("needed_per_month", goal["needed_per_month"], "后续月均需", "缺口 ÷ 剩余月数",
                   cells)]  # fmt: skip
+    unit, decimals = words["unit"], int(words["decimals"])
     rows = [
-        {"fact": fact, "value": float(value), "unit": words["unit"], "decimals": int(words["decimals"]),
-         "text": shown(value, int(words["decimals"])), "label": f"{words['subject']}{label}", "formula": formula,
-         "sources": sources}
+        {"fact": fact, "value": float(value), "unit": unit, "decimals": decimals,
+         "text": shown(value, decimals), "label": f"{words['subject']}{label}",
+         "formula": formula, "sources": sources}
         for fact, value, label, formula, sources in told
         if pd.notna(value)
     ]  # fmt: skip
