@@ -126,10 +126,11 @@ def test_a_measure_keeps_rows_and_input_and_twice_is_once(panel, name):
     before = panel.copy(deep=True)
     once = applied(name, panel)
     pd.testing.assert_frame_equal(panel, before)
-    if once is None or name == "completion":
+    if once is None:
         return
-    pd.testing.assert_frame_equal(once[panel.columns], panel)
     pd.testing.assert_frame_equal(applied(name, once), once)
+    if name != "completion":  # it gives one row a target line
+        pd.testing.assert_frame_equal(once[panel.columns], panel)
 
 
 @laws

@@ -9,6 +9,7 @@ import pytest
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.flows import at
 from zsanalytics.measures.progress import completion
+from zsanalytics.measures.ranks import rank
 from zsanalytics.targets.book import load_targets
 
 HEAD = {"region": "甘肃省", "indicator": "funds_in_place", "segment": "来源地=省外"}
@@ -41,6 +42,18 @@ def test_the_province_in_september_2024(province):
     assert round(row["pace"], 4) == 0.7782
     assert round(row["pace_lead"], 4) == 0.1542
     assert now["pace_reason"].isna().all()
+
+
+def test_further_measures_ask_for_one_line(province):
+    lined = completion(province, load_targets())
+    with pytest.raises(
+        PanelError, match=r"^panel: 4 repeated keys, the first 甘肃省 .* 2024-04; ch"
+    ) as refused:
+        rank(lined, by="completion")
+    assert str(refused.value).endswith("choose one target line with zs.completion(..., line=)")
+    one = rank(completion(lined, load_targets(), line="goal"), by="completion")
+    assert one["rank"].dropna().tolist() == [1.0, 1.0]
+    assert len(completion(lined, load_targets()[:0])) == len(province)
 
 
 def test_one_line_on_request(province):

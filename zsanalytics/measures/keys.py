@@ -72,9 +72,13 @@ def keys_of(panel: pd.DataFrame) -> Keys:
     keys = numbered(panel)
     if not _unique(keys):
         again = panel[keys.index.duplicated()]
+        remedy = (
+            "choose one target line with zs.completion(..., line=)"
+            if "line" in panel.columns
+            else "keep one row a key (a computed total beside a submitted one is allowed)"
+        )
         raise PanelError(
-            f"panel: {len(again)} repeated keys, the first {describe(again.iloc[0])}; "
-            "keep one row a key (a computed total beside a submitted one is allowed)"
+            f"panel: {len(again)} repeated keys, the first {describe(again.iloc[0])}; {remedy}"
         )
     return keys
 

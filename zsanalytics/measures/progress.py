@@ -22,6 +22,7 @@ from zsanalytics.measures.keys import (
     is_computed,
     keys_of,
     look_up,
+    numbered,
     numbers_of_both,
     ratio,
     taken,
@@ -126,6 +127,7 @@ def completion(
        completion    lead     gap  needed_per_month
     0      0.9324  0.1824  472.89            157.63
     """
+    panel = _without_lines(panel)
     keys = keys_of(panel)
     goals = target_levels(targets, panel)
     if line is not None:
@@ -138,6 +140,15 @@ def completion(
     columns = {"line": texts([*goals["line"].unique(), None], line_of), **needs, **season}
     out = panel if _all(rows, panel) else panel.iloc[rows]
     return with_columns(out.reset_index(drop=True), **{name: columns[name] for name in COLUMNS})
+
+
+def _without_lines(panel: pd.DataFrame) -> pd.DataFrame:
+    """Take back what an earlier `completion` added: its columns, and the rows of further lines."""
+    if "line" not in panel.columns:
+        return panel
+    plain = panel.drop(columns=list(COLUMNS), errors="ignore")
+    place = numbered(plain).own
+    return plain[~pd.Index(place).duplicated()] if panel["line"].notna().any() else plain
 
 
 def _season(
