@@ -14,6 +14,9 @@ from zsanalytics.outlook.grid import Floats, Ints
 from zsanalytics.outlook.profile import USUAL_NOISE, monthly_season, shrunken_profile
 from zsanalytics.outlook.theta import theta_ahead
 
+THETA_YEARS = 4
+"""Whole years that the Theta method looks back: an older trend is no guide to this one."""
+
 WIDEST = 1.5
 """Rules are bounded at ± this logarithm: a remainder 4.5 times last year's, or 22 % of it."""
 
@@ -145,7 +148,7 @@ def _theta(months: Months, month: int, remainder: Floats, otherwise: Floats) -> 
     rule = otherwise.copy()
     known = np.isfinite(months.flow)
     first = months.end - np.argmin(np.c_[known[:, ::-1], np.zeros(len(known), bool)], axis=1)
-    first = -(-first // 12) * 12
+    first = np.maximum(-(-first // 12), months.end // 12 - THETA_YEARS) * 12
     for start in np.unique(first[first <= months.end - 24]):
         rows = np.flatnonzero(first == start)
         ahead = theta_ahead(np.log(months.flow[rows, start:]), 12 - month)
