@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zsanalytics.checks.rules import RULES, check, insist
+from zsanalytics.checks.rulebook import RULES
+from zsanalytics.checks.rules import check, insist
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import PanelError, SubmissionError
 from zsanalytics.schema import FINDINGS, SEVERITIES

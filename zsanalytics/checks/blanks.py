@@ -132,6 +132,10 @@ class _Grid(NamedTuple):
     columns: list[tuple[str, int, int, Said]]
     taken: set[tuple[int, str]]
 
+    def is_blank(self, row: int, column: str) -> bool:
+        """Tell whether a cell of a column that holds figures is empty."""
+        return (row, column) not in self.taken and column in {c[0] for c in self.columns}
+
     def told_by(self) -> list[str]:
         """Say of each part of a key whether rows tell it, or columns, or either (empty)."""
         in_rows = [None not in told for told in zip(*self.rows.values(), strict=True)]
@@ -169,7 +173,7 @@ def _blanks(evidence: Evidence) -> dict[Key, Blank]:
     for row in each(_left_out(evidence)):  # a row that is empty throughout is where it was before
         sheet, _, cell = str(row.source).rpartition("!")
         before, place = grids.get(PurePath(sheet).name), _place(cell)
-        if before is not None and place and place not in before.taken:
+        if before is not None and place and before.is_blank(*place):
             key = tuple(getattr(row, name) for name in KEY)
             found.setdefault(key, Blank(str(row.source), False))
     return found

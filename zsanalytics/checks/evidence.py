@@ -142,10 +142,10 @@ def month_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _past(ledger: pd.DataFrame, here: pd.DataFrame) -> pd.Series:
-    """Mark ledgers before the months looked at; with none of those months, all are looked at."""
+    """Mark ledgers before the months looked at; with none of those, before the newest ledger."""
     count = month_of(ledger)
     asked = count.isin(month_of(here).unique())
-    return (count < count[asked].min()) if asked.any() else asked
+    return count < (count[asked].min() if asked.any() else count.max())
 
 
 def _number(ledger: pd.DataFrame) -> pd.Series:

@@ -60,6 +60,7 @@ def late(evidence: Evidence) -> Iterator[Doubt]:
         yield {
             "file": row.file, "region": row.unit, "year": year, "month": month,
             "found": found, "expected": expected,
-            "message": f"{row.unit}{month_text(year, month)}数据于{found}收到，晚于期限{expected}。",
+            "message": f"{row.unit}{month_text(year, month)}数据于{found}收到，"
+            f"晚于期限{expected}。",
             "remedy": "请按期报送；迟报计入及时性。",
         }  # fmt: skip

@@ -1,125 +1,22 @@
-"""The rules: name, severity and definition of each, and the one pass that runs them all.
+"""The one pass that runs every rule, and the refusal to go on with errors.
 
-Comes in: a panel and what goes with it. Goes out: findings, sorted; nothing is changed. A rule is
-an error only where figures contradict each other or cannot be; what is merely unlikely is a
-warning.
+Comes in: a panel and what goes with it. Goes out: findings, sorted; nothing is changed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from zsanalytics.checks import (
-    blanks,
-    departments,
-    doubles,
-    lateness,
-    ledgers,
-    limits,
-    outliers,
-    printed,
-    series,
-    standing,
-    summaries,
-    sums,
-)
 from zsanalytics.checks.causes import Told, settled
-from zsanalytics.checks.evidence import Evidence, gather
+from zsanalytics.checks.evidence import gather
 from zsanalytics.checks.lateness import configured_day
-from zsanalytics.checks.wording import SUSPECTS, Doubt
+from zsanalytics.checks.rulebook import RULES
+from zsanalytics.checks.wording import SUSPECTS
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import SubmissionError
 from zsanalytics.schema import FINDINGS, SEVERITIES, conform, empty, finding
-
-
-class Rule(NamedTuple):
-    """A rule of the registry; ``title`` and ``definition`` are what the handbook says of it.
-
-    ``needs`` is the table of the evidence without which there is nothing to look at.
-    """
-
-    name: str
-    title: str
-    severity: str
-    definition: str
-    run: Callable[[Evidence], Iterator[Doubt]]
-    needs: str = "rows"
-
-
-# fmt: off
-RULES = (
-    Rule("conflict", "重复报数", "error", "同一地区、指标、分组和月份报了两个不同的数",
-         limits.conflicting, "repeated"),
-    Rule("negative", "负数", "error", "数值小于该指标可能的最小值", limits.negative),
-    Rule("not_whole", "个数非整数", "error", "个数不是整数", limits.not_whole),
-    Rule("over_100", "超过100%", "error", "占比或项目类比率超过100%", limits.over_one),
-    Rule("part_over_whole", "其中数大于总数", "error", "其中数大于总数", limits.part_over_whole),
-    Rule("nested_sizes", "规模档倒挂", "error", "较大规模档的数大于含它的较小规模档", limits.nested_sizes),
-    Rule("size_arithmetic", "金额小于个数下限", "error", "金额小于个数乘以该规模档下限", limits.size_arithmetic),
-    Rule("stage_order", "阶段倒挂", "warning", "后一阶段的项目多于前一阶段", limits.stage_order),
-    Rule("count_amount", "个数金额不配", "warning", "个数与金额一有一无，或企业数多于项目数",
-         limits.count_without_amount),
-
-    Rule("members_sum", "下级合计", "error", "下级之和与填报的总数不符", sums.members_sum),
-    Rule("computed_total", "汇总总数", "warning", "填报的总数与汇总计算的总数不符",
-         sums.computed_total, "computed"),
-    Rule("complete_parts", "分组合计", "error", "完整分组（省内外、三次产业、新续建）之和与总数不符",
-         sums.complete_parts),
-    Rule("chain_sum", "产业链合计", "error", "各重点产业链之和与产业链合计不符", sums.chain_sum),
-
-    Rule("ytd_fall", "累计下降", "warning", "本年累计小于上次所报累计", series.falls),
-    Rule("month_flow", "当月数", "error", "当月数不等于两个累计数之差", series.month_flow, "printed"),
-    Rule("stale", "数据未更新", "warning", "所报金额与上次完全相同", series.stale),
-    Rule("alike", "单位间雷同", "warning", "两个单位所报金额几乎完全相同", series.alike),
-    Rule("missing_submitter", "未报送", "warning", "上次报过、本月没有报送的单位", series.missing_submitters),
-    Rule("late", "迟报", "warning", "首次报送晚于期限（次月某日，见 codes/reporting.toml）",
-         lateness.late, "register"),
-    Rule("blank_cell", "漏填", "warning", "上月有累计数、或已填同比等的单元格为空", blanks.blank_cells,
-         "printed"),
-    Rule("missing_item", "缺报指标", "note", "上月报过、本月缺报的指标", blanks.missing_items),
-
-    Rule("growth", "同比", "error", "同比与同表的本年数、上年同期数不符", printed.growth, "printed"),
-    Rule("base", "上年同期数", "warning", "上年同期数（填报的或由同比推算的）与上年报送数不符",
-         printed.base, "printed"),
-    Rule("share", "占比", "error", "占比与分子、分母不符", printed.share, "printed"),
-    Rule("completion", "完成率", "warning", "完成率与目标不符", standing.completion, "printed"),
-    Rule("completion_on_sheet", "完成率", "error", "完成率与同表所列目标不符",
-         standing.completion_on_sheet, "printed"),
-    Rule("rank", "位次", "error", "位次与表中数的排序不符", standing.rank, "printed"),
-
-    Rule("unit_slip", "单位错", "warning", "数值与以往、同级相差约千倍、万倍", outliers.unit_slip),
-    Rule("growth_outlier", "增速异常", "warning", "同比远离同级各单位（按规模加权）", outliers.growth_outlier),
-
-    Rule("contract_missing", "缺合同金额", "warning", "签约项目没有合同金额",
-         ledgers.contract_missing, "projects"),
-    Rule("amounts_order", "项目金额矛盾", "error", "项目资金自相矛盾：当年大于累计、省外大于全部、金额为负",
-         ledgers.amounts_order, "projects"),
-    Rule("funds_over_contract", "到位超合同", "warning", "累计到位资金大于合同金额",
-         ledgers.funds_over_contract, "projects"),
-    Rule("dates_order", "日期先后", "warning", "项目各阶段日期先后颠倒，或晚于报告月",
-         ledgers.dates_order, "projects"),
-    Rule("project_twice", "项目重复", "error", "同一项目编号在同一月份报了两次",
-         doubles.project_twice, "projects"),
-    Rule("project_alike", "疑似重复项目", "warning", "名称或投资方、金额相同的两个项目",
-         doubles.project_alike, "projects"),
-    Rule("project_changed", "项目前后不符", "warning", "项目的累计到位资金减少，或合同金额改动",
-         doubles.project_changed, "past_projects"),
-    Rule("project_moved", "项目流转", "note", "项目换了报送单位", doubles.project_moved, "projects"),
-    Rule("inside_as_outside", "省内列省外", "warning", "省内投资方的项目报了省外资金",
-         ledgers.inside_as_outside, "projects"),
-    Rule("claim_unverified", "500强待核", "note", "台账称属三个500强而名单中查不到",
-         ledgers.claim_unverified, "projects"),
-    Rule("ledger_sum", "台账与汇总", "warning", "台账汇总与汇总表不符", summaries.ledger_sum, "projects"),
-    Rule("chain_department", "条块不符", "warning", "同一项目链办与地方所报金额或产业链不同",
-         departments.chain_department, "departments"),
-    Rule("unknown_to_units", "链办独有项目", "note", "链办台账有、地方台账没有的项目",
-         departments.unknown_to_units, "departments"),
-)
-# fmt: on
-"""Every rule, in the order it is run; the handbook prints this table."""
 
 
 def check(
@@ -149,7 +46,8 @@ def check(
         and the printed precision. Without them half a unit of the indicator's last decimal is
         allowed for.
     projects : DataFrame, optional
-        The ledger.
+        The ledger; months before those of the panel are history, too. Without a month in common,
+        the newest ledger is looked at.
     targets : DataFrame, optional
         The target book, for printed completion.
     register : DataFrame, optional

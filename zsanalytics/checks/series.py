@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from zsanalytics.checks.evidence import TINY, Evidence, beside, keys, sources
+from zsanalytics.checks.evidence import TINY, Evidence, beside, keys, month_of, sources
 from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, what
 from zsanalytics.measures.flows import monthly
@@ -29,6 +29,7 @@ def falls(evidence: Evidence) -> Iterator[Doubt]:
     for row in each(picked):
         now, then = (amount(book, row.indicator, x, row.half) for x in (row.value, row.before))
         top = row.ahead if row.ahead >= row.before else row.before * 4
+        top = top if row.before > 0 else np.inf
         since = period_text(int(row.year), int(row.month - row.span))
         yield doubt(
             row, now, f"不小于{then}",
@@ -71,7 +72,7 @@ def month_flow(evidence: Evidence) -> Iterator[Doubt]:
 
 
 def stale(evidence: Evidence) -> Iterator[Doubt]:
-    """A submission whose every amount is the one of the report before."""
+    """A unit's newest submission whose every amount is the one of the report before."""
     rows, book = evidence.rows, evidence.book
     flows = rows[(rows["kind"] == "ytd") & (rows["decimals"] > 0) & rows["value"].notna()]
     ordered = flows.iloc[np.argsort(keys(flows), kind="stable")]
@@ -82,7 +83,10 @@ def stale(evidence: Evidence) -> Iterator[Doubt]:
     whole = told.groupby(SUBMISSION, sort=False).agg(
         same=("same", "all"), real=("real", "any"), checked=("checked", "any")
     )
-    suspects = whole.index[whole["same"] & whole["real"] & whole["checked"]]
+    month = month_of(whole.reset_index())
+    newest = month == month.groupby(whole.index.get_level_values("region")).transform("max")
+    told_last = newest.to_numpy()
+    suspects = whole.index[whole["same"] & whole["real"] & whole["checked"] & told_last]
     for where in suspects:
         mine = told[pd.MultiIndex.from_frame(told[SUBMISSION]) == where]
         first = mine[mine["real"]].iloc[0]
