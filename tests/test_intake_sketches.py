@@ -1,4 +1,4 @@
-"""Hand-made sheets in layouts of many offices: nothing is misread, invented, lost, asked in vain."""
+"""Hand-made sheets in layouts of many offices: nothing misread, invented, lost, asked in vain."""
 
 import re
 from pathlib import Path

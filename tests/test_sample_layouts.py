@@ -8,6 +8,8 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import RequestError
+from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.records import take_records
 from zsanalytics.sample import lines, plan
 from zsanalytics.sample.layouts import LAYOUTS, USUAL
 from zsanalytics.sample.sheets import write
@@ -111,3 +113,47 @@ def test_any_unit_can_use_any_layout(unit, layout):
 def test_an_unknown_layout_is_refused():
     with pytest.raises(RequestError, match="unknown layout tall; choose from wide, downward"):
         make(report("天水市", 2024, 9), layouts={"天水市": "tall"})
+
+
+def read_back(unit, layout, year, month, seed, folder):
+    """Write a workbook, read it, and compare: (share found, share right, findings)."""
+    made = make(report(unit, year, month, seed=seed), layouts={unit: layout})
+    taken = take_records(read_cells(write(made, folder)), load_codebook())
+    said = taken.records.dropna(subset=["region", "indicator", "measure", "value"])
+    only = said["sheet"].iloc[0] if len(made.sheets) == 1 else ""
+    truth = {(sheet or only, cell): fact for sheet, cell, fact in made.facts()}
+    right = 0
+    for row in said.itertuples():
+        fact = truth.get((row.sheet, row.cell))
+        meant = (row.region, row.indicator, row.segment, row.year, row.month)
+        right += (
+            fact is not None
+            and meant == fact[:5]
+            and row.measure == fact.measure
+            and row.value == pytest.approx(fact.value, rel=1e-9)
+        )
+    doubts = taken.findings[taken.findings["severity"] == "error"]
+    return right / len(truth), right / len(said), doubts["message"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("layout", "unit", "month"),
+    [
+        (layout, list(USUAL)[(place * 4) % len(USUAL)], (9, 2, 6, 12)[place % 4])
+        for place, layout in enumerate(LAYOUTS)
+    ],
+)
+def test_every_layout_is_read_without_configuration(layout, unit, month, tmp_path):
+    found, right, errors = read_back(unit, layout, 2024, month, 7 + month % 2, tmp_path)
+    assert (found, right, errors) == (1.0, 1.0, [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", USUAL)
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_every_unit_is_read_in_every_layout(layout, unit, tmp_path):
+    seed = sum(map(ord, unit + layout)) % 5
+    found, right, errors = read_back(unit, layout, 2023, 11, seed, tmp_path)
+    assert found >= 0.99
+    assert right >= 0.99
+    assert errors == []

@@ -15,8 +15,8 @@ from zsanalytics.intake.times import without_comparisons
 from zsanalytics.quantities import unit_name, units_of
 
 PRIVATE = re.compile(
-    r"(?:联系)?电话|手机号|手机$|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编|填[报表]人|制[表单]人|经办人|审[核批]人"
-    r"|负责人|责任人|签字"
+    r"(?:联系)?电话|手机号|手机$|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编|填[报表写]人|制[表单]人|经[办手]人?|审[核批]人|复核人|报[送出]人"
+    r"|负责人|负责$|责任人|联络[人员]|对接人|统计[人员]$|姓名|(?:包[抓联挂]|分管|责任|主管)领导|签字"
 )
 """Labels of persons and how to reach them: what stands beside them is never carried on."""
 

@@ -26,7 +26,7 @@ from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
 from zsanalytics.intake.sides import Side, side_of
 from zsanalytics.intake.subjects import Subject, Subjects
 from zsanalytics.intake.tables import Block, is_remark
-from zsanalytics.intake.times import Time
+from zsanalytics.intake.times import Time, read_time
 from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
 from zsanalytics.quantities import units_of
 from zsanalytics.units import units_kind
@@ -65,7 +65,7 @@ class BlockReader:
         columns = self._sides(column_axes(block))
         self.columns = [side for side in columns if not is_private(side.label)]
         self.rows = [side for side in self.rows if not is_private(side.label)]
-        self.context = completed(self._with_units(context), self.columns, self.rows)
+        self.context = completed(self._with_corner(context), self.columns, self.rows)
         self.columns = bare_measures(with_years(self.columns, self.context), words)
         captions = [cell.text for cell in block.captions if not is_private(cell.text)]
         self.title = " ".join(captions[-1].split()) if captions and not block.header else ""
@@ -79,12 +79,14 @@ class BlockReader:
         self._ask_overlaps()
         self._settle_months()
 
-    def _with_units(self, context: Context) -> Context:
-        """Take the unit from the corner of the header where nothing around the table says it."""
+    def _with_corner(self, context: Context) -> Context:
+        """Take unit and year from the corner of the header where nothing around says them."""
         grid = self.block.grid.cells
         corner = [grid[r][c].text for r in self.block.header for c in self.block.stub]
         units = next((u for text in corner if "单位" in text and (u := units_of(text))), ())
-        return context if context.units or not units else context._replace(units=tuple(units))
+        times = [time for text in corner if (time := read_time(text)) is not None]
+        year = next((time.year for time in times if time.year), None)
+        return context._replace(units=context.units or tuple(units), year=context.year or year)
 
     def _sides(self, axes: list[Any]) -> list[Side]:
         frame = framed(axes, self.words, self.context.owner)._replace(renamed=self.renamed)

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import re
 
-from zsanalytics.intake.labels import Words
+from zsanalytics.intake.labels import Words, is_private
 from zsanalytics.intake.sheet import DATE, NUMBER, TEXT, Cell
 from zsanalytics.intake.tables import Block, is_serial
 
 _ROLES = tuple(
     (role, re.compile(pattern, re.IGNORECASE))
     for role, pattern in (
-        ("private", r".*(?:电话|手机|联系人|联系方式|填报人|填表人|经办人|负责人|责任人|身份证"
-                    r"|邮箱|微信).*"),
         ("skip", r"备\s*注|说明|来源|数据来源|网址|链接|出处|标题|摘要|可靠性|状态|是否.*|签字|盖章"
                  r"|source.*|url|quote|notes?|remark|status|reliability|level|link|file|sheet|cell"
                  r"|title"),
@@ -82,6 +80,8 @@ def head_of(block: Block, column: int) -> str:
 def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
     if is_serial(head):
         return "serial"
+    if is_private(head):
+        return "private"
     texts = ["".join(cell.text.split()) for cell in held]
     named = next((role for role, pattern in _ROLES if pattern.fullmatch(head)), "")
     if texts and all(_UNIT_WORD.fullmatch(text) for text in texts):
