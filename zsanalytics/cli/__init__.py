@@ -6,6 +6,9 @@ unreadable input. Nothing heavy is imported before a verb needs it.
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 import click
 
 from zsanalytics.cli import asking, desk, lists, making, office
@@ -36,6 +39,24 @@ for verb in VERBS:
     zs.add_command(verb)
 
 
+_REMEDIES = {
+    errno.ENOSPC: "the disk is full; free some space / 磁盘已满，请清理",
+    errno.EDQUOT: "the quota is used up; free some space / 配额已满，请清理",
+    errno.EFBIG: "the file would exceed the size limit; raise it / 文件超过大小限制，请放宽",
+    errno.EROFS: "the disk is read-only; write elsewhere / 磁盘只读，请换位置",
+    errno.EACCES: "no permission to write there; ask for it / 没有写入权限，请授权",
+    errno.EPERM: "no permission to write there; ask for it / 没有写入权限，请授权",
+}
+
+
+def of_the_disk(error: OSError) -> str:
+    """Say in a sentence what the disk refused and what helps; nothing half-written stays."""
+    remedy = _REMEDIES.get(error.errno or 0)
+    if remedy is None:
+        return str(error)
+    return f"{error.filename or Path.cwd()}: {remedy}; then run this again / 然后重新运行"
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Run a verb; wrong use is one sentence on stderr and exit code 2, never a traceback."""
     try:
@@ -47,7 +68,10 @@ def main(arguments: list[str] | None = None) -> None:
         where = error.ctx.command_path if getattr(error, "ctx", None) else "zs"  # type: ignore[attr-defined]
         click.echo(f"{where}: {error.format_message()}\n{where} --help", err=True)
         code = WRONG
-    except (ZsError, OSError) as error:
+    except ZsError as error:
         click.echo(f"zs: {error}", err=True)
+        code = WRONG
+    except OSError as error:
+        click.echo(f"zs: {of_the_disk(error)}", err=True)
         code = WRONG
     raise SystemExit(code or FINE)
