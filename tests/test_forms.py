@@ -14,8 +14,8 @@ from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.forms.columns import choices, load_forms
 from zsanalytics.forms.workbook import form_workbook
 from zsanalytics.intake.ledger import read_projects
+from zsanalytics.office.templates import write_templates
 from zsanalytics.schema import PANEL, PROJECTS, conform
-from zsanalytics.templates import write_templates
 
 BOOK = zs.load_codebook()
 UNIT, ASOF = "庆阳市", "2024-10"

@@ -7,7 +7,7 @@ import zsanalytics as zs
 from zsanalytics import store
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.revisions import revision_summary, wide_triangle
-from zsanalytics.receiving import receive
+from zsanalytics.office.receiving import receive
 
 
 def workbook(path, month, value):

@@ -10,9 +10,9 @@ import pytest
 
 from zsanalytics.cli import main
 from zsanalytics.errors import RequestError
-from zsanalytics.receiving import receive, shown
+from zsanalytics.office.receiving import receive, shown
+from zsanalytics.office.status import submission_status
 from zsanalytics.register import checked_time, in_force, read_register
-from zsanalytics.submission_status import submission_status
 
 WHEN = "2024-10-08 09:30"
 

@@ -13,7 +13,7 @@ from openpyxl.comments import Comment
 from zsanalytics.cli import main
 from zsanalytics.errors import WorkbookError
 from zsanalytics.forms.marks import FILLS, Mark, cells_of, marked_copy, questioned
-from zsanalytics.returning import LETTER, return_submissions
+from zsanalytics.office.returning import LETTER, return_submissions
 from zsanalytics.schema import FINDINGS, conform, finding
 
 TEXT = "[错误] 西峰区 <到位资金> & 其他\n处理：核对"

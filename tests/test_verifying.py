@@ -8,7 +8,7 @@ from zsanalytics.cli import main
 from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.forms.spot_check import read_spot_check
 from zsanalytics.intake.cells import read_cells
-from zsanalytics.verifying import verify, write_plan
+from zsanalytics.office.verifying import verify, write_plan
 
 
 def workbook(path, *sheets):

@@ -65,13 +65,13 @@ _ROOMS = {
     "quality.sampling": ["sampling_plan"],
     "quality.scorecard": ["scorecard"],
     "quality.verification": ["cut_rate"],
-    "receiving": ["receive"],
+    "office.receiving": ["receive"],
     "targets.allocation": ["allocate"],
     "targets.book": ["load_targets"],
     "targets.consistency": ["check_targets"],
     "targets.scoring": ["load_sheet", "ranking", "score"],
     "targets.tiers": ["candidates", "load_tiers"],
-    "verifying": ["verify"],
+    "office.verifying": ["verify"],
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -18,8 +18,8 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.revisions import revision_triangle
 from zsanalytics.month import assemble, manifest_of
+from zsanalytics.office.receiving import write_register
 from zsanalytics.periods import parse_asof
-from zsanalytics.receiving import write_register
 from zsanalytics.register import NAME, checked_time, read_register
 from zsanalytics.schema import PANEL, empty
 

@@ -22,13 +22,13 @@ from zsanalytics.errors import RequestError
 from zsanalytics.intake.folder import Intake, intake
 from zsanalytics.measures.stages import tally
 from zsanalytics.measures.totals import add_total
+from zsanalytics.office.verifying import verified_results
 from zsanalytics.periods import parse_asof
 from zsanalytics.quality.verification import verified_panel
 from zsanalytics.questions import joined, without_consequences
 from zsanalytics.register import read_register
 from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
 from zsanalytics.targets.book import load_targets
-from zsanalytics.verifying import verified_results
 
 
 def build(

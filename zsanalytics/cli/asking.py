@@ -31,7 +31,7 @@ def check(
     click.echo(f"→ {to}")
     if back is not None:
         from zsanalytics.findings import month_named
-        from zsanalytics.returning import return_submissions
+        from zsanalytics.office.returning import return_submissions
 
         month = asof or month_named(paths)
         for folder in return_submissions(paths, findings, back, asof=month):

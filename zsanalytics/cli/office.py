@@ -30,7 +30,7 @@ def receive(
 ) -> int:
     """接收报送文件并登记 / Take submissions into the month's folder and register them."""
     from zsanalytics.findings import printable
-    from zsanalytics.receiving import receive as take
+    from zsanalytics.office.receiving import receive as take
 
     came = received or datetime.datetime.now().isoformat(sep=" ", timespec="seconds")
     done = take(files, Path.cwd(), asof=asof, unit=unit, received=came, total=total)
@@ -46,7 +46,7 @@ def receive(
 @region_option
 def template(asof: str, regions: tuple[str, ...]) -> int:
     """生成报送表样，台账带出上月项目 / Write the workbooks that the units fill in."""
-    from zsanalytics.templates import write_templates
+    from zsanalytics.office.templates import write_templates
 
     for path in write_templates(Path.cwd(), asof, regions=regions):
         click.echo(path)
@@ -61,8 +61,8 @@ def template(asof: str, regions: tuple[str, ...]) -> int:
 @click.option("--region", metavar="R", help="抽查哪个单位 / the unit to draw from")
 def verify(results: Path | None, asof: str, size: int | None, region: str | None) -> int:
     """抽样核查：抽取项目，收回认定结果 / Spot checks: draw projects, take the results back."""
-    from zsanalytics.verifying import verify as take
-    from zsanalytics.verifying import write_plan
+    from zsanalytics.office.verifying import verify as take
+    from zsanalytics.office.verifying import write_plan
 
     if (results is None) == (size is None) or (size is not None) != (region is not None):
         raise RequestError("verify: give a file of results, or --plan N with --region R")
@@ -87,7 +87,7 @@ def status(asof: str) -> int:
     from rich.console import Console
     from rich.table import Table
 
-    from zsanalytics.submission_status import submission_status
+    from zsanalytics.office.status import submission_status
 
     table = Table(title=f"{asof} 报送情况", title_justify="left")
     for name in ("单位", "状态", "文件", "版本", "收到", "扫描件", "错误", "疑问", "提示"):

@@ -21,6 +21,7 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError, ZsError
 from zsanalytics.intake.panel import version_of
 from zsanalytics.intake.recognition import Recognised, recognise, unit_named
+from zsanalytics.office.scans import compare_total, is_scan
 from zsanalytics.periods import asof_text, parse_asof
 from zsanalytics.register import (
     BETWEEN,
@@ -31,7 +32,6 @@ from zsanalytics.register import (
     in_force,
     read_register,
 )
-from zsanalytics.scans import compare_total, is_scan
 from zsanalytics.schema import REGISTER, conform
 
 LONGEST = 80

@@ -1,0 +1,1 @@
+"""The monthly office: templates out, submissions in, status, returns, spot checks."""
