@@ -46,11 +46,22 @@ def test_late_projects_with_days_and_reason():
     assert out[["project_id", "stage"]].values.tolist() == [
         ["p0", "开工"], ["p1", "竣工"], ["p5", "开工"], ["p1", "开工"], ["p4", "停滞"],
     ]  # fmt: skip
-    assert out["days_late"].fillna(-1).tolist() == [30, 29, 29, 2, -1]
-    assert out["months_late"].fillna(-1).tolist() == [1, 1, 1, 1, -1]
+    assert out["days_late"].tolist() == [30, 29, 29, 2, 0]
+    assert out["months_late"].tolist() == [1, 1, 1, 1, 0]
     assert out["done"].notna().tolist() == [False, False, False, True, False]
     with pytest.raises(PanelError, match=r"^projects: no ledger of 2024-10; choose a month that"):
         overdue(rows, "2024-10")
+
+
+def test_a_stalled_project_counts_the_months_on_end():
+    months = [(2023, 12), (2024, 1), (2024, 3), (2024, 4), (2024, 5)]
+    rows = pd.concat([
+        ledger({"status": "stalled"}).assign(year=year, month=month) for year, month in months
+    ])  # fmt: skip
+    out = overdue(rows, "2024-05").iloc[0]
+    assert (out["stage"], out["days_late"], out["months_late"]) == ("停滞", 61, 3)
+    assert overdue(rows, "2024-01")["days_late"].tolist() == [31]
+    assert overdue(rows, "2024-03")["days_late"].tolist() == [0]
 
 
 def test_fairs_and_the_fair_before():
@@ -124,4 +135,6 @@ def test_conversion_counts_what_is_known_on_both_sides():
         {"region": "庆阳市", "fai_ytd": 1.0},
     )
     assert conversion(rows, "2024-09").values.tolist() == [["兰州市", 10.0, 4.0, 0.4]]
+    assert conversion(rows, "2024-09", by=None).values.tolist() == [[10.0, 4.0, 0.4]]
+    assert conversion(rows, "2024-09", by="一核三带")["一核三带"].tolist() == ["一核"]
     assert pd.isna(conversion(ledger({"funds_ytd": 0.0, "fai_ytd": 1.0}), "2024-09").iloc[0, 3])

@@ -5,11 +5,21 @@ import pytest
 
 from zsanalytics.errors import CodebookError, PanelError
 from zsanalytics.measures.shares import contribution, share
+from zsanalytics.measures.totals import add_total
 
 
 def test_a_member_a_stranger_and_the_whole(panel):
     rows = panel([("甘肃省", 2024, 9, 10.0), ("兰州市", 2024, 9, 4.0), ("西峰区", 2024, 9, 1.0)])
     assert share(rows, of="甘肃")["share"].fillna(-1).tolist() == [1.0, 0.4, -1]
+
+
+def test_a_grouping_of_regions_is_a_whole_too(panel):
+    members = ("兰州市", "兰州新区", "白银市", "定西市", "临夏回族自治州")
+    rows = panel([(name, year, 9, year - 2021.0) for name in members for year in (2023, 2024)])
+    both = add_total(rows, "一核").pipe(share, of="一核").pipe(contribution, of="一核")
+    now = both[both["year"] == 2024]
+    assert now["share"].tolist() == pytest.approx([0.2] * 5 + [1.0])
+    assert now["contribution"].tolist() == pytest.approx([0.1] * 5 + [0.5])
 
 
 def test_the_submitted_whole_comes_before_the_computed(panel):

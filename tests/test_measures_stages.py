@@ -141,6 +141,7 @@ def test_amounts_gross_and_net_of_what_was_terminated():
     table = stage_rates(rows, "2024-09").set_index("region")
     assert table.loc["兰州市", ["签约金额", "净签约金额", "终止数"]].tolist() == [15, 10, 2]
     assert table.loc["庆阳市", ["签约金额", "净签约金额"]].isna().all()
+    assert table["签约期"].unique().tolist() == ["2024-01至2024-09"]
 
 
 def test_a_rate_without_denominator_is_missing():

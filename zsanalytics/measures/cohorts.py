@@ -112,7 +112,7 @@ def overdue(projects: pd.DataFrame, asof: str) -> pd.DataFrame:
     Parameters
     ----------
     projects : DataFrame
-        Columns of the projects table.
+        Columns of the projects table; rows of earlier months tell since when a project stalls.
     asof : str
         The month, such as ``"2024-09"``; its last day is the day counted to.
 
@@ -123,7 +123,8 @@ def overdue(projects: pd.DataFrame, asof: str) -> pd.DataFrame:
         a stalled project), ``due``, ``done`` (missing while it is open), ``days_late``,
         ``months_late`` (whole months begun), ``status``, ``status_reason``; the latest first.
         What was done late stays in the list with the days it was late by; terminated projects and
-        those without a due day are not in it. A stalled project has no due day and no days.
+        those without a due day are not in it. A stalled project has no due day; its days run from
+        the end of the first month of those on end in which the ledger called it stalled.
 
     Raises
     ------
@@ -163,10 +164,27 @@ def overdue(projects: pd.DataFrame, asof: str) -> pd.DataFrame:
     days = (until - rows["due"]).dt.days
     rows = rows.assign(days_late=days)[days > 0]
     stalled = ledger[ledger["status"] == "stalled"].assign(stage="停滞")
+    stalled = stalled.assign(days_late=_stalled_days(stalled, as_ledger(projects)))
     rows = rows.sort_values(["days_late", "region", "project_id"], ascending=[False, True, True])
     table = pd.concat([rows, stalled], ignore_index=True).reindex(columns=OVERDUE)
     late_days = table["days_late"].astype("Int64")
     return table.assign(days_late=late_days, months_late=(late_days + 29) // 30)
+
+
+def _stalled_days(stalled: pd.DataFrame, history: pd.DataFrame) -> pd.Series:
+    """Count the days since the first of the months on end that call a project stalled."""
+    key = ["region", "project_id"]
+    number = history["year"] * 12 + history["month"]
+    running = history[key].assign(number=number)[history["status"] == "stalled"]
+    seen = set(running.itertuples(index=False, name=None))
+    first = []
+    for row in stalled[[*key, "year", "month"]].itertuples(index=False):
+        month = row.year * 12 + row.month
+        while (row.region, row.project_id, month - 1) in seen:
+            month -= 1
+        first.append(pd.Timestamp((month - 1) // 12, (month - 1) % 12 + 1, 1))
+    begun = pd.Series(pd.to_datetime(first), index=stalled.index) + pd.offsets.MonthEnd(0)
+    return (month_end(stalled["year"], stalled["month"]) - begun).dt.days
 
 
 OVERDUE = [

@@ -16,7 +16,7 @@ import pandas as pd
 
 from zsanalytics.codebook import CODES, Codebook, load_codebook
 from zsanalytics.errors import CodebookError
-from zsanalytics.measures.ledger import alive, as_ledger, snapshot
+from zsanalytics.measures.ledger import alive, as_ledger, groups_of, snapshot
 from zsanalytics.measures.stages import RATES, stage_rates
 from zsanalytics.periods import asof_text, months_between, parse_asof
 from zsanalytics.schema import TARGETS, require
@@ -228,7 +228,13 @@ def _before(event: str) -> str:
     return f"第{number - 1}届{name}" if number else ""
 
 
-def conversion(projects: pd.DataFrame, asof: str, *, by: str = "region") -> pd.DataFrame:
+def conversion(
+    projects: pd.DataFrame,
+    asof: str,
+    *,
+    by: str | None = "region",
+    book: Codebook | None = None,
+) -> pd.DataFrame:
     r"""Conversion of funds in place into fixed-asset investment (到位 → 新增固定资产投资).
 
     .. math:: r = \sum fai / \sum funds
@@ -239,8 +245,10 @@ def conversion(projects: pd.DataFrame, asof: str, *, by: str = "region") -> pd.D
         Columns of the projects table; the rows of ``asof`` count.
     asof : str
         The month.
-    by : str, default "region"
-        A column of the projects table.
+    by : str or None, default "region"
+        A grouping of `stage_rates`; None for everything as one row.
+    book : Codebook, optional
+        Holds the groupings.
 
     Returns
     -------
@@ -252,7 +260,7 @@ def conversion(projects: pd.DataFrame, asof: str, *, by: str = "region") -> pd.D
     Raises
     ------
     PanelError
-        If there is no ledger of ``asof``.
+        If there is no ledger of ``asof``, or ``by`` is unknown.
 
     Examples
     --------
@@ -270,6 +278,10 @@ def conversion(projects: pd.DataFrame, asof: str, *, by: str = "region") -> pd.D
     [0.3701]
     """
     ledger = as_ledger(snapshot(projects, asof)).dropna(subset=["funds_ytd", "fai_ytd"])
-    sums = ledger.groupby(by)[["funds_ytd", "fai_ytd"]].sum()
-    table = sums.rename(columns={"funds_ytd": "funds", "fai_ytd": "fai"}).reset_index()
-    return table.assign(conversion=table["fai"] / table["funds"].where(table["funds"] > 0))
+    ledger = ledger.reset_index(drop=True)
+    groups = groups_of(ledger, by, book or load_codebook())
+    sums = groups.join(ledger[["funds_ytd", "fai_ytd"]], on="row").groupby(by or "group")
+    table = sums[["funds_ytd", "fai_ytd"]].sum().reset_index()
+    table = table.rename(columns={"funds_ytd": "funds", "fai_ytd": "fai"})
+    table = table.assign(conversion=table["fai"] / table["funds"].where(table["funds"] > 0))
+    return table if by else table.drop(columns="group")

@@ -201,6 +201,15 @@ def texts(
     return pd.Series(list(names), dtype=text_dtype()).array.take(places)
 
 
+def whole_of(name: str, book: Codebook) -> tuple[str, tuple[str, ...]]:
+    """Give the name and the members of a region, or of a grouping of regions such as 一核."""
+    groupings = book.groupings[book.groupings["over"] == "regions"]
+    if name in set(groupings["grouping"]):
+        return name, book.group(name)
+    region = book.region(name)
+    return region, book.members(region)
+
+
 def chosen(names: str | Iterable[str]) -> list[str]:
     """Take one name or several."""
     return [names] if isinstance(names, str) else list(names)

@@ -21,6 +21,7 @@ from zsanalytics.measures.keys import (
     look_up,
     ratio,
     values_of,
+    whole_of,
     with_columns,
 )
 from zsanalytics.schema import WHOLE
@@ -38,8 +39,8 @@ def share(
     panel : DataFrame
         Columns of the panel.
     of : str
-        A region such as ``"甘肃省"`` (its members' shares of it), or a segment such as ``"全部"``
-        (each segment's share of its region's whole).
+        A region such as ``"甘肃省"`` or a grouping such as ``"一核"`` (its members' shares of it),
+        or a segment such as ``"全部"`` (each segment's share of its region's whole).
     value : str, default "value"
         The column that is shared out, ``"monthly"`` for instance.
     book : Codebook, optional
@@ -99,7 +100,8 @@ def contribution(
     panel : DataFrame
         Columns of the panel, with the rows of the year before.
     of : str
-        A region (its members contribute) or a segment (the region's segments contribute).
+        A region or a grouping of regions (its members contribute), or a segment (the region's
+        segments contribute).
     value : str, default "value"
         The column that grows.
     book : Codebook, optional
@@ -164,10 +166,9 @@ def _sides(keys: Keys, of: str, book: Codebook | None) -> tuple[Rows, Rows]:
         whole = keys.among("segment", [of])
         part = np.ones(len(whole), dtype=bool)
     else:
-        book = book or load_codebook()
-        of = book.region(of)
+        of, members = whole_of(of, book or load_codebook())
         whole = keys.among("region", [of])
-        part = keys.among("region", [of, *book.members(of)])
+        part = keys.among("region", [of, *members])
     if not whole.any():
         raise PanelError(
             f"panel: no row of {of} to be the whole; add its rows, or its total with zs.add_total"

@@ -64,6 +64,7 @@ def stage_rates(
         ``到位率``: ``到位资金`` (since signing) ÷ ``到位率基数`` (their contract amount);
         ``当年资金到位率``: ``当年到位资金`` (of the signing year) ÷ ``当年到位率基数``;
         ``按期竣工率``: ``按期竣工数`` (by the due day) ÷ ``到期数`` (due by the end of ``asof``).
+        ``签约期`` names the cohort's window.
         A rate without denominator is NaN, and so is an amount that no contract has. A project
         whose funds or amount is unknown is in neither side of a funds rate; terminated contracts
         stay in the cohort.
@@ -113,7 +114,7 @@ def stage_rates(
     )
     for rate, (part, whole) in RATES.items():
         table[rate] = (table[part] / table[whole].where(table[whole] > 0)).astype("float64")
-    return table
+    return table.assign(签约期=f"{first}至{last}")
 
 
 RATES = {

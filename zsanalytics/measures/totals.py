@@ -8,7 +8,7 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measures.keys import describe, keys_of, numbered
+from zsanalytics.measures.keys import describe, keys_of, numbered, whole_of
 from zsanalytics.schema import PANEL, require
 
 GROUP = ("indicator", "segment", "year", "month")
@@ -78,7 +78,7 @@ def add_total(
     if "status" not in panel.columns:
         panel = panel.assign(status="reported")
     book = book or load_codebook()
-    region, members = _whole(region, book)
+    region, members = whole_of(region, book)
     if not members:
         raise PanelError(f"add_total: {region} has no members in the codebook; list them there")
     rows = _member_rows(panel, members, book)
@@ -88,15 +88,6 @@ def add_total(
     if if_missing == "raise" and totals["value"].isna().any():
         raise PanelError(_lacking(rows, totals, members))
     return _replaced(panel, totals)
-
-
-def _whole(name: str, book: Codebook) -> tuple[str, tuple[str, ...]]:
-    """Give the name and the members of a grouping of regions or of a region."""
-    groupings = book.groupings[book.groupings["over"] == "regions"]
-    if name in set(groupings["grouping"]):
-        return name, book.group(name)
-    region = book.region(name)
-    return region, book.members(region)
 
 
 def _member_rows(panel: pd.DataFrame, members: tuple[str, ...], book: Codebook) -> pd.DataFrame:
