@@ -4,6 +4,7 @@ import pytest
 
 from tests.test_publish_text import NAN, PROGRESS, read, told
 from zsanalytics.publish import ahead
+from zsanalytics.publish.numbers_ahead import chance
 
 SIGNED = {**PROGRESS, "expected": 8593.0}
 ODDS = {
@@ -66,7 +67,9 @@ def test_the_public_reads_of_the_gap_only():
 
 def test_the_annex_states_interval_chances_and_record():
     lines = {"target__floor": 6500.0, "chance__floor": 0.99}
-    first, record = read(ahead.odds(told(parts={"lines": ("floor",)}, **ODDS, **lines)))
+    first, record = read(
+        ahead.odds(told(parts={"lines": ("floor",), "units": ("兰州市",)}, **ODDS, **lines))
+    )
     assert first == (
         "全年省外到位资金预计8,593亿元左右，八成把握在8,217.13亿元至9,106.02亿元之间；"
         "完成年度目标7,000亿元的把握为83%，达到底线目标6,500亿元的把握为99%。"
@@ -77,7 +80,14 @@ def test_the_annex_states_interval_chances_and_record():
     )
 
 
+def test_a_chance_that_is_as_good_as_none_takes_no_verb():
+    low = {**told(**ODDS).facts, "chance": chance(0.002, "", {})}
+    known = told(**ODDS)._replace(facts=low)
+    assert read(ahead.odds(known))[0].endswith("；完成年度目标7,000亿元的把握不足1%。")
+
+
 def test_without_target_or_past_the_annex_says_so():
+    assert read(ahead.odds(told(**ODDS)))[1].endswith("；回放22次，实际落在八成区间内的21次。")
     bare = {"expected": 8593.0, "lower_80": 8217.13, "upper_80": 9106.02}
     first, record = read(ahead.odds(told(**bare)))
     assert first.endswith("之间。") and "把握为" not in first

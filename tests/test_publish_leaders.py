@@ -71,7 +71,7 @@ SLOW = {"months_behind__甲县": 2.0, "growth_difference__甲县": -0.1, "lead__
 @pytest.mark.parametrize(
     ("parts", "values", "line"),
     [
-        ({"units": UNITS}, SLOW, "拟对甲县发提示函，函稿附后，请审定。"),
+        ({"units": UNITS}, SLOW, "拟对甲县发提示函，函稿见当月通报内部附件，请审定。"),
         ({"missing": ("乙县",)}, {}, "拟催报乙县数据，并在下期通报，请审定。"),
         ({}, {"needed_per_month": 157.63, "gap": 472.89},
          "拟按后续月均157.63亿元分解任务、按月调度，请审定。"),
@@ -92,8 +92,3 @@ def test_laggards_by_completion_and_growth_and_none():
     )
     assert said(leaders.laggards(of({"units": UNITS}))).endswith("没有明显落后的单位。")
     assert said(leaders.laggards(of())).endswith("没有下一级数据，不列单位。")
-
-
-def test_drafts_only_where_somebody_is_put_forward():
-    assert leaders.drafts(of({"units": UNITS})) is None
-    assert "甲县：" in said(leaders.drafts(of({"units": UNITS}, **SLOW)))

@@ -188,3 +188,9 @@ def test_a_place_in_the_whole():
 def test_place_branches(changes, parts, said):
     paragraphs = read(places.place(placed({"tied": parts}, **{**PLACE, **changes})))
     assert said in "".join(paragraphs)
+
+
+def test_where_only_the_trailing_can_be_named_what_they_trail_in_is_said():
+    first, second = read(places.units(told([0.1] * 7 + [-0.3], [0.1] * 7 + [-0.4])))
+    assert "增速居后的是辛（下降30.00%）" in first and "增速居前" not in first
+    assert "完成率居后的是辛（35.00%）" in second

@@ -62,7 +62,7 @@ def test_counts_and_lists_come_from_the_submissions():
         [("兰州市", 2024, 8, "revised"), ("天水市", 2023, 8, "corrected")],
         columns=["region", "year", "month", "status"],
     )
-    parts = quality_parts(frame, history, (2024, 9))
+    parts = quality_parts(frame, history, "甘肃省", (2024, 9))
     assert parts["revised"] == ("兰州市",) and parts["corrected"] == ()
     assert parts["late"] == ("兰州市",) and parts["missing"] == ("天水市",)
     assert parts["asked"] == ("兰州市", "天水市")

@@ -50,9 +50,11 @@ def odds(told: Told) -> Paragraphs:
     """Word interval, chances and record, for the internal annex."""
     if not told.has("expected", "lower_80", "upper_80") or "rest" not in told.words:
         return [joined([say(told, "odds.unknown")], end="。")]
-    chance = say(told, "odds.chance") if told.has("chance", "target") else []
+    known = told.has("chance", "target")
+    chance = say(told, f"odds.chance{_low(told, 'chance')}") if known else []
     lines = [
-        say(told, "odds.chance_line", line=say(told, f"line.{line}"), target=f"target@{line}",
+        say(told, f"odds.chance_line{_low(told, f'chance@{line}')}",
+            line=say(told, f"line.{line}"), target=f"target@{line}",
             chance=f"chance@{line}")
         for line in told.names("lines")
         if told.has(f"chance@{line}", f"target@{line}")
@@ -61,10 +63,17 @@ def odds(told: Told) -> Paragraphs:
     return [first, _record(told)]
 
 
+def _low(told: Told, fact: str) -> str:
+    """Choose the phrase for a chance that is printed as 不足…: it takes no 为."""
+    return "" if told.facts[fact]["text"][0].isdigit() else "_low"
+
+
 def _record(told: Told) -> Runs:
     """Word how forecasts from this month would have done in past years."""
     if not told.has("record_years", "record_error"):
         return joined([say(told, "odds.record_none")], end="。")
     said = say(told, "odds.record")
-    covered = say(told, "odds.covered") if told.has("record_landings", "record_covered") else []
+    known = told.has("record_landings", "record_covered")
+    own = "" if told.names("units") else "_own"
+    covered = say(told, f"odds.covered{own}") if known else []
     return joined([said, covered], "；", "。")

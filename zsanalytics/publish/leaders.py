@@ -11,7 +11,7 @@ from itertools import islice
 from zsanalytics.periods import parse_asof, period_text
 from zsanalytics.publish import blocks, problems, watch
 from zsanalytics.publish.blocks import Block
-from zsanalytics.publish.bulletin import known, section, title
+from zsanalytics.publish.bulletin import section, title
 from zsanalytics.publish.material import Material
 from zsanalytics.publish.places import LISTED, cut, ordered
 from zsanalytics.publish.tables import cell
@@ -147,12 +147,3 @@ def request(material: Material) -> Block:
     else:
         said = say(told, f"leaders.ask_{'hold' if told.has('surplus') else 'none'}")
     return section(material, "request", [joined([said], end="。")])
-
-
-def drafts(material: Material) -> Block | None:
-    """Give the draft letters that the request speaks of; None where there are none."""
-    letters = watch.letters(material.told)
-    if not letters:
-        return None
-    heading = blocks.heading(1, plain(say(material.told, "watch.draft")), numbered=False)
-    return blocks.group(heading, *known(blocks.paragraph(runs) for runs in letters))

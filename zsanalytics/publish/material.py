@@ -42,6 +42,7 @@ from zsanalytics.publish.numbers_parts import (
 )
 from zsanalytics.publish.numbers_quality import (
     change_facts,
+    changed_regions,
     quality_facts,
     quality_parts,
     unit_changes,
@@ -83,7 +84,7 @@ def material(frames: Frames, subject: Subject) -> Material:
         *chains,
         *origins,
         *_internal(frames, subject, words),
-        *_checks(frames, subject.asof),
+        *_checks(frames, subject),
     ]
     listed += needed_ratio(
         {row["fact"]: row for row in listed}, frames.history, subject.region, _month(subject)
@@ -227,13 +228,13 @@ def _total(
     yield fact("members_gap", value - total, sources=[*sources, *below], words=words)
 
 
-def _checks(frames: Frames, asof: str) -> Iterator[Fact]:
+def _checks(frames: Frames, subject: Subject) -> Iterator[Fact]:
     """Count what is open, and this year's values that were changed after they were reported."""
     for name, severity in (("errors", "error"), ("warnings", "warning")):
         yield fact(name, float((frames.findings["severity"] == severity).sum()))
-    this_year = frames.history[frames.history["year"] == parse_asof(asof)[0]]
     for name in ("revised", "corrected"):
-        yield fact(f"{name}_values", float((this_year["status"] == name).sum()))
+        changed = changed_regions(frames.history, subject.region, _month(subject)[0], name)
+        yield fact(f"{name}_values", float(len(changed)))
 
 
 def _parts(
@@ -253,7 +254,7 @@ def _parts(
         "first": (region,) if _first_of_year(frames.history, subject) else (),
         "quarters": tuple(QUARTERS.values()),
         "months": tuple(_course_names(frames.history, subject)),
-        **quality_parts(frames.submissions, frames.history, _month(subject)),
+        **quality_parts(frames.submissions, frames.history, region, _month(subject)),
     }
     for level in dict.fromkeys(units.values()):
         parts[level] = tuple(unit for unit, kind in units.items() if kind == level)

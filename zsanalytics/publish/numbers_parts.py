@@ -16,6 +16,8 @@ from zsanalytics.publish.numbers import CHAIN, Fact, taken
 from zsanalytics.schema import WHOLE
 
 ORIGIN = "来源地="
+WHOLE_PRINTED = 0.00005
+"""A share this near to the whole prints as 100.00 %."""
 PLACES = ("省", "市", "自治区", "特别行政区")
 """How the names of places end that investors come from, as against groups of them."""
 
@@ -45,7 +47,8 @@ def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fac
         made.append(fact("chain_rank", place, of=name))
     names = [segment.removeprefix(CHAIN) for segment in listed["segment"]]
     leading = listed[listed["value"] > 0].head(top)
-    covered = abs(leading["value"].sum() - total) < 0.005
+    rounded = 0.005 * (len(leading) + 1)
+    covered = abs(leading["value"].sum() - total) <= max(rounded, WHOLE_PRINTED * total)
     made += _together(leading, total) if len(leading) > 1 and not covered else []
     return made, {"chains": tuple(names), "chains_top": tuple(names[: len(leading)])}
 

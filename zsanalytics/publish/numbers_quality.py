@@ -82,11 +82,22 @@ def quality_facts(submissions: pd.DataFrame, words: Mapping[str, str]) -> Iterat
         yield fact("open_warnings", float(row["warnings"]), of=row["unit"], words=words)
 
 
-def quality_parts(submissions: pd.DataFrame, history: pd.DataFrame, asof: tuple[int, int]) -> Parts:
+def changed_regions(history: pd.DataFrame, region: str, year: int, status: str) -> pd.Series:
+    """List whose figures of a year were changed, one entry a figure.
+
+    The region's own changes where those of its units say so already are not told twice.
+    """
+    rows = history[(history["year"] == year) & (history["status"] == status)]["region"]
+    below = rows[rows != region]
+    return below if len(below) else rows
+
+
+def quality_parts(
+    submissions: pd.DataFrame, history: pd.DataFrame, region: str, asof: tuple[int, int]
+) -> Parts:
     """List who did not send, who was late, whose figures of the year were changed."""
-    this_year = history[history["year"] == asof[0]]
     changed = {
-        status: tuple(dict.fromkeys(this_year.loc[this_year["status"] == status, "region"]))
+        status: tuple(dict.fromkeys(changed_regions(history, region, asof[0], status)))
         for status in ("revised", "corrected")
     }
     if submissions.empty:

@@ -87,7 +87,8 @@ def _lists(told: Told, measure: str) -> Runs:
     parts = [_list(told, f"{measure}_leading", leading, measure)]
     if measure != "funds":
         trailing = cut(told, order[::-1], measure, size)
-        parts.append(_list(told, f"{measure}_trailing", trailing, measure))
+        alone = "" if leading else "_alone"  # what is listed is said once
+        parts.append(_list(told, f"{measure}_trailing{alone}", trailing, measure))
     return joined(parts, "，")
 
 

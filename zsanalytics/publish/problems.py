@@ -29,6 +29,9 @@ def clauses(told: Told) -> Iterator[Runs]:
     """Give one clause a problem: missing units first, then those that the first rule watches."""
     if sign(told, "units_missing") == "rise" and told.names("missing"):
         yield say(told, "problems.missing", list=_names(told.names("missing")))
+    for fact, phrase in (("lead", "own_behind"), ("funds_growth", "own_falling")):
+        if sign(told, fact) == "fall":
+            yield say(told, f"problems.{phrase}")
     slow = tuple(case.unit for case in cases(told, rules()[:1]))
     if slow:
         yield say(told, "problems.behind", list=_names(slow))
@@ -74,7 +77,8 @@ def _of_stages(told: Told) -> Iterator[Runs]:
             if trailing:
                 yield say(told, f"problems.{phrase}", list=_rated(told, trailing, fact))
     if told.has("production_rate") and told.facts["production_rate"]["value"] < SLOW_PRODUCTION:
-        yield say(told, "problems.producing")
+        none = "" if sign(told, "production_rate") == "rise" else "_none"
+        yield say(told, f"problems.producing{none}")
 
 
 def _trailing(told: Told, fact: str) -> list[str]:

@@ -63,9 +63,10 @@ def changed(told: Told) -> Paragraphs:
     if not told.has("headline_change"):
         branch = "first" if told.names("first") else "unknown"
         return [joined([say(told, f"changed.{branch}")], end="。")]
-    parts = [_part(told, name) for name in ("new", "revised", "corrected")]
-    if len([part for part in parts if part]) == 1:
-        parts.append(say(told, "changed.untouched"))
+    if all(sign(told, f"change_{name}") == "level" for name in ("revised", "corrected")):
+        parts = [say(told, f"changed.only_{sign(told, 'change_new')}")]
+    else:
+        parts = [_part(told, name) for name in ("new", "revised", "corrected")]
     total = say(told, f"changed.{sign(told, 'headline_change')}")
     return [joined([joined([total, joined(parts, "、")], "，"), _units(told)], "。", "。")]
 

@@ -181,7 +181,7 @@ def arithmetic(material: Material, scores: pd.DataFrame) -> Block | None:
     told = material.told
     if public(material) or scores.empty:
         return None
-    wide = (("单位", 0), ("项目", 9), ("算式", 24))
+    wide = (("单位", 0), ("项目", 7.5), ("算式", 27))
     heads = [{"label": label, "width": width} for label, width in wide]
     rows = [[row["region"], row["line"], row["arithmetic"]] for row in scores.to_dict("records")]
     caption = plain(say(told, "table.arithmetic"))
