@@ -72,14 +72,15 @@ class Names:
 
     def _stranger(self, chain: str, place: str) -> str:
         """Give whose chain it is if no list of the place, of what is above or below it has it."""
-        if (chain, place) not in self._strangers:
+        key = chain, place
+        if key not in self._strangers:
             owners = self.book.chain_owners(chain)
             line = {place, *self.book.descendants(place)} if place else set(owners)
             while place := self.book.parent(place) if place else "":
                 line.add(place)
             near = not owners or any(owner in line for owner in owners)
-            self._strangers[chain, place] = "" if near else owners[0]
-        return self._strangers[chain, place]
+            self._strangers[key] = "" if near else owners[0]
+        return self._strangers[key]
 
     def chain_titled(self, sections: Sequence[str]) -> str | None:
         """Give the chain that the title of a section names, the innermost first."""
