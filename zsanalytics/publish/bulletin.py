@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zsanalytics.codebook import load_codebook
 from zsanalytics.publish import (
     ahead,
     blocks,
@@ -23,6 +24,7 @@ from zsanalytics.publish import (
     watch,
 )
 from zsanalytics.publish.blocks import Block
+from zsanalytics.publish.facts import catalogue
 from zsanalytics.publish.material import Material
 from zsanalytics.publish.wording import Runs, plain, say
 
@@ -126,8 +128,22 @@ def annex(material: Material) -> Block:
 
 
 def sources(material: Material) -> Block:
-    """Give every fact with its definition and cells."""
-    return blocks.lineage(material.facts)
+    """Give every fact with its formula and cells, and the region's own with their definition."""
+    return blocks.lineage(
+        [
+            {**row, "definition": definition(row["fact"])}
+            for row in material.facts.to_dict("records")
+        ]
+    )
+
+
+def definition(fact: str) -> str | None:
+    """Give the codebook's definition of the indicator that a fact of the region is read from."""
+    indicator = catalogue().get(fact, {}).get("indicator")
+    if indicator is None:
+        return None
+    about = load_codebook().about(indicator)
+    return str(about["definition"]) if about.get("definition") else None
 
 
 def internal(material: Material) -> Block | None:

@@ -29,9 +29,7 @@ def clauses(told: Told) -> Iterator[Runs]:
     """Give one clause a problem: missing units first, then those that the first rule watches."""
     if sign(told, "units_missing") == "rise" and told.names("missing"):
         yield say(told, "problems.missing", list=_names(told.names("missing")))
-    for fact, phrase in (("lead", "own_behind"), ("funds_growth", "own_falling")):
-        if sign(told, fact) == "fall":
-            yield say(told, f"problems.{phrase}")
+    yield from _own(told)
     slow = tuple(case.unit for case in cases(told, rules()[:1]))
     if slow:
         yield say(told, "problems.behind", list=_names(slow))
@@ -45,6 +43,15 @@ def clauses(told: Told) -> Iterator[Runs]:
             yield say(told, f"problems.{phrase}")
     yield from _of_stages(told)
     yield from _of_chains(told)
+
+
+def _own(told: Told) -> Iterator[Runs]:
+    """The region itself: behind 序时, where past years were further by now, and falling."""
+    if sign(told, "lead") == "fall" and sign(told, "pace_lead") in ("fall", "none"):
+        usual = told.has("pace_lead")
+        yield say(told, f"problems.own_behind{'_usual' if usual else ''}")
+    if sign(told, "funds_growth") == "fall":
+        yield say(told, "problems.own_falling")
 
 
 def _names(names: tuple[str, ...]) -> Runs:

@@ -229,7 +229,7 @@ def by_unit(
 
 def outlook(told: Told) -> blocks.Block | None:
     """Tabulate the expected year end, interval and chance of the region and its units."""
-    if not told.has("expected"):
+    if not told.has("expected") or "rest" not in told.words:
         return None
     rows = _rows(told, OUTLOOK_COLUMNS)
     heads = head(OUTLOOK_COLUMNS, "地区")
