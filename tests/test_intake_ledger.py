@@ -14,13 +14,8 @@ from zsanalytics.intake.ledger import is_ledger, read_projects, take_projects
 from zsanalytics.intake.ledger_dates import read_moment
 from zsanalytics.intake.ledger_header import read_column
 from zsanalytics.intake.ledger_private import without_persons
-from zsanalytics.intake.ledger_values import (
-    read_amount,
-    read_claim,
-    read_stage,
-    read_state,
-    read_tick,
-)
+from zsanalytics.intake.ledger_stages import read_stage, read_state
+from zsanalytics.intake.ledger_values import read_amount, read_claim, read_tick
 from zsanalytics.intake.parsing.grid import address, span
 from zsanalytics.schema import CELLS, PROJECTS, conform
 

@@ -27,6 +27,7 @@ _PART = re.compile(
     r"(?P<y>(?:19|20)\d\d)年?(?P<part>底|末|年底|年末|上半年|下半年|前三季度|[一二三四1-4]季度|第[一二三四1-4]季度)?"
 )
 _ENDS = {"上半年": 6, "前三季度": 9, "一": 3, "二": 6, "三": 9, "1": 3, "2": 6, "3": 9}
+_MONTH_SHOWN = re.compile(r"\d{2,4}[年./-]\d{1,2}月?份?")
 _LOST_ZERO = re.compile(r"20\d\d\.1")
 _BEFORE = re.compile(r"^(?:已?经?于|约|大约|截至?|自)")
 _PLANNED = re.compile(r"^(?:计划|预计|拟|定|约|力争|确保|争取|预期|暂定|在|于)+")
@@ -65,6 +66,8 @@ def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
     if isinstance(value, dt.datetime):
         if not 1900 < value.year < 2200:
             return Moment(odd=True)
+        if due and text is not None and _MONTH_SHOWN.fullmatch(text):
+            return Moment(_calendar(value.year, value.month, None, due))
         return Moment(value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
     if isinstance(value, bool):
         return Moment(tick=value)

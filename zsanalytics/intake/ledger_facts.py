@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from zsanalytics.codebook import squeeze
 from zsanalytics.intake.ledger_dates import Moment, read_moment
 from zsanalytics.intake.ledger_grid import Page
 from zsanalytics.intake.ledger_header import DATES, Column, Header
 from zsanalytics.intake.ledger_private import without_persons
 from zsanalytics.intake.ledger_rows import Entry, section_name
-from zsanalytics.intake.ledger_values import (
+from zsanalytics.intake.ledger_stages import (
     STAGES,
-    missing_word,
-    read_claim,
-    read_code,
+    in_words,
+    read_build,
     read_reason,
     read_stage,
     read_state,
-    read_tick,
     section_stage,
     section_state,
+    state_in_note,
 )
+from zsanalytics.intake.ledger_values import missing_word, read_claim, read_code, read_tick
 from zsanalytics.schema import finding
 
 _DONE = dict(zip(
@@ -131,7 +129,7 @@ class Facts:
     def stages(self, dates: dict[str, list[dt.datetime | None]]) -> list[str]:
         """Give the furthest stage that words, ticks or dates up to the month's end tell of."""
         words = [
-            [_spoken(header, text) for header, text in [*stage, *status]]
+            [in_words(header, text) for header, text in [*stage, *status]]
             for stage, status in zip(self.many("stage"), self.many("status"), strict=True)
         ]
         reached = []
@@ -159,23 +157,33 @@ class Facts:
         columns = zip(flags, self.many("stage"), self.texts("status_reason"), strict=True)
         for flagged, stage, reason in columns:
             state, told = "active", None
-            for text in (_spoken(header, text) for header, text in [*flagged, *stage]):
+            for text in (in_words(header, text) for header, text in [*flagged, *stage]):
                 found, why = read_state(text)
                 if found not in (None, "active"):
                     state, told = str(found), why
                     break
-            if state == "active":
-                below = (section_state(title) for title in self.titles(len(states)))
-                state = next((found for found in below if found), state)
+            else:
+                state, told = self._else_told(len(states))
             states.append(state)
             reasons.append(read_reason(reason or (without_persons(told) if told else "")))
         return states, reasons
+
+    def _else_told(self, place: int) -> tuple[str, str | None]:
+        """Give the state by the titles a project stands under, else by what a remark says."""
+        for title in self.titles(place):
+            if state := section_state(title):
+                return state, None
+        for column in self.header.of("note"):
+            state, told = state_in_note(self.page.spread[self.entries[place].row][column] or "")
+            if state is not None:
+                return state, told
+        return "active", None
 
     def claims(self) -> list[str | None]:
         """Give the 500强 list each project's investor is said to be on; the widest known first."""
         claims: list[str | None] = []
         for entry, said in zip(self.entries, self.many("top500"), strict=True):
-            found = {read_claim(text, header) for header, text in said if text}
+            found = {read_claim(in_words(h, text), h) for h, text in said if text}
             if "" in found and not found & set(_TOP):
                 cell = self.cell(entry, "top500")
                 self._note(
@@ -192,13 +200,13 @@ class Facts:
         told, carried = self.many("build"), self.texts("carried")
         result = []
         for place, entry in enumerate(self.entries):
-            texts = [_spoken(header, text) for header, text in told[place]]
+            texts = [in_words(header, text) for header, text in told[place]]
             if read_tick(carried[place]):
                 texts.append("续建")
             day = signed[place]
             by_year = "" if day is None else "新建" if day.year == self.month_end.year else "续建"
             said = (*texts, *entry.sections, self.page.sheet, *titles, by_year)
-            result.append(next((b for text in said if (b := _build(text))), None))
+            result.append(next((b for text in said if (b := read_build(text))), None))
         return result
 
     def _note(self, severity: str, rule: str, cell: str, message: str, remedy: str) -> None:
@@ -221,26 +229,3 @@ def _told(moment: Moment, text: str | None, field: str) -> Moment:
 def _carried(text: str | None) -> str | None:
     """Give a text as it is carried on: nothing for marks of nothing, no telephone numbers."""
     return None if text is None or missing_word(text) else without_persons(text) or None
-
-
-def _spoken(header: str, text: str | None) -> str:
-    """Say a tick in words: √ under 是否停滞 is 停滞, 否 under 是否新建 is not 新建."""
-    if text is None:
-        return ""
-    tick = read_tick(text)
-    if tick is None:
-        return text
-    asked = re.sub(r"^是否(?:为|属于)?", "", squeeze(header))
-    if asked == "正常":
-        return "正常" if tick else "停滞"
-    if asked.startswith(("新建", "新签")):
-        return "新建" if tick else "续建"
-    return asked if tick else ""
-
-
-def _build(text: str) -> str | None:
-    word = squeeze(text) if len(text) < 40 else ""
-    new, old = re.search(r"新建|新签|新增|当年签约", word), re.search(r"续建|结转|跨年|往年", word)
-    if bool(new) == bool(old):
-        return None
-    return "新建" if new else "续建"

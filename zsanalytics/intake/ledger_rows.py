@@ -70,7 +70,7 @@ def read_rows(page: Page, header: Header) -> Rows:
     numbers: list[tuple[int, int]] = []
     titles: dict[str, str] = {}
     for row in range(header.bottom + 1, len(page.rows)):
-        kind = look.kind(row, bool(entries))
+        kind = look.kind(row, entries[-1].row if entries else None)
         if kind == "section":
             _enter(titles, look.title_of(row))
         elif kind == "more":
@@ -132,14 +132,14 @@ class _Look:
         first = next((name for name in names if name), "")
         return _PART.match(_word(first)) is not None
 
-    def kind(self, row: int, begun: bool) -> str:
-        """Say what a row is."""
+    def kind(self, row: int, last: int | None) -> str:
+        """Say what a row is; ``last`` is the row of the project above, if there is one."""
         name = self.page.texts[row][self.name]
-        head = self.page.heads[row][self.name]
+        begun = last is not None
+        if last is not None and self._goes_on(row, last):
+            return "more"
         if name is None:
-            if begun and head >= 0 and head == self.page.heads[row - 1][self.name]:
-                return "more"
-            return self._without_name(row)
+            return self._without_name(row, begun)
         word = _word(name)
         numbered = self.number(row) is not None
         if not numbered and self._is_title(row, word):
@@ -156,12 +156,33 @@ class _Look:
             return "part"
         return "project" if self._filled(row) else "note"
 
-    def _without_name(self, row: int) -> str:
+    def _goes_on(self, row: int, last: int) -> bool:
+        """Tell whether a row goes on with the project above: merged with it, or its name again.
+
+        The name, or the running number, is merged with that of the row above; or the name is
+        repeated without a number.
+        """
+        name, heads = self.page.texts[row][self.name], self.page.heads
+        if name is None or heads[row][self.name] < 0:
+            places = (self.name, *self.numbers)
+            if any(heads[row][i] >= 0 and heads[row][i] == heads[row - 1][i] for i in places):
+                return True
+        again = name is not None and name == self.page.texts[last][self.name]
+        return again and bool(self.numbers) and not self._lettered(row)
+
+    def _lettered(self, row: int) -> bool:
+        """Tell whether something stands in the number's place."""
+        return any(self.page.texts[row][i] for i in self.numbers)
+
+    def _without_name(self, row: int, begun: bool) -> str:
         label = self.label(row)
         if _TOTAL.fullmatch(_word(label)) or _NOTE.match(_word(label)):
             return "total"
         if SECTION.match(_word(label)) or self._alone(row):
             return "section"
+        unnumbered = begun and self.numbers and not self._lettered(row)
+        if unnumbered and any(self._told(row, i) for i in self.investors):
+            return "more"  # a further investor of the project above
         return "nameless" if self._has_money(row) else "note"
 
     def label(self, row: int) -> str:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook, squeeze
 from zsanalytics.intake.ledger_dates import day_numbers
-from zsanalytics.intake.ledger_values import STAGES
+from zsanalytics.intake.ledger_stages import STAGES
 from zsanalytics.schema import PROJECTS, finding, text_dtype
 
 Lists = dict[str, list[Any]]

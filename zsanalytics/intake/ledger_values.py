@@ -1,4 +1,4 @@
-"""Single cells of a ledger: ticks, amounts, stages and states in all their spellings."""
+"""Single cells of a ledger: ticks, amounts, codes and claims in all their spellings."""
 
 from __future__ import annotations
 
@@ -12,9 +12,6 @@ from typing import Any, NamedTuple
 from zsanalytics.numerals import chinese_number
 from zsanalytics.quantities import UnitError, convert, is_missing, read_quantity
 
-STAGES = ("签约", "履约", "落地", "开工", "竣工", "投产")
-"""The stages of a project, in order."""
-
 _YES = frozenset(
     ("是", "有", "√", "✓", "✔", "☑", "对", "y", "yes", "1", "t", "true", "已", "●", "◉")
 )
@@ -23,31 +20,6 @@ _NO = frozenset(
 )
 NOT_YET = re.compile(
     r"^(?:暂未|尚未|未|待|拟|计划|暂无|无|没有|正在|前期|不|待定|即将|预计|筹备|在谈|洽谈|否|×|—|-|/)"
-)
-_WORDS = (
-    (5, re.compile(r"投产|达产|运营|投运|试生产|开业")),
-    (4, re.compile(r"竣工|建成|完工|完成建设|验收")),
-    (3, re.compile(
-        r"开工|在建|续建|施工|动工|建设中|正在建设|复工|主体|装修|安装|基础|封顶|停工|停建|缓建"
-        r"|建设阶段"
-    )),
-    (2, re.compile(r"落地|注册|工商登记")),
-    (1, re.compile(r"履约")),
-    (0, re.compile(r"签约|签订|前期|手续|意向|未")),
-)  # fmt: skip
-_UNMET = re.compile(
-    r"(?:未|尚未|暂未|没有|拟|拟于|计划|待|即将|预计|准备|争取|力争|具备|不具备|等待|暂不)[^,，。;；、和]{0,8}?"
-    r"(?:开工|动工|复工|建成|竣工|完工|投产|达产|运营|投运|落地|注册|履约|施工|验收|开业)(?:建设|条件)?"
-    r"|(?:开工|施工|投产|竣工|落地|建设)(?:前|准备|条件|许可|手续)"
-)
-_STATES = (
-    ("withdrawn", re.compile(r"撤销|撤资|撤回|撤项|退出|撤离|注销")),
-    ("terminated", re.compile(r"(?<!未)(?:终止|中止|解约|解除|取消|失败|作废|流产|夭折)")),
-    ("stalled", re.compile(r"(?<![无未])(?:停滞|停工|停建|缓建|暂停|搁置|停产|烂尾|推进缓慢)")),
-    (
-        "active",
-        re.compile(r"正常|在建|推进|执行|有效|存续|实施|建设|续建|新建|运营|投产|活跃|顺利"),
-    ),
 )
 _LISTS = (
     ("世界500强", re.compile(r"世界|财富|全球")),
@@ -146,41 +118,6 @@ def _in_yi(number: Decimal, unit: str, usd_rate: float | None) -> Decimal | None
         return None
 
 
-@functools.lru_cache(maxsize=4096)
-def read_stage(text: str) -> str | None:
-    """Read the furthest stage that a text says was reached; None if it says nothing.
-
-    Examples
-    --------
-    >>> read_stage("已开工建设"), read_stage("正在办理手续，计划10月开工"), read_stage("建成投产")
-    ('开工', '签约', '投产')
-    """
-    word = plain(text)
-    reached = _UNMET.sub("", word)
-    for place, pattern in _WORDS:
-        if pattern.search(reached if place else word):
-            return STAGES[place]
-    return STAGES[0] if reached != word else None
-
-
-@functools.lru_cache(maxsize=4096)
-def read_state(text: str) -> tuple[str | None, str | None]:
-    """Read a project's state and the reason stated with it.
-
-    Examples
-    --------
-    >>> read_state("停滞（资金链断裂）"), read_state("正常"), read_state("已终止：企业破产")
-    (('stalled', '资金链断裂'), ('active', None), ('terminated', '企业破产'))
-    """
-    word = plain(text)
-    for state, pattern in _STATES:
-        if pattern.search(word):
-            reason = re.search(r"[(（](.+?)[)）]|[:：,，](.+)", text)
-            told = (reason[1] or reason[2]).strip(" 。") if reason and state != "active" else None
-            return state, told or None
-    return None, None
-
-
 _RUNNING = re.compile(r"^[(（]?\d{1,3}(?:[)）]|[、.．](?=\D))\s*")
 
 
@@ -216,42 +153,6 @@ def read_code(value: Any) -> str | None:
 
 
 _LEAST_CODE = 10_000  # a smaller number counts the projects
-
-_REASON = re.compile(
-    r"(?:因|由于)?(企业|政府|要素)(?:自身|方面?|保障|制约|不足|原因|因素|问题|层面|类)*"
-)
-
-
-_IN_SECTION = re.compile(
-    r"(?:已|新)?(?:开工|在建|竣工|(?:建成|竣工)?投产|建成|落地|履约)(?:建设)?(?:的)?(?:招商引资)?(?:项目)?.{0,2}"
-    r"|.{0,4}[未待拟](?:履约|落地|开工|竣工|投产).{0,6}"
-)
-_STATE_SECTION = re.compile(
-    r"(?:已|企业)?(?:终止|中止|退出|撤销|撤资|解约|解除|取消|停工|停建|停滞|暂停|搁置)[^不未]{0,12}"
-)
-
-
-def section_stage(title: str) -> str | None:
-    """Give the stage that a title gives all projects below it: 已开工项目, not 续建项目."""
-    told = _IN_SECTION.fullmatch(title) or _STATE_SECTION.fullmatch(title)
-    return read_stage(title) if told else None
-
-
-def section_state(title: str) -> str | None:
-    """Give the state that a title gives all projects below it: 终止项目."""
-    return read_state(title)[0] if _STATE_SECTION.fullmatch(title) else None
-
-
-def read_reason(text: str) -> str | None:
-    """Read the reason of a state: 企业, 政府 or 要素 where nothing more is said, else as told.
-
-    Examples
-    --------
-    >>> read_reason("企业自身原因"), read_reason("要素保障"), read_reason("土地指标未落实")
-    ('企业', '要素', '土地指标未落实')
-    """
-    found = _REASON.fullmatch(plain(text))
-    return found[1] if found else text or None
 
 
 @functools.lru_cache(maxsize=4096)
