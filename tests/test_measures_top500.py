@@ -127,6 +127,7 @@ def test_a_share_without_contracts_is_missing():
     row = top500_share(table, "2024-11").iloc[0]
     assert row[["firms", "projects", "amount"]].tolist() == [0, 0, 0]
     assert pd.isna(row["share"])
+    assert top500_share(table[:0], "2024-11").empty
     with pytest.raises(PanelError, match=r"^projects: no ledger of 2024-10; choose a month that"):
         top500_share(table, "2024-10")
     with pytest.raises(PanelError, match=r"^top500_share: basis 'told'; expected 'claimed' or"):

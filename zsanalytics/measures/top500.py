@@ -107,7 +107,7 @@ def top500_share(
             "projects": top.size(),
             "amount": top["amount"].sum(),
         }
-    ).reindex(whole.index if by else ["合计"], fill_value=0)
+    ).reindex(whole.index if by or ledger.empty else ["合计"], fill_value=0)
     table["amount"] = table["amount"].astype("float64")
     table["share"] = table["amount"] / whole.where(whole > 0)
     table = table.astype({"firms": "int64", "projects": "int64"})
