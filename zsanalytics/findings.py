@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 import pandas as pd
@@ -22,10 +23,25 @@ LOOKED_BACK = 3
 """Months in which an earlier report is looked for."""
 
 WORDS = {"error": "错误", "warning": "疑问", "note": "提示"}
+COLOURS = {"error": "#F8CBAD", "warning": "#FFE699", "note": "#E2EFDA"}
+SHOWN, LISTED = 6, 3
+"""Cells of a finding, and units without a report, that are printed one by one."""
+
+LINE, MOST_LINES = 15.0, 12
+"""Height of a line in points, and lines shown of the longest text."""
+
+LONGEST = 32_000
+"""Characters that a cell of a workbook holds."""
+
 HEADS = {
-    "severity": "级别", "file": "文件", "sheet": "工作表", "cell": "单元格", "region": "地区",
-    "indicator": "指标", "segment": "分组", "year": "年", "month": "月", "found": "填报",
-    "expected": "应为", "message": "问题", "remedy": "如何处理", "rule": "规则",
+    "severity": "级别", "file": "文件", "sheet": "工作表", "cell": "单元格", "message": "问题",
+    "remedy": "如何处理", "found": "填报", "expected": "应为", "region": "地区",
+    "indicator": "指标", "segment": "分组", "year": "年", "month": "月", "rule": "规则",
+}  # fmt: skip
+WIDTHS = {
+    "severity": 6, "file": 24, "sheet": 12, "cell": 16, "region": 12, "indicator": 14,
+    "segment": 14, "year": 6, "month": 4, "found": 14, "expected": 16, "message": 52,
+    "remedy": 42, "rule": 18,
 }  # fmt: skip
 
 
@@ -39,22 +55,44 @@ def at_least(findings: pd.DataFrame, severity: str) -> pd.DataFrame:
     return findings[findings["severity"].isin(SEVERITIES[: SEVERITIES.index(severity) + 1])]
 
 
+def ordered(findings: pd.DataFrame) -> pd.DataFrame:
+    """Put findings in the order they are read: files with errors first, errors first in each."""
+    grade = findings["severity"].map({name: n for n, name in enumerate(SEVERITIES)})
+    file = findings["file"].fillna("")
+    order = pd.DataFrame({"worst": grade.groupby(file).transform("min"), "file": file,
+                          "grade": grade})  # fmt: skip
+    return findings.loc[order.sort_values(["worst", "file", "grade"], kind="stable").index]
+
+
 def print_findings(findings: pd.DataFrame, *, least: str = "note") -> None:
-    """Print findings grouped by file, worst first, and count them."""
-    shown = at_least(findings, least).copy()
-    order = shown["severity"].map({name: place for place, name in enumerate(SEVERITIES)})
-    shown = shown.assign(order=order, file=shown["file"].fillna("")).sort_values(
-        ["file", "order", "sheet", "cell"], kind="stable"
-    )
-    for file, rows in shown.groupby("file", sort=False):
-        click.echo(f"\n{printable(file) or '（无文件）'}")
+    """Print findings grouped by file, files with errors first, and count them."""
+    shown = ordered(at_least(findings, least))
+    for file, rows in shown.groupby(shown["file"].fillna(""), sort=False):
+        click.echo(f"\n{printable(str(file)) or '（未报送及其他）'}")
+        missing = rows[rows["rule"] == "missing_submitter"]
+        if len(missing) > LISTED:
+            rows = rows.drop(missing.index)
+            click.echo(f"  [疑问] {len(missing)}个单位没有报送：{'、'.join(missing['region'])}")
         for row in rows.itertuples():
             place = "!".join(printable(x) for x in (row.sheet, row.cell) if isinstance(x, str))
-            click.echo(f"  [{WORDS[row.severity]}] {place} {printable(row.message)}")
+            click.echo(" ".join(filter(None, ["  [" + WORDS[row.severity] + "]", shortened(place),
+                                              printable(row.message)])))  # fmt: skip
             if isinstance(row.remedy, str):
                 click.echo(f"         → {printable(row.remedy)}")
     counts = findings["severity"].value_counts()
     click.echo("，".join(f"{WORDS[name]} {int(counts.get(name, 0))} 条" for name in SEVERITIES))
+
+
+def shortened(place: str) -> str:
+    """Keep the first cells of a long list; the workbook of findings has them all.
+
+    Examples
+    --------
+    >>> shortened("汇总!A1, A2, A3, A4, A5, A6, A7")
+    '汇总!A1, A2, A3, A4, A5, A6等'
+    """
+    cells = place.split(", ")
+    return place if len(cells) <= SHOWN else ", ".join(cells[:SHOWN]) + "等"
 
 
 def printable(text: str) -> str:
@@ -69,18 +107,53 @@ def write_findings(findings: pd.DataFrame, to: Path) -> None:
     to.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(to), {"strings_to_formulas": False}) as workbook:
         sheet = workbook.add_worksheet("校核结果")
-        bold = workbook.add_format({"bold": True, "bottom": 1})
-        wrap = workbook.add_format({"text_wrap": True, "valign": "top"})
-        for column, (name, head) in enumerate(HEADS.items()):
-            sheet.write_string(0, column, head, bold)
-            sheet.set_column(column, column, 42 if name in ("message", "remedy") else 12, wrap)
-            for row, value in enumerate(findings[name], start=1):
-                if pd.isna(value):
-                    continue
-                shown = WORDS[value] if name == "severity" else value
-                sheet.write_string(row, column, str(shown))
-        sheet.freeze_panes(1, 0)
+        plain = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BFBFBF",
+                 "font_size": 10}  # fmt: skip
+        head = workbook.add_format(
+            {**plain, "bold": True, "bg_color": "#D9E2F3", "align": "center"}
+        )
+        body = workbook.add_format(plain)
+        grades = {name: workbook.add_format({**plain, "bg_color": colour, "align": "center"})
+                  for name, colour in COLOURS.items()}  # fmt: skip
+        listed = ordered(findings)
+        for row, values in enumerate(listed[list(WIDTHS)].itertuples(index=False), start=1):
+            sheet.set_row(row, LINE * _lines(values))
+        for column, (name, title) in enumerate(HEADS.items()):
+            sheet.set_column(column, column, WIDTHS[name])
+            sheet.write_string(0, column, title, head)
+            for row, value in enumerate(listed[name], start=1):
+                form = grades[value] if name == "severity" else body
+                _write(sheet, row, column, value, name, form)
+        sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(len(findings), 1), len(HEADS) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        sheet.set_footer("第 &P 页，共 &N 页")
+
+
+def _lines(values: Iterable[Any]) -> int:
+    """Count the lines that the longest text of a row takes; a Chinese character is two wide."""
+    texts = zip(values, WIDTHS.values(), strict=True)
+    wide = ((sum(1 + (char > "\u2e7f") for char in str(text)), width) for text, width in texts)
+    return min(max(-(-size // (width - 1)) for size, width in wide), MOST_LINES)
+
+
+def _write(sheet: Any, row: int, column: int, value: Any, name: str, form: Any) -> None:
+    """Write one value: numbers as numbers, words for codes, everything else as text."""
+    if pd.isna(value):
+        sheet.write_blank(row, column, None, form)
+    elif name in ("year", "month"):
+        sheet.write_number(row, column, int(value), form)
+    else:
+        shown = WORDS[value] if name == "severity" else shown_indicator(value, name)
+        sheet.write_string(row, column, shown[:LONGEST], form)
+
+
+def shown_indicator(value: str, name: str) -> str:
+    """Write an indicator by its Chinese name; other texts as they are."""
+    return str(load_codebook().about(value)["name"] or value) if name == "indicator" else str(value)
 
 
 def check_paths(

@@ -7,6 +7,7 @@ was sent by mistake leaves out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -26,6 +27,7 @@ REPEATED = ("formula_without_value", "unreadable_number")
 """Findings of reading that say the same of each cell: on one sheet, many are told as one."""
 
 MANY = 6
+PLACE = ["file", "sheet", "cell"]
 
 
 def questions(
@@ -79,7 +81,7 @@ def joined(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def without_consequences(findings: pd.DataFrame, taken: Intake) -> pd.DataFrame:
-    """Leave out the findings on sheets that speak of another month, and on what they lack.
+    """Leave out findings on sheets that speak of another month, and on cells told unreadable.
 
     Parameters
     ----------
@@ -88,6 +90,11 @@ def without_consequences(findings: pd.DataFrame, taken: Intake) -> pd.DataFrame:
     taken : Intake
         Its findings name the sheets of another month; its records, whose they are.
     """
+    asked = taken.findings.loc[taken.findings["rule"].isin(REPEATED), PLACE]
+    cells = {(f, s, c) for f, s, several in asked.itertuples(index=False, name=None)
+             for c in re.split(r"[、,]\s*", str(several))}  # fmt: skip
+    empty = [place in cells for place in findings[PLACE].itertuples(index=False, name=None)]
+    findings = findings[~((findings["rule"] == "blank_cell") & pd.Series(empty, findings.index))]
     wrong = taken.findings[taken.findings["rule"].isin(OTHER_MONTH)]
     if wrong.empty:
         return findings

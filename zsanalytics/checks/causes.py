@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from zsanalytics.checks.hints import NARROW, Suspect, hint, written
@@ -162,21 +162,24 @@ def _as_column(several: Sequence[Told], book: Codebook) -> Told:
     """Tell the first of many doubts, and the cells of all."""
     first = min(several, key=lambda one: SEVERITIES.index(one.severity))
     cells = sorted({str(_first_cell(one.doubt)) for one in several}, key=_down)
-    column = re.match(r"[A-Z]+", cells[0])
+    letters = re.sub(r"\d.*", "", cells[0])
+    figures = any(one.doubt.get(SUSPECTS) for one in several)  # else texts: a claim, a name
+    whole = "如系整列错行、错期或口径不同，请整列更正；否则逐处核对。" if figures else ""
+    others = _others(several, cells) if figures else []
     return first._replace(doubt={
-        **first.doubt, "cell": ", ".join([*runs(cells), *_rest(several, cells)]),
+        **first.doubt, "cell": ", ".join([*runs(cells), *others]),
         "region": _common(several, book),
-        "message": f"{column[0] if column else ''}列有{len(several)}处“{first.title}”问题，"
-        f"其中：{first.doubt['message']}",
-        "remedy": "如系整列错行、错期或口径不同，请整列更正；否则逐处核对。"
-        + first.doubt["remedy"],
+        "message": f"{letters}列有{len(several)}处“{first.title}”问题，其中："
+        f"{first.doubt['message']}",
+        "remedy": whole + first.doubt["remedy"],
     })  # fmt: skip
 
 
-def _rest(several: Iterable[Told], named: Sequence[str]) -> Iterator[str]:
+def _others(several: Iterable[Told], named: Sequence[str]) -> list[str]:
     """List what the doubts name beside their first cells."""
-    parts = (part for one in several for part in one.doubt["cell"].split(", ")[1:])
-    yield from (part for part in dict.fromkeys(parts) if part not in named)
+    parts = {part for one in several for part in one.doubt["cell"].split(", ")[1:]}
+    here = sorted((part for part in parts if "!" not in part and part not in named), key=_down)
+    return [*here, *sorted(part for part in parts if "!" in part)]
 
 
 def _down(cell: str) -> tuple[int, str]:

@@ -142,10 +142,10 @@ def month_of(rows: pd.DataFrame) -> pd.Series:
 
 
 def _past(ledger: pd.DataFrame, here: pd.DataFrame) -> pd.Series:
-    """Mark ledgers before the months looked at; with none of those, before the newest ledger."""
+    """Mark ledgers before the newest of the months looked at; without one, before the newest."""
     count = month_of(ledger)
-    asked = count.isin(month_of(here).unique())
-    return count < (count[asked].min() if asked.any() else count.max())
+    asked = count[count.isin(month_of(here).unique())]
+    return count < (asked.max() if len(asked) else count.max())
 
 
 def _number(ledger: pd.DataFrame) -> pd.Series:

@@ -46,8 +46,8 @@ def check(
         and the printed precision. Without them half a unit of the indicator's last decimal is
         allowed for.
     projects : DataFrame, optional
-        The ledger; months before those of the panel are history, too. Without a month in common,
-        the newest ledger is looked at.
+        The ledgers; the newest in the panel's months is looked at (without a month in common, the
+        newest of all), those before it are history.
     targets : DataFrame, optional
         The target book, for printed completion.
     register : DataFrame, optional

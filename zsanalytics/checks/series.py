@@ -128,6 +128,8 @@ def missing_submitters(evidence: Evidence) -> Iterator[Doubt]:
     sent = units.groupby(["year", "month"], sort=True)["region"].agg(set)
     asked = units[units["checked"]].groupby(["year", "month"], sort=True)["region"].agg(set)
     for period, now in asked.items():
+        if period[0] < asked.index[-1][0]:
+            continue  # last year's months are the comparison columns of this year's
         earlier = sent[sent.index < period]
         expected = set(earlier.iloc[-1]) if len(earlier) else set()
         newest = period == sent.index[-1]  # older months may hold no more than comparisons
