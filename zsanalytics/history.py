@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.revisions import revision_triangle
 from zsanalytics.month import assemble, manifest_of
@@ -63,7 +63,7 @@ def as_of(
         manifest = manifest_of(then, months[-1])
         built = _built_before(root, manifest["inputs"], months[-1])
         if built is None:
-            vintage = assemble(then, months[-1], manifest, book or load_codebook())
+            vintage = assemble(then, months[-1], manifest, book or store.project_book(root))
             built = vintage._replace(path=store.vintage_path(root, months[-1], manifest))
             store.keep_vintage(built)
     return built.panel

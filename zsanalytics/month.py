@@ -16,7 +16,7 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.checks.rules import check
-from zsanalytics.codebook import CODES, Codebook, load_codebook
+from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
 from zsanalytics.intake.folder import Intake, intake
@@ -28,7 +28,6 @@ from zsanalytics.quality.verification import verified_panel
 from zsanalytics.questions import joined, without_consequences
 from zsanalytics.register import read_register
 from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
-from zsanalytics.targets.book import load_targets
 
 
 def build(
@@ -63,7 +62,8 @@ def build(
     RequestError
         If the month has no folder, or nothing in it.
     """
-    project, book = Path(project), book or load_codebook()
+    project = Path(project)
+    book = book or store.project_book(project)
     manifest = manifest_of(project, asof)
     path = store.vintage_path(project, asof, manifest)
     with store.only_run(project, "build"):
@@ -86,8 +86,9 @@ def manifest_of(project: Path, asof: str) -> dict[str, Any]:
             "put the month's workbooks into that folder"
         )
     codes = {
-        file.relative_to(CODES).as_posix(): store.file_hash(file)
-        for file in sorted(CODES.rglob("*"))
+        f"{owner}/{file.relative_to(shelf).as_posix()}": store.file_hash(file)
+        for owner, shelf in (("shipped", CODES), ("own", project / "codes"))
+        for file in sorted(shelf.rglob("*"))
         if file.is_file()
     }
     package = CODES.parent
@@ -138,7 +139,7 @@ def assemble(
         previous=panel.drop(now.index),
         records=folded.latest.records,
         projects=folded.projects if len(folded.latest.projects) else None,
-        targets=load_targets(),
+        targets=store.project_targets(project),
         register=read_register(project / store.RAW / asof),
     )
     findings = joined([folded.findings, confirmed, without_consequences(checked, folded.latest)])

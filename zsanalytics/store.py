@@ -21,9 +21,11 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, RECORDS, conform
+from zsanalytics.targets.book import load_targets
 
 RAW = Path("data") / "raw"
 PROCESSED = Path("data") / "processed"
@@ -63,6 +65,24 @@ def project_folder(start: str | Path | None = None) -> Path:
         f"{here}: no project folder here or above it (one that holds data/); "
         "go there, set ZS_PROJECT, or make one with: zs init"
     )
+
+
+def project_book(project: Path) -> Codebook:
+    """Give the codelists of a project: its own ``codes/`` over the shipped ones, where it has any.
+
+    Raises
+    ------
+    CodebookError
+        If a list of its own cannot be read or contradicts itself.
+    """
+    own = project / "codes"
+    return load_codebook(own if own.is_dir() else None)
+
+
+def project_targets(project: Path) -> pd.DataFrame:
+    """Give the target book of a project: its own ``codes/targets/`` where it has one."""
+    own = project / "codes" / "targets"
+    return load_targets(own if own.is_dir() else None, book=project_book(project))
 
 
 def month_folders(project: Path, asof: str | None = None) -> dict[str, Path]:

@@ -16,7 +16,7 @@ from zsanalytics.cli.options import FINE, WRONG
 from zsanalytics.errors import ZsError
 
 VERBS = (
-    making.demo, making.sample, office.template, office.receive, office.status,
+    making.demo, making.sample, office.init, office.template, office.receive, office.status,
     office.verify,
     asking.check, making.build, making.month_job, making.brief,
     asking.outlook, asking.targets, lists.top500, asking.trace, desk.doctor, desk.lab,

@@ -12,6 +12,19 @@ from zsanalytics.errors import RequestError
 
 
 @click.command()
+@click.option("--region", required=True, metavar="R", help="本级地区 / the office's region")
+@click.option("--to", type=click.Path(path_type=Path), default=Path(), show_default=True,
+              help="写到哪个文件夹 / folder to write to")  # fmt: skip
+def init(region: str, to: Path) -> int:
+    """新建项目文件夹：本级地区、产业链、目标 / Write a project folder for an office."""
+    from zsanalytics.office.starting import start_project
+
+    for path in start_project(to, region):
+        click.echo(path)
+    return FINE
+
+
+@click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--month", "asof", metavar="YYYY-MM",
               help="统计月份，默认按内容识别 / the month, else the content tells")  # fmt: skip

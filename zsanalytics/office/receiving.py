@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError, WorkbookError, ZsError
 from zsanalytics.intake.panel import version_of
 from zsanalytics.intake.recognition import Recognised, recognise, unit_named
@@ -98,7 +98,7 @@ def receive(
         If ``asof``, ``unit`` or ``received`` is none, or another run is at work.
     """
     root = store.project_folder(project)
-    book = book or load_codebook()
+    book = book or store.project_book(root)
     told = _Told(
         asof and asof_text(*parse_asof(asof)),
         _unit(unit, book),

@@ -8,7 +8,7 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.checks.rules import check
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.findings import before
 from zsanalytics.intake.folder import intake
@@ -44,7 +44,8 @@ def submission_status(
     RequestError
         If the month has no folder.
     """
-    project, book = Path(project), book or load_codebook()
+    project = Path(project)
+    book = book or store.project_book(project)
     folder = project / store.RAW / asof
     if asof not in store.month_folders(project, asof):
         raise RequestError(f"{folder}: no such folder; receive the month's first workbook")

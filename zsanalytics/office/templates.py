@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.forms.columns import load_forms
 from zsanalytics.forms.workbook import form_workbook
@@ -46,7 +46,8 @@ def write_templates(
     RequestError
         If a region is unknown or ``asof`` is no month.
     """
-    project, book = Path(project), book or load_codebook()
+    project = Path(project)
+    book = book or store.project_book(project)
     root = next(r for r in book.regions["region"] if not book.parent(r))
     units = [_region(name, book) for name in regions] or list(book.members(root))
     known = last_ledger(project, asof)

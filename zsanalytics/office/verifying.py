@@ -11,7 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.forms.spot_check import COLUMNS, read_spot_check, spot_check_workbook
 from zsanalytics.intake.cells import read_cells
@@ -47,7 +47,8 @@ def write_plan(
     RequestError
         If the unit is unknown, has no projects with money this year, or was not built.
     """
-    project, book = Path(project), book or load_codebook()
+    project = Path(project)
+    book = book or store.project_book(project)
     try:
         unit = book.region(region)
     except ValueError as error:

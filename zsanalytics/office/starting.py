@@ -1,0 +1,111 @@
+"""Starting: a project folder for an office, with its own regions, chains and targets.
+
+A prefecture, a county or a park runs the same programme for what lies below it; what differs is
+in the folder ``codes/`` that is written here and can be edited.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from zsanalytics import store
+from zsanalytics.codebook import CODES, Codebook, load_codebook, office_codes
+from zsanalytics.errors import RequestError
+
+FOLDERS = ("data/raw", "data/corrections", "reports")
+
+OWN_TARGETS = """# {region}的目标册：一份文件一个文件，一条目标一个 [[target]]。
+# 写法见随程序发布的 codes/targets/；下面的例子去掉行首的 # 即生效。
+
+[document]
+title = "{region}年度目标"
+status = "draft"
+
+# [[target]]
+# clause = "到位资金"
+# region = "{region}"
+# indicator = "funds_in_place"
+# segment = "来源地=省外"
+# year = 2026
+# kind = "level"
+# line = "goal"
+# value = 100.0
+"""
+
+READ_ME = """# {region}招商引资统计
+
+| 文件夹 | 放什么 |
+|---|---|
+| `codes/` | 地区目录、重点产业链、目标册，可直接编辑 |
+| `data/raw/年-月/` | 收到的报送表，原样保存；用 `zs receive 文件` 放入并登记 |
+| `data/corrections/` | 更正决定（写法见 `zs check --help`） |
+| `reports/` | 通报 |
+
+每月五步：
+
+1. `zs template --month 年-月`：发表样；
+2. `zs receive 文件…`：收表、登记；
+3. `zs status --month 年-月`：看谁报了、谁没报；
+4. `zs check data/raw/年-月 --return 退回`：退回有误的；
+5. `zs month --month 年-月`：校核、建面板、出通报。
+"""
+
+
+def start_project(folder: str | Path, region: str, *, book: Codebook | None = None) -> list[Path]:
+    """Write a project folder for the office of a region.
+
+    Parameters
+    ----------
+    folder : path
+        Made where it is not there; an existing project is left alone.
+    region : str
+        The office's region, in any spelling.
+    book : Codebook, optional
+        Holds the region; the shipped one by default.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    RequestError
+        If the folder is a project already.
+    CodebookError
+        If the region is unknown or ambiguous.
+    """
+    place, book = Path(folder), book or load_codebook()
+    root = book.region(region)
+    if (place / "data").exists() or (place / "codes").exists():
+        raise RequestError(f"{place}: holds data/ or codes/ already; give a new folder")
+    files = {f"codes/{name}": text for name, text in office_codes(book, root).items()}
+    files |= {f"codes/targets/{name}": text for name, text in target_files(root, book).items()}
+    files["README.md"] = READ_ME.format(region=root)
+    for name in FOLDERS:
+        (place / name).mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        store.replace_file(place / name, text.encode())
+    return [place / name for name in files]
+
+
+def target_files(region: str, book: Codebook) -> dict[str, str]:
+    """Give the shipped target documents that are about a region and what lies below, by name.
+
+    A document counts when each of its targets is about a region of the tree, or about an actor
+    that bears the region's name. Without any, an empty one with an example is given.
+    """
+    own = {region, *book.descendants(region)}
+    found = {}
+    for file in sorted((CODES / "targets").glob("*.toml")):
+        text = file.read_text(encoding="utf-8")
+        told = [entry for kind in ("target", "tier") for entry in tomllib.loads(text).get(kind, [])]
+        about = [_subject(entry, book) for entry in told]
+        if about and all(name in own or name.startswith(region) for name in about):
+            found[file.name] = text
+    return found or {"本级目标.toml": OWN_TARGETS.format(region=region)}
+
+
+def _subject(entry: dict[str, str], book: Codebook) -> str:
+    return book.region(entry["region"]) if "region" in entry else entry["actor"]
