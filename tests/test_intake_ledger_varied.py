@@ -100,9 +100,7 @@ class Ledger:
         self.split = {
             f: self.rng.random() < 0.4 for f in ("contract_amount", "funds_total", "funds_ytd")
         }
-        self.style = {
-            f: choose(["dot", "ymd", "iso", "day", "month", "digits", "slash"]) for f in DATES
-        }
+        self.style = {f: choose(STYLES) for f in DATES}
         self.sections = choose([None, None, "region", "build"])
         self.spelled = choose(["", " ", "\n"])
         self.projects = [self._project(n) for n in range(self.rng.randint(3, 9))]
