@@ -250,7 +250,12 @@ class Codebook:
 
     def chain_owners(self, chain: str) -> tuple[str, ...]:
         """List the regions whose list of key chains names a chain."""
-        return tuple(self.chains.loc[self.chains["chain"] == chain, "list"])
+        return self._chain_owners.get(chain, ())
+
+    @functools.cached_property
+    def _chain_owners(self) -> dict[str, tuple[str, ...]]:
+        listed = self.chains.groupby("chain", sort=False)["list"] if len(self.chains) else ()
+        return {str(chain): tuple(owners) for chain, owners in listed}
 
     def chain_count(self, region: str) -> int:
         """Give how many chains a region's list has when complete (14 for the province)."""

@@ -93,7 +93,7 @@ def _trimmed(texts: Objects) -> Objects:
 
 def _shortened(cells: SheetCells) -> Objects:
     """Give the values; of endless texts only what a sheet shows."""
-    if max((len(text) for text in cells.texts.tolist() if text), default=0) <= LONGEST:
+    if max(map(len, filter(None, cells.texts.tolist())), default=0) <= LONGEST:
         return cells.values
     values = np.empty(len(cells.values), dtype=object)
     values[:] = [v[:LONGEST] if isinstance(v, str) else v for v in cells.values.tolist()]

@@ -8,6 +8,7 @@ from zsanalytics.intake.ledger_blocks import BLOCKS
 from zsanalytics.intake.ledger_grid import Page
 from zsanalytics.intake.ledger_header import DATES, Header
 from zsanalytics.intake.ledger_rows import Entry
+from zsanalytics.intake.parsing.grid import letters
 
 _FACTS = (
     "project_id", "name", "region", "investor", "origin", "chain", *DATES,
@@ -23,12 +24,11 @@ def places(
     ``money`` gives the column that a part of a money block was read from; ``partial=A1`` is added
     where the sheet says that it does not list every project.
     """
-    columns = list(_columns(header, money))
+    columns = _columns(header, money)
+    heads = [f"{field}={letters(laid.columns[column])}" for field, column in columns]
     told = f" partial={laid.address(0, 0)}" if partial else ""
-    return [
-        " ".join(f"{field}={laid.address(entry.row, column)}" for field, column in columns) + told
-        for entry in entries
-    ]
+    rows = (str(laid.rows[entry.row] + 1) for entry in entries)
+    return [" ".join([head + row for head in heads]) + told for row in rows]
 
 
 def _columns(header: Header, money: Callable[[str, str], int | None]) -> Iterator[tuple[str, int]]:

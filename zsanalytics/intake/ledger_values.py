@@ -33,6 +33,7 @@ def plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
+@functools.lru_cache(maxsize=8192)
 def read_tick(text: str | None) -> bool | None:
     """Read a yes or no; None for anything else.
 
@@ -191,6 +192,7 @@ def read_event(text: str) -> str:
     return f"第{number if number is not None else match[1]}届{match[2]}"
 
 
+@functools.lru_cache(maxsize=16384)
 def missing_word(text: str | None) -> bool:
     """Tell whether a text cell says that there is nothing (—, /, 无)."""
     return text is None or (len(text) < 9 and is_missing(text))
