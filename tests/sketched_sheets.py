@@ -201,4 +201,5 @@ def differences(text):
 
 
 def _same(truth, found):
+    found = [None if value is pd.NA else value for value in found]
     return tuple(found[:-1]) == truth[:-1] and math.isclose(found[-1], truth[-1], rel_tol=1e-9)

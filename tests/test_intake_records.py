@@ -514,6 +514,33 @@ def test_a_header_of_another_month_than_the_title_is_asked_back():
     )
 
 
+def test_last_year_without_its_months_is_asked_back():
+    rows = [
+        ["兰州市2024年1-9月（亿元）"], ["指标", "1-9月", "上年", "上年同期"], ["到位资金", 5, 9, 4]
+    ]  # fmt: skip
+    seen = told(rows)
+    assert seen["C3"][3:6] == (None, None, None)
+    assert seen["D3"][3:6] == (2023, 9, "ytd")
+    (row,) = asked(rows)
+    assert (row["severity"], row["rule"], row["cell"]) == ("warning", "unclear_period", "C2")
+    assert row["message"] == "表头“上年”没有写明是上年同期还是上年全年，该栏数据未采用。"
+    assert row["remedy"] == "请写明“上年同期”或“上年全年”。"
+
+
+def test_persons_are_no_labels_however_they_are_headed():
+    taken = take(
+        [
+            ["兰州市2024年1-9月（亿元）"],
+            ["指标", "业务负责", "經辦人", "包抓领导", "累计"],
+            ["到位资金", "张三", "李四", "王五", 5],
+            ["聯 絡 人", "赵六", None, None, 13900000001],
+        ]
+    )
+    assert taken.records["cell"].tolist() == ["E3"]
+    said = taken.records.to_csv() + taken.findings.to_csv()
+    assert not any(name in said for name in ("张三", "李四", "王五", "赵六", "139"))
+
+
 def test_a_file_named_after_another_region_is_asked_about():
     rows = [["金昌市2024年1-9月（亿元）"], ["指标", "累计"], ["到位资金", 5]]
     assert told(rows, file="兰州市.xlsx")["B3"] == ytd("金昌市", FUNDS, 5)

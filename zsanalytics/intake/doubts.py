@@ -136,11 +136,12 @@ class Doubts:
         rest = subject.rest or subject.text
         near = self.book.nearest_indicator(rest) if subject.rest and len(rest) < 20 else ""
         named = str(self.book.about(near)["name"]) if near else ""
+        ours = self.book.heading(*row.words, *column.words).indicator is not None
         side = row if any(rest in "".join(w.split()) for w in row.words) else column
         what = f"中的“{rest}”不在指标表中" if subject.rest else "没有说明是哪一项指标"
         hint = f"最接近的是“{named}”；" if named else ""
         self._add(key, finding(
-            "note" if subject.rest and not named else "warning", "unknown_indicator",
+            "warning" if named or ours or not subject.rest else "note", "unknown_indicator",
             f"“{subject.text}”{what}，该项数据未采用。",
             f"{hint}如为已有指标的另一种写法，请在 codes/indicators.toml 中加别名。",
             file=grid.file, sheet=grid.sheet, cell=side.cell.address if side.cell else None,

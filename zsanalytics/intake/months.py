@@ -84,8 +84,8 @@ def _from_labels(context: Context, columns: Sequence[Side], rows: Sequence[Side]
             if t.month and t.basis != "annual" and not t.back
             and (t.year is None or context.year is None or t.year >= context.year)
         ]  # fmt: skip
-        years = [t.year for t in stated if t.year is not None]
-        year = max(years) if years else context.year
+        years = [t.year for s in sides for t in s.times if t.year is not None]
+        year = max(years) if years and context.year is None else context.year
         months = [t.month for t in stated if t.month and t.year in (None, year)]
         if months:
             return context._replace(year=year, month=max(months), basis="")

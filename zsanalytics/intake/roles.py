@@ -10,6 +10,7 @@ import re
 from zsanalytics.intake.labels import Words, is_private
 from zsanalytics.intake.sheet import DATE, NUMBER, TEXT, Cell
 from zsanalytics.intake.tables import Block, is_serial
+from zsanalytics.schema import BASES, MEASURES
 
 _ROLES = tuple(
     (role, re.compile(pattern, re.IGNORECASE))
@@ -44,6 +45,22 @@ _REGIONS = next(pattern for role, pattern in _ROLES if role == "region")
 def names_regions(head: str) -> bool:
     """Tell whether a head announces regions: 市州, 县区, 园区."""
     return bool(_REGIONS.fullmatch(head))
+
+
+_BASES = {
+    "累计": "ytd", "本年累计": "ytd", "当月": "month", "本月": "month", "全年": "annual",
+    "年度": "annual", **{basis: basis for basis in BASES},
+}  # fmt: skip
+
+
+def is_basis(text: str) -> bool:
+    """Tell whether a text is a basis, or a measure, as lists have a column for."""
+    return text in _BASES or text in MEASURES
+
+
+def basis_of(text: str) -> str:
+    """Give the basis that a word in such a column stands for, or an empty string."""
+    return _BASES.get(text, "")
 
 
 def stub_roles(block: Block, words: Words) -> dict[int, str]:
@@ -88,6 +105,8 @@ def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
         return "unit"
     if named == "unit":
         named = ""  # 单位 heads names of units of measure, or of organisations
+    if named in ("basis", "measure") and not all(is_basis(text) for text in texts):
+        named = ""  # 口径 heads 累计 and 当月, or 省外 and 省内
     if named and named not in ("region", "code"):
         return named
     return _of_places(named, texts, words) or named or _unheaded(head, held, texts, first)

@@ -16,12 +16,12 @@ from zsanalytics.intake.axes import Axis
 from zsanalytics.intake.frames import ORIGIN, Frame
 from zsanalytics.intake.groups import Part
 from zsanalytics.intake.labels import Words
-from zsanalytics.intake.roles import names_regions
+from zsanalytics.intake.roles import basis_of, names_regions
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.intake.times import Time, read_time
 from zsanalytics.periods import read_period
 from zsanalytics.quantities import unit_name
-from zsanalytics.schema import BASES, MEASURES
+from zsanalytics.schema import MEASURES
 
 _GENERIC = re.compile(r"\s*(?:value|数值|数据|指标值|数据值|本期数?|实绩|number)\s*", re.IGNORECASE)
 
@@ -69,7 +69,8 @@ def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
     if regions is None and regional == "mostly" and texts and _unexplained(texts, words):
         place, regions, region_text = texts[-1], (), texts[-1].text.strip()
         texts = []
-    times = [*_times(axis, words), *_basis(explicit.get("basis", ""))]
+    basis = basis_of(explicit.get("basis", ""))
+    times = [*_times(axis, words), *([Time(basis=basis)] if basis else [])]
     units, unit_text = _units(axis, words)
     return Side(
         axis.at, axis.label(), next((p.cell for p in reversed(own or axis.path)), None),
@@ -108,12 +109,12 @@ _OF_NAMES = re.compile(r"(?:名称|类别|分类|类型)?(?:[(].*[)])?$")
 
 
 def _word(part: Part, words: Words, frame: Frame) -> str:
-    """Say of what 合计 is the sum: of the chains under 产业链名称, or among rows of chains."""
+    """Say of what 合计 is the sum: of the chains under 产业链名称."""
     if words.label(part.text).total:
-        for of in (_OF_NAMES.sub("", squeeze(part.head)), frame.dimension):
-            segment = words.heading(f"{of}合计").segment if of else None
-            if segment and segment.endswith("=合计"):
-                return f"{of}合计"
+        of = _OF_NAMES.sub("", squeeze(part.head))
+        segment = words.heading(f"{of}合计").segment if of else None
+        if segment and segment.endswith("=合计"):
+            return f"{of}合计"
     return frame.renamed.get(squeeze(part.text), part.text) if frame.renamed else part.text
 
 
@@ -203,21 +204,6 @@ def _time(part: Part, yearly: bool) -> Time | None:
     if time is not None and part.role == "period" and time.year is not None:
         time = time._replace(single=False)
     return time
-
-
-_BASIS = {
-    "累计": "ytd",
-    "本年累计": "ytd",
-    "当月": "month",
-    "本月": "month",
-    "全年": "annual",
-    "年度": "annual",
-}
-
-
-def _basis(text: str) -> list[Time]:
-    basis = text if text in BASES else _BASIS.get(text, "")
-    return [Time(basis=basis)] if basis else []
 
 
 def _measure(text: str) -> str:
