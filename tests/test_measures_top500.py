@@ -122,6 +122,21 @@ def test_claimed_and_verified_stand_side_by_side():
     assert regions["share"].tolist() == [1.0, 0.0]
 
 
+def test_a_firm_on_several_lists_counts_once_and_is_shown_in_each():
+    table = ledger(
+        ("中国电建", "2024-11-05", 30.0, "世界500强"),
+        ("中国水利水电第四工程局有限公司", "2024-11-05", 10.0, "中国企业500强"),
+        ("甲公司", "2024-11-05", 60.0),
+    )
+    verified = top500_share(table, "2024-11", basis="verified", by="list").set_index("list")
+    assert verified.index.tolist() == ["合计", *LISTS]
+    assert verified["firms"].tolist() == [1, 1, 1, 0]
+    assert verified["amount"].tolist() == [40.0, 40.0, 40.0, 0.0]
+    claimed = top500_share(table, "2024-11", by="list").set_index("list")
+    assert claimed["firms"].tolist() == [1, 1, 1, 0]
+    assert claimed["share"].tolist() == [0.4, 0.3, 0.1, 0.0]
+
+
 def test_a_share_without_contracts_is_missing():
     table = ledger(("中国电建", "2023-11-05", 30.0, "世界500强"))
     row = top500_share(table, "2024-11").iloc[0]

@@ -1,30 +1,17 @@
-"""三个500强: which projects belong to them, by whose word, and their share of the contracts."""
+"""三个500强 in the contracts of a year: firms, projects, amount and share, by whose word."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
 
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.companies import (
-    CONFIDENCE,
-    Directory,
-    Match,
-    directory,
-    match,
-    normal,
-    parents,
-)
-from zsanalytics.measures.ledger import (
-    as_ledger,
-    groups_of,
-    month_end,
-    signed_in_year,
-    snapshot,
-)
-from zsanalytics.measures.top500_lists import LISTS, Lists
+from zsanalytics.measures.companies import parents
+from zsanalytics.measures.ledger import as_ledger, groups_of, signed_in_year, snapshot
+from zsanalytics.measures.top500_lists import LISTS
+from zsanalytics.measures.verdicts import top500
+
+__all__ = ["top500", "top500_share"]
 
 BASES = ("claimed", "verified")
 
@@ -51,7 +38,8 @@ def top500_share(
     basis : {"claimed", "verified"}, default "claimed"
         Whose word counts: the ledger's mark (what bulletins print), or our lists (`top500`).
     by : str, optional
-        ``"region"`` or another grouping of `stage_rates`; one row for everything by default.
+        ``"region"`` or another grouping of `stage_rates`; ``"list"`` for all three lists together
+        and each by itself; one row for everything by default.
     book : Codebook, optional
         Holds the groupings.
 
@@ -92,190 +80,55 @@ def top500_share(
     new = ledger[signed_in_year(ledger)].reset_index(drop=True)
     counts = pd.DataFrame(
         {
-            "member": _members(new, basis, book),
+            "lists": _lists_of(new, basis, book),
             "firm": parents(new["investor"]),
             "amount": new["contract_amount"],
         }
     )
+    if by == "list":
+        return _by_list(counts)
     rows = groups_of(new, by, book).join(counts, on="row")
     column = by or "group"
     whole = rows.groupby(column)["amount"].sum()
-    top = rows[rows["member"]].groupby(column)
-    table = pd.DataFrame(
-        {
-            "firms": top["firm"].nunique(),
-            "projects": top.size(),
-            "amount": top["amount"].sum(),
-        }
-    ).reindex(whole.index if by or ledger.empty else ["合计"], fill_value=0)
-    table["amount"] = table["amount"].astype("float64")
-    table["share"] = table["amount"] / whole.where(whole > 0)
-    table = table.astype({"firms": "int64", "projects": "int64"})
+    table = _counted(rows[rows["lists"].map(len) > 0].groupby(column))
+    table = table.reindex(whole.index if by or ledger.empty else ["合计"], fill_value=0)
+    table = _with_share(table, whole)
     return table.reset_index(names=column) if by else table.reset_index(drop=True)
 
 
-def _members(new: pd.DataFrame, basis: str, book: Codebook) -> pd.Series:
-    """Mark the projects that count as 三个500强 on the given basis."""
-    if basis == "claimed":
-        return new["top500_claim"].notna() & new["top500_claim"].ne("")
-    on = top500(new, book=book).set_index(["region", "project_id"])["lists"].map(len) > 0
-    return on.reindex(pd.MultiIndex.from_frame(new[["region", "project_id"]])).reset_index(
-        drop=True
+def _counted(groups: pd.api.typing.DataFrameGroupBy) -> pd.DataFrame:
+    """Count the distinct firms, the projects and the amount of each group."""
+    return pd.DataFrame(
+        {
+            "firms": groups["firm"].nunique(),
+            "projects": groups.size(),
+            "amount": groups["amount"].sum(),
+        }
     )
 
 
-def top500(
-    projects: pd.DataFrame,
-    *,
-    subsidiaries: bool = True,
-    confidence: str = "medium",
-    lists: Lists | None = None,
-    book: Codebook | None = None,
-) -> pd.DataFrame:
-    """Verdict on each project: on which of the three lists its investor stands, by what evidence.
-
-    Of each list the newest one held counts that was published by the day of signing (without
-    such a day, by the end of the row's month).
-
-    Parameters
-    ----------
-    projects : DataFrame
-        Columns of the projects table; of several months of a project the last counts.
-    subsidiaries : bool, default True
-        Whether a member of a listed group counts. No document on the 三个500强 fixes a share of
-        ownership; offices count members.
-    confidence : {"high", "medium"}, default "medium"
-        The least confidence of an alias or membership.
-    lists : Lists, optional
-        By default the shipped ones and those of the project's own ``codes/top500/``
-        (`zsanalytics.measures.top500_lists.load_lists`).
-    book : Codebook, optional
-        Holds the place names that may stand before a company's own.
-
-    Returns
-    -------
-    DataFrame
-        One row a project: ``region``, ``project_id``, ``investor``; ``lists`` (a tuple of
-        世界500强 中国企业500强 中国民营企业500强), ``rank`` and ``list_year`` (in the first of
-        them; NaN without one), ``ranks`` and ``list_years`` (tuples, as ``lists``); ``evidence``
-        (``listed``, ``alias``, ``subsidiary``; without a match ``claimed-only`` where the ledger
-        claims it, else ``unverified``); ``group``, ``found`` (the name that matched),
-        ``confidence``; ``note``: without a match, the lists searched and how complete they are.
-
-    Raises
-    ------
-    PanelError
-        If a column of the key is missing, or the confidence is unknown.
-
-    Notes
-    -----
-    Nothing ever says that a firm is not a member: lists of many years are not held, and some are
-    held in part. Near names do not match.
-
-    Examples
-    --------
-    >>> projects = pd.DataFrame(
-    ...     {
-    ...         "region": "兰州市",
-    ...         "project_id": ["a", "b"],
-    ...         "year": 2024,
-    ...         "month": 11,
-    ...         "investor": ["中国电建", "电力建设有限公司"],
-    ...         "signed_on": "2024-11-05",
-    ...     }
-    ... )
-    >>> top500(projects)[["lists", "rank", "list_year", "evidence"]]
-                         lists   rank  list_year    evidence
-    0  (世界500强, 中国企业500强)  100.0     2022.0       alias
-    1                       ()    NaN        NaN  unverified
-    """
-    if confidence not in CONFIDENCE[:2]:
-        raise PanelError(f"top500: confidence {confidence!r}; expected 'high' or 'medium'")
-    known = directory(book, lists)
-    ledger = _newest(as_ledger(projects))
-    enough = CONFIDENCE[: CONFIDENCE.index(confidence) + 1]
-    matches = {name: match(name, known) for name in ledger["investor"].dropna().unique()}
-    counted = {
-        name: found
-        for name, found in matches.items()
-        if found and found.confidence in enough and (subsidiaries or found.evidence != "subsidiary")
-    }
-    places = _places_of_groups(known)
-    day = ledger["signed_on"].fillna(month_end(ledger["year"], ledger["month"]))
-    calendar = known.lists.calendar
-    out = {when: _lists_out(calendar, when) for when in day.unique()}
-    notes = {lists: _searched(calendar, lists) for lists in set(out.values())}
-    rows = [
-        _verdict(counted.get(name), out[when], claim, notes[out[when]], places)
-        for name, when, claim in zip(ledger["investor"], day, ledger["top500_claim"], strict=True)
-    ]
-    said = ledger[["region", "project_id", "investor"]].reset_index(drop=True)
-    columns = [name for name in VERDICT if name not in said]
-    return pd.concat([said, pd.DataFrame(rows, columns=columns)], axis=1)[list(VERDICT)]
+def _with_share(table: pd.DataFrame, whole: pd.Series | float) -> pd.DataFrame:
+    """Type the counts, and set each amount against the contract total."""
+    table = table.astype({"firms": "int64", "projects": "int64", "amount": "float64"})
+    return table.assign(
+        share=table["amount"] / pd.Series(whole, table.index).where(lambda w: w > 0)
+    )
 
 
-def _newest(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Keep the last month of each project, in the order of the rows."""
-    dated = ledger.sort_values(["year", "month"], kind="stable")
-    return dated.drop_duplicates(["region", "project_id"], keep="last").sort_index()
+def _by_list(counts: pd.DataFrame) -> pd.DataFrame:
+    """Count each list by itself, after all three: a firm on several lists is in each of them."""
+    listed = counts[counts["lists"].map(len) > 0]
+    parts = [listed.assign(list="合计"), listed.explode("lists").rename(columns={"lists": "list"})]
+    table = _counted(pd.concat(parts).groupby("list")).reindex(["合计", *LISTS], fill_value=0)
+    return _with_share(table, float(counts["amount"].sum())).reset_index(names="list")
 
 
-VERDICT = (
-    "region", "project_id", "investor", "lists", "rank", "list_year", "ranks", "list_years",
-    "evidence", "group", "found", "confidence", "note",
-)  # fmt: skip
-
-Places = Mapping[tuple[str, str, int], int]
-Out = tuple[tuple[str, int], ...]
-Verdict = dict[str, object]
-
-
-def _verdict(found: Match | None, out: Out, claim: object, note: str, places: Places) -> Verdict:
-    """Judge one project by the lists that were out on its day."""
-    group = found.group if found else ""
-    on = [(*when, places[group, *when]) for when in out if (group, *when) in places]
-    if found is None or not on:
-        claimed = isinstance(claim, str) and claim != ""
-        evidence = "claimed-only" if claimed else "unverified"
-        return {"lists": (), "ranks": (), "list_years": (), "note": note, "evidence": evidence}
-    own = any((found.found, name, year) in places for name, year, _ in on)
-    return {
-        "lists": tuple(name for name, _, _ in on),
-        "rank": on[0][2],
-        "list_year": on[0][1],
-        "ranks": tuple(rank for _, _, rank in on),
-        "list_years": tuple(year for _, year, _ in on),
-        "evidence": "alias" if found.evidence == "listed" and not own else found.evidence,
-        "group": found.group,
-        "found": found.found,
-        "confidence": found.confidence,
-        "note": "",
-    }
-
-
-def _lists_out(calendar: pd.DataFrame, day: pd.Timestamp) -> Out:
-    """Give the newest year held of each list that was out by a day."""
-    out = calendar[calendar["published"] <= day].groupby("list")["year"].max()
-    return tuple((name, int(out[name])) for name in LISTS if name in out.index)
-
-
-def _searched(calendar: pd.DataFrame, out: Out) -> str:
-    """Say in Chinese which lists were searched in vain, and how complete they are."""
-    size = calendar.set_index(["list", "year"])
-    parts = [
-        f"{name}{year}年（{size.loc[(name, year), 'held']}/{size.loc[(name, year), 'size']}）"
-        for name, year in out
-    ]
-    parts += [f"{name}无签约前的名单" for name in LISTS if name not in dict(out)]
-    return "未查到：" + "、".join(parts) + "；名单不全，未查到不等于不是"
-
-
-def _places_of_groups(known: Directory) -> Places:
-    """Give the best rank of each group, and of each listed name, on each list and year."""
-    best: dict[tuple[str, str, int], int] = {}
-    for entry in known.lists.entries.itertuples():
-        name = normal(entry.name)
-        for who in (name, known.listed[name]):
-            key = (who, entry.list, entry.year)
-            best[key] = min(best.get(key, entry.rank), entry.rank)
-    return best
+def _lists_of(new: pd.DataFrame, basis: str, book: Codebook) -> pd.Series:
+    """Give the lists that each project counts for on the given basis."""
+    if basis == "claimed":
+        claims = new["top500_claim"].fillna("").astype("object")
+        return claims.map(lambda claim: (claim,) if claim.strip() else ())
+    on = top500(new, book=book).set_index(["region", "project_id"])["lists"]
+    return on.reindex(pd.MultiIndex.from_frame(new[["region", "project_id"]])).reset_index(
+        drop=True
+    )
