@@ -30,9 +30,13 @@ from zsanalytics.errors import RequestError
 def sample(to: Path, first: str, last: str) -> int:
     """生成演示报送表（非真实数据） / Write sample workbooks, calibrated to published figures."""
     from zsanalytics.demo import write_demo_workbooks
+    from zsanalytics.office.sample import write_office_sample
 
     with progress_display() as progress:
-        files = write_demo_workbooks(to, first=first, last=last, progress=progress)
+        if (Path.cwd() / "codes").is_dir():  # the project of an office below the province
+            files = write_office_sample(Path.cwd(), first=first, last=last, progress=progress)
+        else:
+            files = write_demo_workbooks(to, first=first, last=last, progress=progress)
     click.echo(f"演示数据: {len(files)} 个文件 / files → {to}")
     return FINE
 

@@ -32,6 +32,7 @@ def form_workbook(
     panel: pd.DataFrame | None = None,
     projects: pd.DataFrame | None = None,
     forms: Forms | None = None,
+    mark: str = "",
 ) -> bytes:
     """Make the workbook that a unit fills in for a month.
 
@@ -48,6 +49,8 @@ def form_workbook(
         Projects to list, amounts in 亿元.
     forms : Forms, optional
         The columns; those of ``codes/forms.toml`` by default.
+    mark : str, optional
+        Added to the titles, such as 演示数据.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def form_workbook(
     parse_asof(asof)
     if unit not in book.places:
         raise RequestError(f"unit {unit!r}: not in the codebook; write a canonical name")
-    form = Form(unit, asof, book, forms or load_forms())
+    form = Form(unit, asof, book, forms or load_forms(), mark)
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as workbook:

@@ -127,7 +127,7 @@ def report(
 def _tasks(
     first: str, last: str, ledgers: Iterable[str] | None
 ) -> Iterator[tuple[str, int, int, str]]:
-    months = _months(first, last)
+    months = months_of(first, last)
     listed = None if ledgers is None else {asof_text(*parse_asof(text)) for text in ledgers}
     for year, month in months:
         name = asof_text(year, month)
@@ -151,7 +151,8 @@ def has_ledger(month: str) -> bool:
     )
 
 
-def _months(first: str, last: str) -> list[tuple[int, int]]:
+def months_of(first: str, last: str) -> list[tuple[int, int]]:
+    """List the months with reports from one to another; January has none."""
     start, end = parse_asof(first), parse_asof(last)
     if start > end or start < (plan.FIRST_YEAR + 1, 1) or end > (plan.LAST_YEAR, 12):
         raise RequestError(
