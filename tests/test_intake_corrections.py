@@ -5,7 +5,7 @@ import re
 import pytest
 
 from zsanalytics.errors import PanelError
-from zsanalytics.intake.corrections import correct_panel, read_corrections
+from zsanalytics.intake.corrections import correct_panel, insist_applied, read_corrections
 
 SCALE = """
 [[correction]]
@@ -49,8 +49,8 @@ def test_a_scale_is_exact_and_says_so(corrections, reported):
         "note", "correction", "表.xlsx", "D2"
     )  # fmt: skip
     assert note["message"] == (
-        "天水市2024年1—5月 funds_in_place（全部）原报 520130，已换算为 52.013；"
-        "理由：填报单位为万元。"
+        "天水市2024年1—5月到位资金原报520,130亿元，已换算为52.013亿元；理由：填报单位为万元"
+        "（2024.toml第1条）。"
     )
 
 
@@ -121,3 +121,51 @@ def test_a_faulty_file_is_refused(corrections, change, sentence):
 def test_a_file_that_is_not_toml_is_refused(corrections):
     with pytest.raises(PanelError, match=r"^bad\.toml: cannot be read as TOML \(.*\); mend it$"):
         corrections("[[correction", "bad.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (SCALE.replace("[5]", "5"), "2024.toml: [[correction]] number 1: months is 5; "
+         "expected a list such as [5, 6]"),
+        (SCALE.replace("[5]", "[13]"), "2024.toml: [[correction]] number 1: months is [13]; "
+         "expected a list such as [5, 6]"),
+        (SCALE.replace("2024\n", '"2024"\n'), "2024.toml: [[correction]] number 1: year is '2024'; "
+         "expected a number such as 2024"),
+        (SCALE.replace("[[correction]]", "[correction]"),
+         "2024.toml: expected a list of [[correction]] and nothing else; mend it"),
+    ],
+)  # fmt: skip
+def test_a_value_of_the_wrong_kind_is_refused(corrections, text, sentence):
+    with pytest.raises(PanelError, match=f"^{re.escape(sentence)}$"):
+        corrections(text)
+
+
+def test_a_figure_sent_again_later_is_corrected_again(corrections, panel):
+    again = panel([("天水市", 2024, 5, 520130.0), ("天水市", 2024, 6, 61.0)])
+    result = correct_panel(again, corrections(SCALE), asof=(2024, 6))
+    assert result.panel["value"].tolist() == [52.013, 61.0]
+    mended = panel([("天水市", 2024, 5, 52.02), ("天水市", 2024, 6, 61.0)])
+    result = correct_panel(mended, corrections(SCALE), asof=(2024, 6))
+    assert result.panel["status"].tolist() == ["reported", "reported"]
+
+
+def test_without_months_every_month_that_has_the_row_is_corrected(corrections, reported):
+    whole_year = corrections(SCALE.replace("months = [5]\n", ""))
+    assert correct_panel(reported, whole_year, asof=(2024, 4)).findings.empty
+    result = correct_panel(reported.iloc[:1], whole_year, asof=(2024, 5))
+    assert result.panel["value"].tolist() == [52.013]
+    insist_applied(whole_year, result.findings, asof=(2024, 9))
+
+
+def test_a_correction_that_no_folder_met_is_refused(corrections, reported):
+    known = corrections(SCALE)
+    notes = correct_panel(reported, known).findings
+    insist_applied(known, notes, asof=(2024, 9))
+    insist_applied(known, notes.iloc[:0], asof=(2024, 4))
+    sentence = (
+        "2024.toml: [[correction]] number 1: no row 天水市 funds_in_place 全部 2024 month 5; "
+        "correct the key or remove the correction"
+    )
+    with pytest.raises(PanelError, match=f"^{re.escape(sentence)}$"):
+        insist_applied(known, notes.iloc[:0], asof=(2024, 9))

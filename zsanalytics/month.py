@@ -19,6 +19,7 @@ from zsanalytics.checks.rules import check
 from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
+from zsanalytics.intake.corrections import insist_applied, read_corrections
 from zsanalytics.intake.folder import Intake, intake
 from zsanalytics.measures.stages import tally
 from zsanalytics.measures.totals import add_total
@@ -171,11 +172,14 @@ def fold(
         taken.append(part)
     progress("读取", len(folders), len(folders))
     insist_on_something(taken[-1], asof)
+    findings = conform(pd.concat([t.findings for t in taken], ignore_index=True), FINDINGS)
+    corrections = read_corrections(project / "data" / "corrections")
+    insist_applied(corrections, findings, asof=parse_asof(asof))
     return _Folded(
         panel=panel,
         projects=conform(pd.concat([t.projects for t in taken], ignore_index=True), PROJECTS),
         records=conform(pd.concat([t.records for t in taken], ignore_index=True), RECORDS),
-        findings=conform(pd.concat([t.findings for t in taken], ignore_index=True), FINDINGS),
+        findings=findings,
         latest=taken[-1],
     )
 

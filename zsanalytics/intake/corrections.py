@@ -19,39 +19,20 @@ one whose ``expect`` no longer holds, for then the figure has changed and the de
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, NamedTuple
 
 import pandas as pd
 
+from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
+from zsanalytics.intake.correction_files import Correction, read_corrections
 from zsanalytics.periods import period_text
 from zsanalytics.schema import FINDINGS, PANEL, WHOLE, conform, empty, finding
 
-ACTIONS = ("drop", "override", "scale", "flag")
-_NEEDED = ("region", "indicator", "year", "action", "reason")
-_KNOWN = frozenset(
-    (*_NEEDED, "segment", "months", "month", "value", "factor", "expect", "told", "status")
-)
-_EXPECT = frozenset(("above", "below", "equals"))
-
-
-class Correction(NamedTuple):
-    """One decision; ``place`` names its file and number."""
-
-    place: str
-    region: str
-    indicator: str
-    segment: str
-    year: int
-    months: tuple[int, ...]
-    action: str
-    amount: float
-    expect: Mapping[str, float]
-    reason: str
+__all__ = ["Corrected", "Correction", "correct_panel", "insist_applied", "read_corrections"]
 
 
 class Corrected(NamedTuple):
@@ -61,54 +42,12 @@ class Corrected(NamedTuple):
     findings: pd.DataFrame
 
 
-def read_corrections(folder: str | Path) -> list[Correction]:
-    """Read the corrections of a folder; none where it does not exist.
-
-    Raises
-    ------
-    PanelError
-        If a file is not TOML, or an entry lacks something, says something unknown or names an
-        action that does not exist.
-    """
-    found: list[Correction] = []
-    folder = Path(folder)
-    for path in sorted(folder.glob("*.toml")) if folder.is_dir() else ():
-        try:
-            listed = tomllib.loads(path.read_text(encoding="utf-8")).get("correction", [])
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise PanelError(f"{path.name}: cannot be read as TOML ({error}); mend it") from error
-        for number, entry in enumerate(listed, start=1):
-            found.append(_correction(entry, f"{path.name}: [[correction]] number {number}"))
-    return found
-
-
-def _correction(entry: Mapping[str, Any], place: str) -> Correction:
-    missing = [name for name in _NEEDED if name not in entry]
-    surplus = sorted(set(entry) - _KNOWN)
-    if missing or surplus:
-        lacks = f"lacks {', '.join(missing)}" if missing else f"holds unknown {', '.join(surplus)}"
-        raise PanelError(f"{place} {lacks}; expected {', '.join(_NEEDED)} and what it changes")
-    action, expect = entry["action"], entry.get("expect", {})
-    if action not in ACTIONS:
-        raise PanelError(f"{place}: action {action!r} is unknown; use {', '.join(ACTIONS)}")
-    if set(expect) - _EXPECT:
-        raise PanelError(f"{place}: expect {expect!r}; use {', '.join(sorted(_EXPECT))}")
-    wanted = {"override": "value", "scale": "factor"}.get(action)
-    if wanted and not isinstance(entry.get(wanted), int | float):
-        raise PanelError(f"{place}: {action} needs a number as {wanted}; add it")
-    months = entry.get("months", [entry["month"]] if "month" in entry else range(1, 13))
-    return Correction(
-        place, entry["region"], entry["indicator"], entry.get("segment", WHOLE),
-        int(entry["year"]), tuple(months), action, float(entry.get(wanted or "", 0)),
-        expect, str(entry["reason"]),
-    )  # fmt: skip
-
-
 def correct_panel(
     panel: pd.DataFrame,
     corrections: Sequence[Correction],
     *,
     asof: tuple[int, int] | None = None,
+    book: Codebook | None = None,
 ) -> Corrected:
     """Apply corrections to panel rows.
 
@@ -119,61 +58,155 @@ def correct_panel(
     corrections : sequence of Correction
         In the order they apply.
     asof : (year, month), optional
-        Apply only those of this month: each month's folder meets its own.
+        The month the rows were sent for: corrections of later months wait, those of the month
+        itself must match a row. An earlier month's figure that is sent again is corrected again;
+        where ``expect`` no longer holds for it, it stands as sent. So it does in any month for a
+        correction that names no months.
+    book : Codebook, optional
+        Names the indicators in the notes.
+
+    Returns
+    -------
+    Corrected
+        The rows, status ``corrected`` where changed, and a note with before and after for each.
 
     Raises
     ------
     PanelError
         If a correction matches no row, or its ``expect`` does not hold.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame(
+    ...     [
+    ...         (
+    ...             "天水市",
+    ...             "funds_in_place",
+    ...             "全部",
+    ...             2024,
+    ...             5,
+    ...             520130.0,
+    ...             "reported",
+    ...             "天水市.xlsx!表!D7",
+    ...         )
+    ...     ],
+    ...     columns=list(PANEL.columns),
+    ... )
+    >>> key = ("天水市", "funds_in_place", "全部", 2024, (5,))
+    >>> wan = Correction("2024.toml", *key, "scale", 1e-4, {}, "填报单位为万元")
+    >>> correct_panel(rows, [wan]).panel["value"].tolist()
+    [52.013]
     """
-    found: list[dict[str, Any]] = []
+    book, found = book or load_codebook(), list[dict[str, Any]]()
+    panel = conform(panel, PANEL)
     for correction in corrections:
-        if asof is None or (correction.year == asof[0] and asof[1] in correction.months):
-            panel = _apply(panel, correction, asof, found)
+        panel = _apply(panel, correction, asof, book, found)
     return Corrected(panel, conform(found, FINDINGS) if found else empty(FINDINGS))
+
+
+def insist_applied(
+    corrections: Sequence[Correction], notes: pd.DataFrame, *, asof: tuple[int, int]
+) -> None:
+    """Refuse corrections of months up to ``asof`` that changed nothing in any folder.
+
+    Parameters
+    ----------
+    corrections : sequence of Correction
+        All of a project.
+    notes : DataFrame
+        Findings; those of the rule ``correction`` say what was changed.
+    asof : (year, month)
+        The newest month that was read.
+
+    Raises
+    ------
+    PanelError
+        Naming the correction, its key and the month without a row.
+    """
+    done = notes[notes["rule"] == "correction"]
+    for correction in corrections:
+        mine = done[_of(done, correction)]
+        applied = set(mine["month"].dropna().astype(int))
+        if correction.months:
+            left = [m for m in correction.months if (correction.year, m) <= asof]
+            missing = [m for m in left if m not in applied]
+        else:
+            missing = [0] if not applied and correction.year <= asof[0] else []
+        if missing:
+            raise PanelError(_unmatched(correction, [m for m in missing if m]))
+
+
+def _of(rows: pd.DataFrame, correction: Correction) -> pd.Series:
+    """Mark the rows of a correction's key, whatever the month."""
+    return (
+        rows["region"].eq(correction.region)
+        & rows["indicator"].eq(correction.indicator)
+        & rows["segment"].eq(correction.segment)
+        & rows["year"].eq(correction.year)
+    ).astype(bool)
+
+
+def _named(correction: Correction) -> str:
+    return f"{correction.region} {correction.indicator} {correction.segment} {correction.year}"
+
+
+def _unmatched(correction: Correction, months: Sequence[int]) -> str:
+    when = f" month {', '.join(map(str, months))}" if months else ""
+    return (
+        f"{correction.place}: no row {_named(correction)}{when}; "
+        "correct the key or remove the correction"
+    )
 
 
 def _apply(
     panel: pd.DataFrame,
     correction: Correction,
     asof: tuple[int, int] | None,
+    book: Codebook,
     found: list[dict[str, Any]],
 ) -> pd.DataFrame:
-    months = correction.months if asof is None else (asof[1],)
-    hit = (
-        panel["region"].eq(correction.region)
-        & panel["indicator"].eq(correction.indicator)
-        & panel["segment"].eq(correction.segment)
-        & panel["year"].eq(correction.year)
-        & panel["month"].isin(months)
-    )
-    what = f"{correction.region} {correction.indicator} {correction.segment} {correction.year}"
-    if not hit.any():
-        raise PanelError(
-            f"{correction.place}: no row {what} month {_listed(months)}; "
-            "correct the key or remove the correction"
-        )
-    before = panel.loc[hit, "value"]
-    wrong = [value for value in before if not _holds(value, correction.expect)]
-    if wrong:
-        raise PanelError(
-            f"{correction.place}: {what} is {wrong[0]:g}, expected {_stated(correction.expect)}; "
-            "the figure has changed, review the correction"
-        )
-    after = before.map(lambda value: _changed(value, correction))
+    hit = _hit(panel, correction, asof)
+    after = panel.loc[hit, "value"].map(lambda value: _changed(value, correction))
     for index in panel.index[hit]:
-        found.append(_note(panel.loc[index], after[index], correction))
+        found.append(_note(panel.loc[index], after[index], correction, book))
     if correction.action == "drop":
         return panel[~hit].reset_index(drop=True)
     panel = panel.copy()
     panel.loc[hit, "value"] = after
     if correction.action != "flag":
         panel.loc[hit, "status"] = "corrected"
-    return conform(panel, PANEL)
+    return panel
 
 
-def _listed(months: Sequence[int]) -> str:
-    return ", ".join(map(str, months))
+def _hit(panel: pd.DataFrame, correction: Correction, asof: tuple[int, int] | None) -> pd.Series:
+    """Mark the rows a correction changes; refuse where it must match and does not."""
+    hit = _of(panel, correction)
+    if correction.months:
+        hit &= panel["month"].isin(correction.months)
+    month = panel["year"] * 12 + panel["month"]
+    if asof is not None:
+        hit &= month <= asof[0] * 12 + asof[1]
+        _insist_on_month(panel, hit, correction, asof)
+    elif not hit.any():
+        raise PanelError(_unmatched(correction, correction.months))
+    holds = panel["value"].map(lambda value: _holds(value, correction.expect)).astype(bool)
+    due = hit if asof is None else hit & (month == asof[0] * 12 + asof[1])
+    if correction.months and (due & ~holds).any():
+        value = panel.loc[due & ~holds, "value"].iloc[0]
+        raise PanelError(
+            f"{correction.place}: {_named(correction)} is {value:g}, "
+            f"expected {_stated(correction.expect)}; the figure has changed, review the correction"
+        )
+    return hit & holds
+
+
+def _insist_on_month(
+    panel: pd.DataFrame, hit: pd.Series, correction: Correction, asof: tuple[int, int]
+) -> None:
+    """Refuse a correction that names the month of the folder and finds no row of it."""
+    named = correction.year == asof[0] and asof[1] in correction.months
+    if named and not (hit & panel["year"].eq(asof[0]) & panel["month"].eq(asof[1])).any():
+        raise PanelError(_unmatched(correction, [asof[1]]))
 
 
 def _stated(expect: Mapping[str, float]) -> str:
@@ -199,17 +232,26 @@ def _changed(value: float, correction: Correction) -> float:
 _SAID = {"drop": "已剔除", "override": "已改为", "scale": "已换算为", "flag": "已标注，未改动"}
 
 
-def _note(row: pd.Series, after: float, correction: Correction) -> dict[str, Any]:
-    file, sheet, cell = [*str(row["source"]).split("!"), "", ""][:3]
-    said = _SAID[correction.action]
-    result = f"{said} {after:g}" if correction.action in ("override", "scale") else said
+def _note(row: pd.Series, after: float, correction: Correction, book: Codebook) -> dict[str, Any]:
+    file, sheet, cell = [*str(row["source"]).rsplit("!", 2), "", ""][:3]
+    entry = book.about(row["indicator"])
+    unit = str(entry["unit"] or "")
+    before, said = _figure(row["value"]) + unit, _SAID[correction.action]
+    if correction.action in ("override", "scale"):
+        said += _figure(after) + unit
     period = period_text(int(row["year"]), int(row["month"]))
+    part = "" if row["segment"] == WHOLE else f"（{row['segment']}）"
+    name = f"{entry['name'] or row['indicator']}{part}"
     return finding(
         "note", "correction",
-        f"{row['region']}{period} {row['indicator']}（{row['segment']}）原报 {row['value']:g}，"
-        f"{result}；理由：{correction.reason}。",
-        "原始文件更正后，请删除这条更正。", file=file, sheet=sheet, cell=cell,
-        region=row["region"], indicator=row["indicator"], segment=row["segment"],
-        year=int(row["year"]), month=int(row["month"]), found=f"{row['value']:g}",
-        expected=f"{after:g}" if correction.action in ("override", "scale") else said,
+        f"{row['region']}{period}{name}原报{before}，{said}；理由：{correction.reason}"
+        f"（{correction.place.replace(': [[correction]] number ', '第')}条）。",
+        "原始文件更正后，请删除这条更正。", file=PurePath(file).name or None, sheet=sheet or None,
+        cell=cell or None, region=row["region"], indicator=row["indicator"],
+        segment=row["segment"], year=int(row["year"]), month=int(row["month"]), found=before,
+        expected=said,
     )  # fmt: skip
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.10f}".rstrip("0").rstrip(".")

@@ -139,8 +139,8 @@ def intake_files(
     kept = records if series else in_time(records, month)
     projects, untimely = ledgers_in_time(_joined([t.projects for t in taken], PROJECTS), month)
     built = build_panel(kept, book=book, asof=None if series else month, previous=previous)
-    known = read_corrections(corrections) if corrections else []
-    corrected = correct_panel(built.panel, known, asof=month)
+    known = read_corrections(corrections) if corrections and not series else []
+    corrected = correct_panel(built.panel, known, asof=month, book=book)
     demos = demonstration([t.file for t in taken if t.demo], month)
     asked = [conform([row for t in taken for row in t.findings], FINDINGS),
              conform([*notes, *stale, *untimely, *demos], FINDINGS)]  # fmt: skip
