@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from zsanalytics.intake.ledger_dates import Moment, read_moment
@@ -99,7 +99,7 @@ class Facts:
             columns = self.header.of(field)
             days: list[dt.datetime | None] = [None] * len(self.entries)
             for column in columns:
-                read = list(self._moments(column, field))
+                read = self._moments(column, field)
                 days = [old or new for old, (new, _) in zip(days, read, strict=True)]
                 before = self.ticks.get(field, [None] * len(self.entries))
                 self.ticks[field] = [
@@ -109,22 +109,21 @@ class Facts:
             found[field] = days
         return found
 
-    def _moments(self, column: int, field: str) -> Iterator[tuple[dt.datetime | None, bool | None]]:
+    def _moments(self, column: int, field: str) -> list[tuple[dt.datetime | None, bool | None]]:
         about: Column = self.header.columns[column]
         due = field.endswith("_due")
-        known: dict[tuple[Any, str | None], Moment] = {}
-        for entry in self.entries:
-            key = self.page.values[entry.row][column], self.page.spread[entry.row][column]
-            moment = known.get(key)
-            if moment is None:
-                moment = known[key] = _told(read_moment(*key, due=due), key[1], field)
+        values, spread = self.page.values, self.page.spread
+        keys = [(values[e.row][column], spread[e.row][column]) for e in self.entries]
+        known = {key: _told(read_moment(*key, due=due), key[1], field) for key in set(keys)}
+        moments = [known[key] for key in keys]
+        for entry, moment in zip(self.entries, moments, strict=True):
             if moment.odd and about.timed:
                 cell = self.page.address(entry.row, column)
                 self._note(
                     "warning", "date_unreadable", cell, f"{cell}的日期无法识别，按缺失处理。",
                     "请按“2024-03-05”或“2024年3月”的格式填写。",
                 )  # fmt: skip
-            yield None if moment.odd else moment.day, moment.tick
+        return [(None if m.odd else m.day, m.tick) for m in moments]
 
     def stages(self, dates: dict[str, list[dt.datetime | None]]) -> list[str]:
         """Give the furthest stage that words, ticks or dates up to the month's end tell of."""

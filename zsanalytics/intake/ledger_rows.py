@@ -266,6 +266,7 @@ def _word(text: str) -> str:
     return squeeze(text).lower() if len(text) < 30 else "".join(text.split())[:60]
 
 
+@functools.lru_cache(maxsize=4096)
 def section_name(section: str) -> str:
     """Give the name in a section's title, without its number and its count of projects."""
     word = re.sub(r"^[(]?[一二三四五六七八九十百\d]{1,4}[)、.,:]+", "", squeeze(section))

@@ -88,17 +88,20 @@ _STATE_SECTION = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def section_stage(title: str) -> str | None:
     """Give the stage that a title gives all projects below it: 已开工项目, not 续建项目."""
     told = _IN_SECTION.fullmatch(title) or _STATE_SECTION.fullmatch(title)
     return read_stage(title) if told else None
 
 
+@functools.lru_cache(maxsize=4096)
 def section_state(title: str) -> str | None:
     """Give the state that a title gives all projects below it: 终止项目."""
     return read_state(title)[0] if _STATE_SECTION.fullmatch(title) else None
 
 
+@functools.lru_cache(maxsize=4096)
 def read_reason(text: str) -> str | None:
     """Read the reason of a state: 企业, 政府 or 要素 where nothing more is said, else as told.
 
@@ -155,6 +158,7 @@ def _legend(header: str) -> Mapping[str, str]:
     return found if len(found) > 1 and "1" in found and "2" in found else {}
 
 
+@functools.lru_cache(maxsize=4096)
 def read_build(text: str) -> str | None:
     """Read 新建 or 续建; None where a text says neither or both.
 
@@ -176,6 +180,7 @@ _SAID_IN_NOTE = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=4096)
 def state_in_note(note: str) -> tuple[str | None, str | None]:
     """Read a state and its reason from a remark, only where it says that it has happened.
 
