@@ -7,6 +7,7 @@ import zsanalytics as zs
 from zsanalytics import store
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.office.receiving import receive
+from zsanalytics.office.sample import write_office_sample
 from zsanalytics.office.starting import start_project
 from zsanalytics.office.status import submission_status
 from zsanalytics.office.templates import write_templates
@@ -40,6 +41,24 @@ def test_an_ambiguous_region_is_asked_back(tmp_path):
     with pytest.raises(CodebookError, match="临夏"):
         start_project(tmp_path / "x", "临夏")
     assert not (tmp_path / "x").exists()
+
+
+def test_the_sample_of_a_city_is_its_counties_on_its_own_forms(tmp_path):
+    start_project(tmp_path / "庆阳", "庆阳市")
+    files = write_office_sample(tmp_path / "庆阳", first="2024-08", last="2024-09")
+    assert len(files) == 16
+    vintage = zs.build(tmp_path / "庆阳", "2024-09")
+    assert vintage.manifest["demo"] is True
+    assert set(vintage.findings["severity"]) == {"note"}
+    now = vintage.panel.query("month == 9 and indicator == 'funds_in_place' and segment == '全部'")
+    values = now[now["year"] == 2024].set_index("region")["value"]
+    assert values["庆阳市"] == pytest.approx(values.drop("庆阳市").sum())
+
+
+def test_a_sample_is_refused_where_there_is_none(tmp_path):
+    start_project(tmp_path / "x", "华亭市")
+    with pytest.raises(RequestError, match="华亭市: the sample has no counties of it"):
+        write_office_sample(tmp_path / "x", first="2024-08", last="2024-09")
 
 
 def test_the_units_of_a_city_are_its_counties(tmp_path):

@@ -70,6 +70,8 @@ def _reported(unit: str, asof: str, book: Codebook) -> Intake:
 
 def _forms(project: Path, asof: str, taken: Intake, book: Codebook) -> list[Path]:
     year, month = parse_asof(asof)
+    known = taken.projects["chain"].isin(book.chains["chain"])  # the province has other chains
+    ledger = taken.projects.assign(chain=taken.projects["chain"].where(known))
     now = taken.panel[(taken.panel["year"] == year) & (taken.panel["month"] == month)]
     written = []
     for county in book.members(root(book)):
@@ -77,7 +79,7 @@ def _forms(project: Path, asof: str, taken: Intake, book: Codebook) -> list[Path
         content = form_workbook(
             county, asof, book=book, mark=DEMO,
             panel=now[now["region"].isin(places)],
-            projects=taken.projects[taken.projects["region"].isin(places)],
+            projects=ledger[ledger["region"].isin(places)],
         )  # fmt: skip
         written.append(project / store.RAW / asof / f"{county}.xlsx")
         store.replace_file(written[-1], content)
