@@ -226,11 +226,11 @@ def topic(words: Words, title: str) -> str:
 
 
 def _units(lines: list[str]) -> tuple[str, ...]:
+    """Find the unit that the nearest line states: 单位：万元, or a title that ends in （亿元）."""
     for line in lines:
         note = _UNIT_NOTE.search(line)
         if note and (units := units_of(f"单位:{note[1].strip(' )）。;；')}")):
             return tuple(units)
-    for line in lines:  # a title may end in （亿元）
         units = units_of(line) if len(line) < 60 and line.rstrip().endswith((")", "）")) else []
         if any(_UNIT_KINDS.search(unit) for unit in units):
             return tuple(units)

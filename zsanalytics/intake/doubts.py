@@ -58,7 +58,7 @@ class Doubts:
         if not subject.indicator:
             return
         near = self.book.nearest_region(name)
-        severity = "note" if _NO_PLACE.search(name) else "error"
+        severity = "note" if _NO_PLACE.search("".join(name.split())) else "error"
         hint = f"最接近的是“{near}”；" if near else ""
         self._add(key, finding(
             severity, "unknown_region", f"地区名称“{name}”不在地区表中，该行数据未采用。",

@@ -174,6 +174,9 @@ def flow_singles(sides: Sequence[Side], titles: str, series: dict[int, list[floa
     ]
     months = {(t.year, t.month) for s in singles for t in s.times if t.single}
     if len(months) == 1:
+        same = [b for b in beside if any((t.year, t.month) in months for t in b.times)]
+        if len(same) == len(singles):  # a group of 9月 beside one of 1-9月
+            return {s.at for s in singles}
         return {s.at for s in singles if any(_same_subject(s, b) for b in beside)}
     if _CUMULATIVE.search(titles):
         return set()
