@@ -149,6 +149,11 @@ def test_quantities_in_prose(text, quantities):
     assert found(text) == quantities
 
 
+def test_ahead_of_is_no_ordinal():
+    found = find_quantities("超前12.5个百分点，前10名")
+    assert [(str(f.quantity.number), f.quantity.unit) for f in found] == [("12.5", "百分点")]
+
+
 def test_spans_are_positions_in_the_original_text():
     text = "资金５，６７６．６９億元，下降 8.92％，约30余家"
     assert [text[f.start : f.end] for f in find_quantities(text)] == [

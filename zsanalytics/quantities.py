@@ -94,8 +94,9 @@ _WORDS = f"{NUMERAL}{{1,20}}"
 _CHINESE = rf"百分之{_WORDS}(?:点{_WORDS})?|{_WORDS}点{_WORDS}"
 _UNIT = rf"(?P<multiple>{MULTIPLE})?(?P<more>余|多)?{_S}(?:(?P<base>{BASE})整?)?(?!个?月)"
 _TAIL = rf"{_S}(?P<some>余|多|来)?{_S}{_UNIT}{_S}(?P<after>{_AFTER})?"
-# why the guards: 第3次, 前10名, GB2312, 10-50亿元 and the 00 in 1,00 are not quantities of prose
-_GUARD = r"(?<![a-z\d./第前])(?<!\d[-~,])"
+# why the guards: 第3次, 前10名 (not 超前10个百分点), GB2312, 10-50亿元 and the 00 in 1,00 are no
+# quantities of prose
+_GUARD = r"(?<![a-z\d./第])(?<!(?<!超)前)(?<!\d[-~,])"
 _WHOLE = re.compile(
     rf"{_CHANGE}(?P<sign>[-+▲△])?{_MONEY}(?:(?P<digits>(?:{_TYPED})(?:e[-+]?\d{{1,2}})?)"
     rf"|(?P<chinese>{_CHINESE}|{_WORDS})){_TAIL}"
