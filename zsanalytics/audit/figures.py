@@ -27,7 +27,7 @@ _JOINT = re.compile(r"[、和及与](?:分别)?")
 _BREAK = re.compile(r"[,;:。、(\n]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Figure:
     """A printed number with its role.
 

@@ -50,6 +50,10 @@ _NOT_BEFORE = "占居于比动列对在较过出与和"
 _GOING_ON = re.compile(r"\s{0,4}[(]?(?:其中|从|按|分)")
 
 
+NEAR = 12
+"""Marks and periods of its sentence looked at before a figure."""
+
+
 class Frame(NamedTuple):
     """What a place speaks of; ``sure`` says that nothing before it may still hold."""
 
@@ -109,7 +113,7 @@ class Frames:
             self._before = self._last if kept else ("", "")
             self._seen = sentence
         low, high = (bisect.bisect_left(self._mark_places, x) for x in (start, place))
-        own = {mark.kind: mark.name for mark in self._marks[low:high]}
+        own = {mark.kind: mark.name for mark in self._marks[max(low, high - NEAR) : high]}
         region, event = own.get("region"), own.get("event")
         sure = own != {} or self._before == ("", "") or self._goes_on(start)
         if own == {}:
@@ -139,7 +143,7 @@ class Frames:
 
     def _period(self, start: int, place: int) -> Period | None:
         low, high = (bisect.bisect_left(self._period_starts, x) for x in (start, place))
-        for found in reversed(self.periods[max(low, high - 6) : high]):
+        for found in reversed(self.periods[max(low, high - NEAR) : high]):
             return found.period
         return self.default
 
@@ -147,7 +151,7 @@ class Frames:
         """Give the month up to which the year has run: the last cumulated period before."""
         sentence = self.starts[self.sentence(place)]
         low, high = (bisect.bisect_left(self._period_starts, x) for x in (sentence, place))
-        stated = [f.period for f in self.periods[max(low, high - 6) : high] if _cumulated(f)]
+        stated = [f.period for f in self.periods[max(low, high - NEAR) : high] if _cumulated(f)]
         chosen = stated[-1] if stated else self.default
         return chosen.month if chosen else None
 

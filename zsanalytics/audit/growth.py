@@ -110,7 +110,7 @@ def _bases(figures: Sequence[Figure], claim: Figure, now: Figure, since: int) ->
     for other in before(figures, now.place, most=3):
         if other.kind == now.kind and _FROM.search(other.lead) and _TO.search(now.lead):
             yield other, True
-    for other in before(figures, now.place, sentences=400, most=200):
+    for other in before(figures, now.place, sentences=60, most=80):
         if _same(other) == _same(now) and year_apart(other, now) == 1:
             yield other, False
 

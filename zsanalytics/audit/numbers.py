@@ -41,7 +41,8 @@ class Printed(NamedTuple):
 
     ``value``, ``low`` and ``high`` are in the scale of ``kind``: money in 亿元, dollars in
     亿美元, ``ratio`` and ``points`` as fractions, ``times`` as a multiple, ``rank`` and ``count``
-    as they are. A fall is negative. ``step`` is one unit of the last printed digit.
+    as they are. A fall is negative. ``step`` is one unit of the last printed digit, ``size`` the
+    size of the printed unit: 0.0001 for 万元.
     """
 
     start: int
@@ -52,13 +53,8 @@ class Printed(NamedTuple):
     low: float
     high: float
     step: float
+    size: float
     approx: str = ""
-
-    @property
-    def size(self) -> float:
-        """Give the size of the printed unit in the scale of the kind: 万元 is 0.0001 亿元."""
-        digits = re.sub(r"[^\d.]", "", self.text)
-        return self.step * 10.0 ** len(digits.partition(".")[2])
 
 
 def find_numbers(line: str) -> list[Printed]:
@@ -102,7 +98,7 @@ def _printed(quantity: Quantity, digits: re.Match[str]) -> Printed | None:
         value = abs(value)  # 回落3个百分点 and 减少5亿元 say the sign by their role
     exact = kind in ("count", "people") and step == 1  # a count is not rounded
     low, high = _widened(value, 0 if exact else step / 2, quantity.approx or "")
-    return Printed(0, 0, "", kind, value, low, high, step, quantity.approx or "")
+    return Printed(0, 0, "", kind, value, low, high, step, scale, quantity.approx or "")
 
 
 def _kind(unit: str) -> tuple[str, str]:
@@ -150,7 +146,7 @@ def _same_unit_before(line: str, quantity: Quantity, last: Printed) -> Iterator[
         sign = -1 if last.value < 0 else 1
         exact = last.kind in ("count", "people") and step == 1
         low, high = _widened(value * sign, 0 if exact else step / 2, "")
-        yield Printed(place, place + len(text), text, last.kind, value * sign, low, high, step)
+        yield Printed(place, place + len(text), text, last.kind, value * sign, low, high, step, one)
 
 
 def _ranks(line: str) -> Iterator[Printed]:
@@ -159,7 +155,7 @@ def _ranks(line: str) -> Iterator[Printed]:
         number = int(text) if text.isdigit() else chinese_number(text)
         if number:
             start, end = match.span("whole")
-            yield Printed(start, end, match["whole"], "rank", number, number, number, 1)
+            yield Printed(start, end, match["whole"], "rank", number, number, number, 1, 1)
 
 
 def _folds(line: str) -> Iterator[Printed]:
@@ -168,4 +164,4 @@ def _folds(line: str) -> Iterator[Printed]:
         word = match["number"] or "一"
         times = 2 ** (int(word) if word.isdigit() else chinese_number(word) or 1)
         span = match.span()
-        yield Printed(*span, match[0], "times", times, 0.95 * times, 1.95 * times, 1, "番")
+        yield Printed(*span, match[0], "times", times, 0.95 * times, 1.95 * times, 1, 1, "番")

@@ -38,12 +38,13 @@ class Relation:
     words: str
     sure: bool = True
     loose: bool = True
+    rising: bool = False  # the value rises with every operand: a sum
 
     def expected(self) -> Interval:
         """Give the interval the claim should lie in."""
         bounds = [rounded(o.number) if self.loose else _told(o) for o in self.operands]
         corners: Sequence[tuple[float, ...]]
-        if len(bounds) > CORNERS:
+        if self.rising or len(bounds) > CORNERS:
             corners = [tuple(low for low, _ in bounds), tuple(high for _, high in bounds)]
         else:
             corners = list(itertools.product(*bounds))
@@ -101,8 +102,8 @@ def _bounds(figure: Figure) -> Interval:
 def _told(figure: Figure) -> Interval:
     """Give the interval of an operand; a target of 7000 or 205亿元 is meant exactly."""
     number = figure.number
-    whole = number.value / number.size if number.size else 0.5
-    if figure.role == "target" and not number.approx and abs(whole % 5) < SLACK:
+    exact = figure.role == "target" and not number.approx
+    if exact and abs(number.value / number.size % 5) < SLACK:
         return number.value, number.value
     return number.low, number.high
 

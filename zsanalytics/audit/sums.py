@@ -9,7 +9,7 @@ from zsanalytics.audit import words
 from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_of
 
-LONGEST = 40
+LONGEST = 20
 KINDS = (("count", ""), ("count", "firms"), ("money", "funds"), ("money", "signed"))
 COHORTS = ("signed", "implemented", "projects")
 _UP = re.compile(
@@ -45,7 +45,7 @@ def _listed(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
     ]  # fmt: skip
     run = _run(listed)
     readings = [
-        Relation(claim, tuple(listed[:n]), _add, "各项相加", n == run, loose=False)
+        Relation(claim, tuple(listed[:n]), _add, "各项相加", n == run, loose=False, rising=True)
         for n in range(2, min(len(listed), LONGEST) + 1)
     ]
     if readings:
