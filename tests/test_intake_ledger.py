@@ -588,3 +588,8 @@ def test_an_odd_value_anywhere_stops_nothing(odd):
         row[column] = odd
         projects, _ = take([TITLE, head, row, [*FARM, None, None, None, None]])
         assert "养殖项目" in projects["name"].tolist()
+
+
+def test_a_date_at_the_end_of_time_above_a_ledger_stops_nothing():
+    projects, _ = take([TITLE, [dt.datetime(9999, 12, 31)], HEAD, WIND])
+    assert projects["name"].tolist() == ["风电项目"]

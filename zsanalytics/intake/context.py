@@ -6,6 +6,7 @@ particular wins. The date a form was filled in is never its period.
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
@@ -168,7 +169,7 @@ def _closes(value: Any) -> bool:
     """Tell whether a date stands for its month: its first day as Excel types it, or its last."""
     if not isinstance(value, dt.date):
         return True
-    return value.day == 1 or (value + dt.timedelta(days=1)).day == 1
+    return value.day in (1, calendar.monthrange(value.year, value.month)[1])
 
 
 def _times(cell: Cell) -> Iterator[Time]:
