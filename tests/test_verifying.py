@@ -8,6 +8,7 @@ from zsanalytics.cli import main
 from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.forms.spot_check import read_spot_check
 from zsanalytics.intake.cells import read_cells
+from zsanalytics.office.scores import submission_scores
 from zsanalytics.office.verifying import verify, write_plan
 
 
@@ -122,3 +123,21 @@ def test_the_command(project, monkeypatch, capsys):
     assert "西峰区：核查4个" in said and "核减率0.00%" in said
     assert run() == 2 and run("--plan", "4") == 2
     assert "give a file of results, or --plan N with --region R" in capsys.readouterr().err
+
+
+def test_the_scores_of_a_month_rest_on_register_records_and_checks(project):
+    place = filled(write_plan(project, "2024-09", "庆阳", 4), lambda told: told * 0.9)
+    verify(place, project, "2024-09")
+    scores = submission_scores(project, "2024-09").set_index("unit")
+    assert len(scores) == 15
+    assert scores.loc["庆阳市", "truthfulness"] == pytest.approx(0.9)
+    assert scores.loc["庆阳市", "accuracy"] == 1.0
+    assert scores["timeliness"].isna().all()  # the file was put there by hand
+
+
+def test_the_scores_are_printed(project, monkeypatch, capsys):
+    monkeypatch.chdir(project)
+    with pytest.raises(SystemExit) as ended:
+        main(["status", "--month", "2024-09", "--scores"])
+    said = capsys.readouterr().out
+    assert ended.value.code == 0 and "及时性" in said and "100.0%" in said and "—" in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -94,24 +95,48 @@ def verify(results: Path | None, asof: str, size: int | None, region: str | None
 
 @click.command()
 @month_option
-def status(asof: str) -> int:
+@click.option("--scores", is_flag=True,
+              help="及时性、完整性、准确性、真实性 / the four scores of each unit")  # fmt: skip
+def status(asof: str, scores: bool) -> int:
     """报送进度：谁报了、何时、几处错误 / Who has sent, when, and how many errors are open."""
-    import pandas as pd
+    if scores:
+        from zsanalytics.office.scores import submission_scores
+
+        names = ("单位", "及时性", "完整性", "准确性", "真实性")
+        known = submission_scores(Path.cwd(), asof)
+        shown = [(row.unit, *(_percent(value) for value in row[2:6])) for row in known.itertuples()]
+        _print_table(f"{asof} 报送质量（—：无从评价）", names, shown, left=1)
+        return FINE
+    from zsanalytics.office.status import submission_status
+
+    known = submission_status(Path.cwd(), asof)
+    heads = ("单位", "状态", "文件", "版本", "收到", "扫描件", "错误", "疑问", "提示")
+    rows = [[_text(value) for value in row] for row in known.itertuples(index=False)]
+    _print_table(f"{asof} 报送情况", heads, rows, left=2)
+    counts = known["state"].value_counts()
+    states = (f"{name} {int(counts.get(name, 0))} 个" for name in ("已报", "有误", "未报"))
+    click.echo("，".join(states))
+    return FINE
+
+
+def _text(value: object) -> str:
+    return "" if value is None or value != value else str(value).replace("T", " ")
+
+
+def _percent(value: float) -> str:
+    return "—" if value != value else f"{value:.1%}"
+
+
+def _print_table(
+    title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, left: int
+) -> None:
+    """Print a table whose first columns are names and whose others are figures."""
     from rich.console import Console
     from rich.table import Table
 
-    from zsanalytics.office.status import submission_status
-
-    table = Table(title=f"{asof} 报送情况", title_justify="left")
-    for name in ("单位", "状态", "文件", "版本", "收到", "扫描件", "错误", "疑问", "提示"):
-        table.add_column(name, justify="left" if name in ("单位", "状态", "收到") else "right")
-    known = submission_status(Path.cwd(), asof)
-    for row in known.itertuples(index=False):
-        values = ("" if pd.isna(value) else str(value) for value in row)
-        table.add_row(*(value.replace("T", " ") for value in values))
+    table = Table(title=title, title_justify="left")
+    for number, head in enumerate(heads):
+        table.add_column(head, justify="left" if number < left else "right")
+    for row in rows:
+        table.add_row(*row)
     Console(width=100, soft_wrap=True).print(table)
-    counts = known["state"].value_counts()
-    click.echo(
-        "，".join(f"{name} {int(counts.get(name, 0))} 个" for name in ("已报", "有误", "未报"))
-    )
-    return FINE

@@ -65,11 +65,16 @@ def submission_status(
             continue  # a province need not send itself anything
         state = "未报" if missing.any() else "有误" if asked["error"] else "已报"
         rows.append({
-            "unit": unit, "state": state, "files": len(sheets), "version": sheets["version"].max(),
+            "unit": unit, "state": state, "files": len(sheets),
+            "version": _newest(sheets["version"]),
             "received": sheets["received"].max() if len(sheets) else None,
             "scan": int((mine["kind"] == SCAN).sum()), **asked,
         })  # fmt: skip
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _newest(versions: pd.Series) -> int | None:
+    return int(versions.max()) if versions.notna().any() else None
 
 
 def _questions(folder: Path, asof: str, book: Codebook) -> pd.DataFrame:
