@@ -5,7 +5,7 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.outlook.deciding import deciding_projects, due_next
+from zsanalytics.outlook.deciding import deciding_projects, due_next, largest_to_come
 
 BOOK = load_codebook()
 
@@ -97,3 +97,16 @@ def test_a_month_without_a_ledger_is_refused():
     for ask in (due_next, lambda rows, asof: deciding_projects(rows, goal(1.0), asof)):
         with pytest.raises(PanelError, match=r"^projects: no ledger of 2024-08; choose a month"):
             ask(ledger(), "2024-08")
+
+
+def test_the_largest_project_still_to_come_at_its_pace():
+    table = largest_to_come(ledger(), "2024-09", "庆阳市", funds="funds_ytd", book=BOOK)
+    assert table["name"].tolist() == ["乙", "丙", "甲"]
+    assert table["amount"].tolist() == [
+        pytest.approx(3.0),
+        pytest.approx(1.5),
+        pytest.approx(2 / 3),
+    ]
+    done = ledger(funds_total=[10.0, 49.0, 20.0, 90.0])
+    rest = largest_to_come(done, "2024-09", "庆阳市", funds="funds_ytd", book=BOOK)
+    assert rest["amount"].tolist() == [1.0, 0.0, 0.0]  # no more than is outstanding

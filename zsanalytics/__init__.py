@@ -49,7 +49,7 @@ _ROOMS = {
     "measures.totals": ["add_total"],
     "month": ["build"],
     "outlook.coherence": ["draw"],
-    "outlook.deciding": ["deciding_projects", "due_next"],
+    "outlook.deciding": ["deciding_projects", "due_next", "largest_to_come"],
     "outlook.goals": ["goal_seek", "goal_split", "sensitivity"],
     "outlook.joint": ["joint_chance", "units_missing"],
     "outlook.landing": ["year_end"],

@@ -18,7 +18,7 @@ from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.measures.flows import prefer
 from zsanalytics.measuring import as_one, until
 from zsanalytics.outlook.course import course
-from zsanalytics.outlook.deciding import deciding_projects, due_next
+from zsanalytics.outlook.deciding import deciding_projects, due_next, largest_to_come
 from zsanalytics.outlook.goals import goal_seek, goal_split, sensitivity
 from zsanalytics.outlook.joint import units_missing
 from zsanalytics.outlook.paths import crossing, year_path
@@ -217,8 +217,15 @@ def _goals(asked: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _scenarios(question: _Question) -> pd.DataFrame:
-    table = scenarios(question.panel, question.asof, targets=question.targets, book=question.book)
-    own = table[table["region"] == question.region]
+    asof, region, book = question.asof, question.region, question.book
+    funds = LEDGER_LINES.get(question.segment, "funds_ytd")
+    largest = _or_none(
+        lambda: largest_to_come(question.projects, asof, region, funds=funds, book=book)
+    )
+    of_funds = question.panel["indicator"].eq(FUNDS).all()
+    late = {region: float(largest["amount"].iloc[0])} if len(largest) and of_funds else {}
+    table = scenarios(question.panel, asof, delayed=late, targets=question.targets, book=book)
+    own = table[table["region"] == region]
     return own.drop_duplicates("scenario").dropna(subset=["landing"]).reset_index(drop=True)
 
 

@@ -122,8 +122,8 @@ def _outstanding(now: pd.DataFrame, funds: str) -> pd.DataFrame:
 
 def _of_unit(ledger: pd.DataFrame, goal: tuple, book: Codebook, most: int) -> pd.DataFrame:  # type: ignore[type-arg]
     _, region, line, gap = goal
-    inside = {region, *(book.descendants(region) if region in book.places else ())}
-    own = ledger[ledger["region"].isin(inside) & (ledger["outstanding"] > 0)]
+    inside = ledger["region"].isin(_inside(region, book))
+    own = ledger[inside & (ledger["outstanding"] > 0)]
     own = own.sort_values(["outstanding", "project_id"], ascending=[False, True])
     running = own["outstanding"].cumsum()
     short = int((running < gap).sum())
@@ -132,6 +132,50 @@ def _of_unit(ledger: pd.DataFrame, goal: tuple, book: Codebook, most: int) -> pd
     out = own.assign(region=region, line=line, gap=gap, running=running, needed=needed)
     out = out.assign(enough=pd.array([enough] * len(own), dtype="Int64"))
     return out[COLUMNS].head(most)
+
+
+def largest_to_come(
+    projects: pd.DataFrame,
+    asof: str,
+    region: str,
+    *,
+    funds: str = "funds_outside_ytd",
+    book: Codebook | None = None,
+) -> pd.DataFrame:
+    """Open projects of a region by what they would still bring this year at this year's pace.
+
+    What the largest of them would bring is what is missing if it slips into next year: the
+    ``delayed`` of `scenarios`.
+
+    Parameters
+    ----------
+    projects, asof, funds, book
+        As for `deciding_projects`.
+    region : str
+        The region; projects below it count.
+
+    Returns
+    -------
+    DataFrame
+        ``region`` (the project's own), ``project_id, name, amount`` (pace × months left, at most
+        what is outstanding), the largest first.
+
+    Raises
+    ------
+    PanelError
+        If there is no snapshot of the month.
+    """
+    book = book or load_codebook()
+    ledger = _outstanding(_open_now(projects, asof), funds)
+    own = ledger[ledger["region"].isin(_inside(region, book))]
+    amount = np.minimum(own["pace"] * (11 - serial(asof) % 12), own["outstanding"])
+    rows = own.assign(amount=amount)[["region", "project_id", "name", "amount"]]
+    return rows.sort_values(["amount", "project_id"], ascending=[False, True], ignore_index=True)
+
+
+def _inside(region: str, book: Codebook) -> set[str]:
+    """Name a region and what lies below it."""
+    return {region, *(book.descendants(region) if region in book.places else ())}
 
 
 def due_next(
@@ -184,9 +228,7 @@ def due_next(
     """
     now = _open_now(projects, asof)
     if region is not None:
-        tree = book or load_codebook()
-        below = tree.descendants(region) if region in tree.places else ()
-        now = now[now["region"].isin([region, *below])]
+        now = now[now["region"].isin(_inside(region, book or load_codebook()))]
     met = {stage: _met(now, stage, done) for stage, (_, done) in DUES.items()}
     tables = []
     for stage, (due, _) in DUES.items():

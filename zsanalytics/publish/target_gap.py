@@ -150,10 +150,10 @@ def _missing(answer: Answer) -> list[Block]:
     few = table.loc[table["chance"].cumsum() >= 0.1, "missed"].iloc[0]
     many = table.loc[table["chance"].cumsum() >= 0.9, "missed"].iloc[0]
     between = f"80%的可能在{int(few)}至{int(many)}个之间，" if few < many else ""
-    said = (
-        f"同一次模拟里，最可能有{int(likely['missed'])}个单位完不成各自的任务"
-        f"（{between}全部完成的概率{cells.odds(table['chance'].iloc[0])}）"
-    )
+    count = int(likely["missed"])
+    head = f"最可能有{count}个单位完不成各自的任务" if count else "最可能各单位都完成各自的任务"
+    all_met = cells.odds(table["chance"].iloc[0])
+    said = f"同一次模拟里，{head}（{between}全部完成的概率{all_met}）"
     if table["and_reached"].notna().all():
         own = cells.odds(table["and_reached"].sum())
         said += f"，{answer.about['region']}本身达到最高一条线的概率{own}"
