@@ -21,7 +21,7 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.intake.cells import Opened, open_workbooks
 from zsanalytics.intake.corrections import correct_panel, read_corrections
-from zsanalytics.intake.ledger import take_projects
+from zsanalytics.intake.ledger import project_rows
 from zsanalytics.intake.panel import build_panel, is_copy
 from zsanalytics.intake.records import Rows, record_rows, split_ledgers
 from zsanalytics.intake.submissions import (
@@ -237,10 +237,7 @@ def _failed(name: str, error: Exception) -> dict[str, Any]:
 def _take(name: str, opened: Opened, book: Codebook, asof: tuple[int, int]) -> FileTaken:
     figures, ledgers = split_ledgers(opened.held)
     records, doubts = record_rows(figures, book, asof=asof)
-    projects, questions = empty(PROJECTS), []
-    if ledgers:
-        projects, asked = take_projects(ledgers, book, asof=asof_text(*asof))
-        questions = asked.to_dict("records")
+    projects, questions = project_rows(ledgers, book, asof=asof_text(*asof))
     findings = [*opened.remarks, *doubts, *questions]
     if not records and projects.empty:
         findings.append(_nothing_read(name))

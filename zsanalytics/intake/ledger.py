@@ -107,7 +107,14 @@ def take_projects(
     (DataFrame, DataFrame)
         The `projects` and `findings` tables.
     """
-    book = book or load_codebook()
+    projects, asked = project_rows(cells, book or load_codebook(), asof=asof)
+    return projects, conform(asked, FINDINGS) if asked else _NOTHING.copy()
+
+
+def project_rows(
+    cells: Cells, book: Codebook, *, asof: str | None = None
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Take the projects as `take_projects` does, with what is asked as plain rows."""
     words: Words | None = None
     parts: list[dict[str, Any]] = []
     asked: list[dict[str, Any]] = []
@@ -118,8 +125,7 @@ def take_projects(
             parts.append(rows)
             asked += found
     projects, notes = put_together(parts, book)
-    asked += notes
-    return projects, conform(asked, FINDINGS) if asked else _NOTHING.copy()
+    return projects, asked + notes
 
 
 def _read_sheet(

@@ -87,6 +87,8 @@ class Facts:
         """Give for each project the (header, text) of all columns of a field."""
         columns = self.header.of(field)
         names = [self.header.columns[column].path[-1] for column in columns]
+        if len(columns) == 1:
+            return [[(names[0], self.page.spread[e.row][columns[0]])] for e in self.entries]
         return [
             [(n, self.page.spread[e.row][c]) for n, c in zip(names, columns, strict=True)]
             for e in self.entries

@@ -42,6 +42,7 @@ _ADDRESS = re.compile(
     r"[\w.+-]{1,40}@[\w-]{1,40}(?:\.[\w-]{1,20})+|(?:微信|qq)号?[:：]?\s{0,2}[a-z\d_-]{4,}",
     re.IGNORECASE,
 )
+_CUT = re.compile(_SEP)
 _ALONE = re.compile(rf"(?<=[{_BODY}司]){_SEP}{{1,3}}{_PERSON}[)）]?$")
 _HINT = re.compile(rf"{_ROLE}|@|微信|qq", re.IGNORECASE)
 
@@ -61,4 +62,6 @@ def without_persons(text: str) -> str:
         text = _ADDRESS.sub("", _SAID.sub("", text))
     if _LONG_NUMBER.search(text):
         text = re.sub(_PHONE, "", _REACHED.sub("", text))
-    return _ALONE.sub("", text).strip(" ,，、;；:：")
+    if _CUT.search(text):
+        text = _ALONE.sub("", text)
+    return text.strip(" ,，、;；:：")
