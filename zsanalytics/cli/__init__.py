@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from zsanalytics.cli import asking, desk, lists, making, office
+from zsanalytics.cli import asking, auditing, desk, lists, making, office
 from zsanalytics.cli.options import FINE, WRONG
 from zsanalytics.errors import ZsError
 
@@ -19,7 +19,7 @@ VERBS = (
     making.demo, making.sample, office.init, office.template, office.receive, office.status,
     office.verify,
     asking.check, making.build, making.month_job, making.brief,
-    asking.outlook, asking.targets, lists.top500, asking.trace, desk.doctor, desk.lab,
+    asking.outlook, asking.targets, lists.top500, asking.trace, auditing.audit, desk.doctor, desk.lab,
 )  # fmt: skip
 
 
