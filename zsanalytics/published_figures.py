@@ -75,7 +75,7 @@ def published_outlook(
     Examples
     --------
     >>> row = published_outlook("2024-09").iloc[0]
-    >>> row["so_far"], bool(row["lower_80"] < row["expected"] < row["upper_80"])
+    >>> float(row["so_far"]), bool(row["lower_80"] < row["expected"] < row["upper_80"])
     (6527.11, True)
     """
     book = book or load_codebook()
