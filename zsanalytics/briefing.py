@@ -7,6 +7,7 @@ runs; what succeeded is published in one step; what failed is named and keeps it
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -138,7 +139,9 @@ def run_batch(
     command = [sys.executable, "-m", "zsanalytics.press", str(work / "batch.json")]
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, encoding="utf-8") as press,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=said, encoding="utf-8", env=_environment()
+        ) as press,
     ):
         try:
             for done, line in enumerate(press.stdout or (), start=1):
@@ -154,6 +157,12 @@ def run_batch(
     lost = {"status": f"failed: the press stopped: {last}", "seconds": 0.0}
     return [result or dict.fromkeys(task["formats"], lost)
             for task, result in zip(tasks, results, strict=True)]  # fmt: skip
+
+
+def _environment() -> dict[str, str]:
+    """Let each process of the press compute on one thread: the press shares out the processors."""
+    alone = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+    return {**alone, **os.environ}
 
 
 def facts_of(report: str | Path) -> pd.DataFrame:

@@ -127,14 +127,17 @@ def annex(material: Material) -> Block:
     return blocks.group(*known(table(told) for table in listed))
 
 
-def sources(material: Material) -> Block:
-    """Give every fact with its formula and cells, and the region's own with their definition."""
-    return blocks.lineage(
-        [
-            {**row, "definition": definition(row["fact"])}
-            for row in material.facts.to_dict("records")
-        ]
-    )
+def sources(material: Material, *parts: str) -> Block:
+    """Give every fact with its formula and cells, and the region's own with their definition.
+
+    Where ``parts`` are named, of facts of parts (units, quarters …) only those of these names.
+    """
+    shown = [
+        {**row, "definition": definition(row["fact"])}
+        for row in material.facts.to_dict("records")
+        if not parts or "@" not in row["fact"] or row["fact"].partition("@")[0] in parts
+    ]
+    return blocks.lineage(shown)
 
 
 def definition(fact: str) -> str | None:
