@@ -327,6 +327,47 @@ def test_the_period_comes_from_title_sheet_and_file_in_this_order(title, sheet, 
     assert told(rows, sheet=sheet, file=file)["B3"][3:5] == month
 
 
+def workbook(**sheets):
+    """Read several sheets of one workbook: {cell: (region, year, month, value)} by sheet."""
+    cells = [
+        {
+            "file": "报表.xlsx", "sheet": sheet, "cell": f"{letters(c)}{r + 1}", "row": r,
+            "column": c, "value": value, "hidden": False,
+        }
+        for sheet, rows in sheets.items()
+        for r, row in enumerate(rows)
+        for c, value in enumerate(row)
+        if value is not None
+    ]  # fmt: skip
+    records = take_records(conform(cells, CELLS), BOOK).records
+    records = records[records["number"].notna()]
+    columns = ["region", "year", "month", "basis", "value"]
+    return {
+        (row[0], row[1]): tuple(None if pd.isna(v) else v for v in row[2:])
+        for row in records[["sheet", "cell", *columns]].itertuples(index=False)
+    }
+
+
+TABLE = [["主要指标", "单位：亿元"], ["指标", "累计"], ["到位资金", 5]]
+
+
+def test_a_cover_speaks_for_the_sheets_behind_it():
+    seen = workbook(封面=[["庆阳市招商引资统计报表"], ["2024年9月"]], 表1=TABLE, 表2=TABLE)
+    assert set(seen.values()) == {("庆阳市", 2024, 9, "ytd", 5)}
+
+
+def test_a_first_sheet_speaks_for_those_that_name_no_month():
+    first = [["庆阳市2024年1-9月（亿元）"], *TABLE[1:]]
+    years = [["历年（亿元）"], ["年份", "到位资金"], [2022, 3], [2023, 4]]
+    own = [["2023年1-8月（亿元）"], *TABLE[1:]]
+    seen = workbook(表1=first, 表2=TABLE, 历年=years)
+    assert seen["表2", "B3"] == ("庆阳市", 2024, 9, "ytd", 5)
+    assert seen["历年", "B3"] == ("庆阳市", 2022, 12, "annual", 3)
+    seen = workbook(表1=first, 表2=own, 表3=TABLE)
+    assert seen["表2", "B3"][1:3] == (2023, 8)
+    assert seen["表3", "B3"][1:3] == (None, None)  # the sheets do not agree
+
+
 def test_a_month_without_a_year_takes_it_from_the_folder():
     rows = [["招商引资情况（亿元）"], ["指标", "1-9月累计"], ["到位资金", 5]]
     assert told(rows, file="兰州市.xlsx", asof=(2024, 10))["B3"][3:5] == (2024, 9)

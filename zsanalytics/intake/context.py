@@ -24,7 +24,8 @@ from zsanalytics.quantities import units_of
 class Context(NamedTuple):
     """What holds for a table where its own labels do not say otherwise.
 
-    ``period_cell`` is the line on the sheet that states the month; ``rival`` the file's name where
+    ``period_cell`` is the line on the sheet that states the month; ``elsewhere`` the month that the
+    other sheets of the workbook state; ``rival`` the file's name where
     it names another region than the title.
     """
 
@@ -42,6 +43,7 @@ class Context(NamedTuple):
     asof: tuple[int, int] | None = None
     period_cell: Cell | None = None
     rival: str = ""
+    elsewhere: tuple[int, int] | None = None
 
     def year_of(self, month: int) -> int | None:
         """Give the year of a month written without one: the latest that the folder allows."""
@@ -108,6 +110,20 @@ def read_context(
         tuple(titles), indicator, segment, topic(words, (*topics, name, stem)[0]), asof,
         period.cell, rival,
     )  # fmt: skip
+
+
+def with_others(context: Context, contexts: Iterable[Context]) -> Context:
+    """Complete a table's context by the one region and month that the workbook's sheets state."""
+    others = list(contexts)
+    months = {(c.year, c.month) for c in others if c.year and c.month and c.basis != "annual"}
+    owners = {(c.owner, c.owner_text) for c in others if c.owner}
+    if len(months) == 1:
+        year, month = months.pop()
+        context = context._replace(elsewhere=(year or 0, month or 0))
+    if not context.owner and len(owners) == 1:
+        owner, text = owners.pop()
+        context = context._replace(owner=owner, owner_text=text)
+    return context
 
 
 def _spoken(cells: Iterable[Cell]) -> list[Cell]:

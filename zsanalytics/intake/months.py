@@ -70,6 +70,10 @@ def completed(context: Context, columns: Sequence[Side], rows: Sequence[Side]) -
     """
     if context.month is None or context.basis == "annual":
         context = _from_labels(context, columns, rows)
+        timed = any(t.year or t.month for side in (*columns, *rows) for t in side.times)
+        if context.elsewhere and not timed and context.year in (None, context.elsewhere[0]):
+            year, month = context.elsewhere
+            return context._replace(year=year, month=month, basis="")
     if context.year is None and context.month is not None:
         return context._replace(year=context.year_of(context.month))
     return context

@@ -8,6 +8,7 @@ not say stays missing; a name that is unknown or has two meanings is asked back,
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,7 +19,7 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.intake.bands import anchors
 from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.columns import Cells, SheetCells, by_sheet
-from zsanalytics.intake.context import Context, read_context
+from zsanalytics.intake.context import Context, read_context, with_others
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.hints import hinted, load_hints
 from zsanalytics.intake.labels import Words
@@ -92,8 +93,8 @@ def record_rows(
     words = _words_of(book)
     rows: Rows = []
     doubts = Doubts(book)
-    for grid in grids(cells):
-        rows.extend(_sheet_rows(grid, words, doubts, asof))
+    for _, sheets in itertools.groupby(grids(cells), key=lambda grid: grid.file):
+        rows.extend(_file_rows(list(sheets), words, doubts, asof))
     return rows, doubts.findings()
 
 
@@ -134,20 +135,44 @@ def _words_of(book: Codebook) -> Words:
     return known
 
 
-def _sheet_rows(
-    grid: Grid, words: Words, doubts: Doubts, asof: tuple[int, int] | None
+Table = tuple[Block, Context]
+
+
+def _file_rows(
+    sheets: list[Grid], words: Words, doubts: Doubts, asof: tuple[int, int] | None
 ) -> Iterator[dict[str, Any]]:
+    """Read the tables of a workbook; a cover or a first sheet may speak for those that do not."""
+    tables: list[Table] = []
+    contexts: list[Context] = []
+    for grid in sheets:
+        held = list(_tables(grid, words, asof))
+        tables += held
+        contexts += [context for _, context in held] or [_cover(grid, words)]
+    for block, context in tables:
+        yield from _block_rows(block, with_others(context, contexts), words, doubts)
+
+
+def _cover(grid: Grid, words: Words) -> Context:
+    """Read a sheet without a table."""
+    lines = [cell for row in grid.cells for cell in anchors(row)][:_LINES]
+    return read_context(words, lines, (), (), file="", sheet=grid.sheet)
+
+
+_LINES = 40
+"""Lines of a sheet without a table that may be a cover's."""
+
+
+def _tables(grid: Grid, words: Words, asof: tuple[int, int] | None) -> Iterator[Table]:
     found = list(blocks(grid))
     top = min((min([*b.header, *b.body]) for b in found), default=0)
     lines = [cell for row in grid.cells[:top] for cell in anchors(row)]
     remarks = [cell for block in found for cell in block.notes]
     for block in found:
         others = [cell for cell in lines if cell not in block.captions]
-        context = read_context(
+        yield block, read_context(
             words, block.captions, others, block.notes, file=grid.file, sheet=grid.sheet,
             asof=asof, remarks=[cell for cell in remarks if cell not in block.notes],
         )  # fmt: skip
-        yield from _block_rows(block, context, words, doubts)
 
 
 def _block_rows(
