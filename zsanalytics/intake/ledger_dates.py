@@ -68,7 +68,7 @@ def read_moment(value: Any, text: str | None, *, due: bool = False) -> Moment:
             return Moment(odd=True)
         if due and text is not None and _MONTH_SHOWN.fullmatch(text):
             return Moment(_calendar(value.year, value.month, None, due))
-        return Moment(value.replace(hour=0, minute=0, second=0, microsecond=0, tzinfo=None))
+        return Moment(dt.datetime(value.year, value.month, value.day))
     if isinstance(value, bool):
         return Moment(tick=value)
     if isinstance(value, float) and text is not None and _LOST_ZERO.fullmatch(text):
