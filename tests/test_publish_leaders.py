@@ -42,12 +42,12 @@ def test_it_has_five_numbers_and_fits_a_page(material, tmp_path):
 
 
 def test_what_is_not_known_is_a_dash():
-    rows = [block for block in leaders.numbers(of(funds_ytd=5.0)).content["blocks"]][1]["rows"]
+    rows = leaders.numbers(of(funds_ytd=5.0)).content["rows"]
     assert [row[1]["text"] for row in rows] == ["5.00", "—", "—", "—", "—"]
 
 
 def test_a_passed_target_is_the_fifth_number():
-    rows = leaders.numbers(of(funds_ytd=5.0, surplus=2.0)).content["blocks"][1]["rows"]
+    rows = leaders.numbers(of(funds_ytd=5.0, surplus=2.0)).content["rows"]
     assert [cell["text"] for cell in rows[4]][:3] == ["已超额", "2.00", "亿元"]
 
 
@@ -71,7 +71,7 @@ SLOW = {"months_behind__甲县": 2.0, "growth_difference__甲县": -0.1, "lead__
 @pytest.mark.parametrize(
     ("parts", "values", "line"),
     [
-        ({"units": UNITS}, SLOW, "拟对甲县发提示函，函稿见当月通报内部附件，请审定。"),
+        ({"units": UNITS}, SLOW, "拟对甲县发提示函（函稿见当月通报），请审定。"),
         ({"missing": ("乙县",)}, {}, "拟催报乙县数据，并在下期通报，请审定。"),
         ({}, {"needed_per_month": 157.63, "gap": 472.89},
          "拟按后续月均157.63亿元分解任务、按月调度，请审定。"),
@@ -88,7 +88,10 @@ def test_laggards_by_completion_and_growth_and_none():
     values = {f"funds_growth__{u}": g for u, g in zip(UNITS, (0.1, -0.2), strict=True)}
     rates = {f"completion__{u}": c for u, c in zip(UNITS, (0.5, 0.9), strict=True)}
     assert said(leaders.laggards(of({"units": UNITS}, **values, **rates))).endswith(
-        "完成率居后的是甲县（50.00%）；增速居后的是乙县（下降20.00%）；拟提示的是乙县。"
+        "完成率居后的是甲县（完成50.00%，同比增长10.00%）。"
+    )
+    assert said(leaders.laggards(of({"units": UNITS}, **values))).endswith(
+        "增速居后的是乙县（同比下降20.00%）。"
     )
     assert said(leaders.laggards(of({"units": UNITS}))).endswith("没有明显落后的单位。")
     assert said(leaders.laggards(of())).endswith("没有下一级数据，不列单位。")

@@ -29,13 +29,13 @@ from zsanalytics.publish.material import Material
 from zsanalytics.publish.wording import Runs, plain, say
 
 
-def title(material: Material, words: str = "title.bulletin") -> Block:
+def title(material: Material, words: str = "title.bulletin", *, subtitle: bool = True) -> Block:
     """Head the bulletin, with what stands above and below it and the marks."""
     told, inside = material.told, ("signer", "recipients")
     hidden = inside if public(material) else ()
     imprint = {name: said for name, said in material.imprint.items() if name not in hidden}
-    subtitle = plain(say(told, "title.subtitle"))
-    return blocks.title(plain(say(told, words)), subtitle=subtitle, marks=material.marks, **imprint)
+    below = plain(say(told, "title.subtitle")) if subtitle else ""
+    return blocks.title(plain(say(told, words)), subtitle=below, marks=material.marks, **imprint)
 
 
 def headline(material: Material) -> Block:

@@ -33,7 +33,7 @@ PROBLEMS = 3
 
 def head(material: Material) -> Block:
     """Head the 专报."""
-    return title(material, "title.leaders")
+    return title(material, "title.leaders", subtitle=False)
 
 
 def numbers(material: Material) -> Block:
@@ -59,7 +59,7 @@ def numbers(material: Material) -> Block:
         for name, fact, said in listed
     ]  # fmt: skip
     table = blocks.table(plain(say(told, "table.numbers")), heads, rows)
-    return section(material, "numbers", [], [table])
+    return table
 
 
 def _unit(told: Told, fact: str) -> str:
@@ -88,9 +88,9 @@ def _usual(told: Told) -> Runs:
 
 
 def three(material: Material) -> Block:
-    """Name at most three problems, the gravest first."""
+    """Name at most three problems, the gravest first; who falls is among the laggards."""
     told = material.told
-    found = list(islice(problems.clauses(told), PROBLEMS))
+    found = list(islice(problems.clauses(told, falling=False), PROBLEMS))
     if not found:
         return section(material, "three", problems.problems(told))
     if len(found) > 1:
@@ -100,34 +100,26 @@ def three(material: Material) -> Block:
 
 
 def laggards(material: Material) -> Block:
-    """Name who trails in completion and in growth, and who is put forward for a reminder."""
+    """Name who trails in completion, else in growth, with both figures."""
     told = material.told
     if not told.names("units"):
         return section(material, "laggards", [joined([say(told, "leaders.one")], end="。")])
-    parts = [_trailing(told, name) for name in ("completion", "growth")]
-    names = watch.watched(told)
-    parts.append(say(told, "leaders.watched", list=_names(names)) if names else [])
-    said = joined(parts, "；") or say(told, "leaders.none")
-    return section(material, "laggards", [joined([said], end="。")])
+    said = _trailing(told, "completion") or _trailing(told, "growth")
+    return section(material, "laggards", [joined([said or say(told, "leaders.none")], end="。")])
 
 
 def _trailing(told: Told, measure: str) -> Runs:
     order = ordered(told, measure)[::-1]
     trailing = cut(told, order, measure, min(LISTED, len(order) // 2))
-    if not trailing:
-        return []
-    items = [
-        say(told, "problems.share_of", name=unit, part=f"{FIGURES[measure]}@{unit}")
-        if measure == "completion"
-        else say(told, "units.item", name=unit, figure=_grown(told, unit))
-        for unit in trailing
-    ]
-    return say(told, f"leaders.{measure}", list=listing(items))
+    items = [say(told, "units.item", name=unit, figure=_figures(told, unit)) for unit in trailing]
+    return say(told, f"leaders.{measure}", list=listing(items)) if items else []
 
 
-def _grown(told: Told, unit: str) -> Runs:
-    fact = f"{FIGURES['growth']}@{unit}"
-    return say(told, f"growth.{sign(told, fact)}", rate=fact)
+def _figures(told: Told, unit: str) -> Runs:
+    """Give a unit's completion and growth, as far as they are known."""
+    done, grown = f"{FIGURES['completion']}@{unit}", f"{FIGURES['growth']}@{unit}"
+    parts = [say(told, "leaders.completed", part=done)] if told.has(done) else []
+    return joined([*parts, change(told, grown) if told.has(grown) else []])
 
 
 def _names(names: tuple[str, ...]) -> Runs:

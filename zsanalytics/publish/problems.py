@@ -25,7 +25,7 @@ def problems(told: Told) -> Paragraphs:
     return [joined([clause], end="。") for clause in found or [say(told, "problems.none")]]
 
 
-def clauses(told: Told) -> Iterator[Runs]:
+def clauses(told: Told, *, falling: bool = True) -> Iterator[Runs]:
     """Give one clause a problem: missing units first, then those that the first rule watches."""
     if sign(told, "units_missing") == "rise" and told.names("missing"):
         yield say(told, "problems.missing", list=_names(told.names("missing")))
@@ -33,11 +33,11 @@ def clauses(told: Told) -> Iterator[Runs]:
     slow = tuple(case.unit for case in cases(told, rules()[:1]))
     if slow:
         yield say(told, "problems.behind", list=_names(slow))
-    falling = _worst(told, "funds_growth")
-    if falling:
-        some = told.facts["units_falling"]["value"] > len(falling)
+    worst = _worst(told, "funds_growth") if falling else []
+    if worst:
+        some = told.facts["units_falling"]["value"] > len(worst)
         branch = "falling" if some else "falling_all"
-        yield say(told, f"problems.{branch}", list=_rated(told, falling, "funds_growth"))
+        yield say(told, f"problems.{branch}", list=_rated(told, worst, "funds_growth"))
     for fact, phrase in (("funds_month_growth", "month"), ("contract_amount_growth", "amount")):
         if sign(told, fact) == "fall":
             yield say(told, f"problems.{phrase}")
