@@ -11,15 +11,40 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-CITIES = ("兰州市", "嘉峪关市", "金昌市", "白银市", "天水市", "武威市", "张掖市", "平凉市", "酒泉市",
-          "庆阳市", "定西市", "陇南市", "临夏州", "甘南州", "兰州新区")  # fmt: skip
-CHAINS = ("新能源及装备制造", "特色农产品及食品加工", "石化化工", "文化旅游", "冶金有色", "数据信息",
-          "生物医药", "新材料", "现代物流", "商贸服务")  # fmt: skip
+CITIES = (
+    "兰州市",
+    "嘉峪关市",
+    "金昌市",
+    "白银市",
+    "天水市",
+    "武威市",
+    "张掖市",
+    "平凉市",
+    "酒泉市",
+    "庆阳市",
+    "定西市",
+    "陇南市",
+    "临夏州",
+    "甘南州",
+    "兰州新区",
+)
+CHAINS = (
+    "新能源及装备制造",
+    "特色农产品及食品加工",
+    "石化化工",
+    "文化旅游",
+    "冶金有色",
+    "数据信息",
+    "生物医药",
+    "新材料",
+    "现代物流",
+    "商贸服务",
+)
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A printed figure: its digits without commas, what stands behind them, whether it is checked."""
+    """A printed figure: its digits without commas, its unit, and whether it is checked."""
 
     digits: str
     unit: str
@@ -46,7 +71,11 @@ class Pen:
     def amount(self, low: float, high: float, decimals: int = 2) -> float:
         """Draw an amount that does not end in a zero."""
         value = round(self.chance.uniform(low, high), decimals)
-        return value if round(value * 10**decimals) % 10 else round(value + 3 * 10**-decimals, decimals)
+        return (
+            value
+            if round(value * 10**decimals) % 10
+            else round(value + 3 * 10**-decimals, decimals)
+        )
 
     def count(self, low: int, high: int) -> int:
         """Draw a count."""
@@ -101,7 +130,9 @@ def parts_of(pen: Pen, total: float, number: int, share: float) -> list[float]:
 def spoil(pen: Pen, seed: int) -> tuple[str, int, int, str] | None:
     """Alter one checked figure; give the text, where it stands and what was right."""
     chance = random.Random(seed)
-    places = [i for i, piece in enumerate(pen.pieces) if isinstance(piece, Figure) and piece.checked]
+    places = [
+        i for i, piece in enumerate(pen.pieces) if isinstance(piece, Figure) and piece.checked
+    ]
     chance.shuffle(places)
     for place in places:
         figure = pen.pieces[place]
@@ -126,15 +157,19 @@ def _slip(chance: random.Random, figure: Figure) -> Figure | None:
     for kind in kinds:
         wrong = kind(chance, digits)
         value, right = float(wrong or "nan"), float(digits)
-        far = 1 if "." not in digits else 0.02
-        if wrong and wrong != digits and value > 0 and abs(value - right) >= max(far, 0.001 * right if "." in digits else 1):
-            if not wrong.startswith("0") or wrong.startswith("0."):
-                return Figure(wrong, figure.unit, figure.commas, True)
+        least = max(0.02, 0.001 * right) if "." in digits else 1
+        sound = not wrong.startswith("0") or wrong.startswith("0.")
+        if sound and value > 0 and abs(value - right) >= least:
+            return Figure(wrong, figure.unit, figure.commas, True)
     return None
 
 
 def _swap(chance: random.Random, digits: str) -> str:
-    pairs = [i for i in range(len(digits) - 1) if "." not in digits[i : i + 2] and digits[i] != digits[i + 1]]
+    pairs = [
+        i
+        for i in range(len(digits) - 1)
+        if "." not in digits[i : i + 2] and digits[i] != digits[i + 1]
+    ]
     if not pairs:
         return ""
     at = chance.choice(pairs)

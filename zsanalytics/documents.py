@@ -21,7 +21,8 @@ LARGEST = 20 * 2**20
 """Bytes of a file, and of the text inside a docx, that are read."""
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_LEFT_OUT = ("head", "script", "style", "template", "svg", "table", "nav", "noscript")
+_LEFT_OUT = ("head", "script", "style", "template", "svg", "table", "nav", "noscript",
+             "details")  # fmt: skip
 _BLOCKS = ("p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "section", "figcaption")
 
 
@@ -77,8 +78,9 @@ def _page(path: Path) -> str:
         return ""
     parser = html.HTMLParser(encoding="utf-8", huge_tree=False)
     root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    for node in list(root.iter(*_LEFT_OUT)):
-        node.drop_tree()
+    for node in [*root.iter(*_LEFT_OUT), *root.xpath("//*[@hidden]")]:
+        if node.getparent() is not None:
+            node.drop_tree()
     for node in root.iter(*_BLOCKS):
         node.tail = "\n" + (node.tail or "")
         node.text = "\n" + (node.text or "") if node.tag != "br" else node.text

@@ -150,9 +150,15 @@ def _gap(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
         )
         if rate:
             readings.append(
-                Relation(claim, (target, rate), lambda t, r: sign * t * (1 - r), "目标×（1－完成率）",
-                         sure and rate.sentence == claim.sentence, loose=False)
-            )  # fmt: skip
+                Relation(
+                    claim,
+                    (target, rate),
+                    lambda t, r: sign * t * (1 - r),
+                    "目标×（1－完成率）",
+                    sure and rate.sentence == claim.sentence,
+                    loose=False,
+                )
+            )
     if readings:
         yield Check("gap", claim, tuple(readings))
 

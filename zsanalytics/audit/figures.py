@@ -53,7 +53,7 @@ class Figure:
 
     @property
     def kind(self) -> str:
-        """Give the kind of number: money, count, ratio …"""
+        """Give the kind of number, as `numbers` names it."""
         return self.number.kind
 
     @property
@@ -173,7 +173,7 @@ def _ratio(figure: Figure, before: Figure | None) -> Figure:
     role = _role(words.RATIO_LEADS, figure.lead)
     family = ""
     if role == "rate":
-        names = re.findall(words.RATIO_LEADS[2][1].pattern.removesuffix("$"), figure.lead)
+        names = words.RATE.findall(figure.lead)
         family = words.STAGES.get(names[-1], "") if names else ""
     return replace(figure, role=role or "percent", family=family)
 

@@ -84,6 +84,7 @@ class Frames:
         self.periods = find_periods(line, year=self.year, alone="month")
         self._period_starts = [found.start for found in self.periods]
         marks, self._main = _regions(line, book)
+        self.main = next((name for name in self._main if name in book.places), "")
         marks += [_Mark(m.start(), "event", m[0]) for m in _EVENT.finditer(line)]
         self._marks = sorted(marks)
         self._mark_places = [mark.place for mark in self._marks]

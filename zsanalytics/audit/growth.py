@@ -35,7 +35,7 @@ def growth(figures: Sequence[Figure]) -> Iterator[Check]:
 
 def _rate(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
     times = claim.role == "times"
-    readings = []
+    readings: list[Relation] = []
     found = subjects(figures, claim)
     if not found and not times:
         readings += _alone(figures, claim)

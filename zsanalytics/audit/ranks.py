@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.relations import Check, Interval, Range, before
@@ -92,7 +93,7 @@ def _from_first(units: Interval) -> Interval:
 
 
 def _falling(values: list[float]) -> bool:
-    return all(a >= b for a, b in zip(values, values[1:], strict=False))
+    return all(a >= b for a, b in pairwise(values))
 
 
 def _beyond(figures: Sequence[Figure], rank: Figure) -> Iterator[Check]:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from zsanalytics.audit import words
 from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.numbers import rounded
 
@@ -185,16 +186,10 @@ def subject(
     return next(iter(subjects(figures, claim, kinds)), None)
 
 
-_NAMED = (
-    ("funds", ("到位资金", "资金到位", "到位额")), ("signed", ("签约额", "签约金额", "合同额", "总投资",
-     "签约总额", "合同金额", "投资额")), ("count", ("项目数", "个数", "项目数量")), ("firms", ("企业数",)),
-)  # fmt: skip
-
-
 def named_family(claim: Figure) -> str:
     """Give what the words before a claim say it is about: 签约额同比增长."""
     clause = claim.lead.replace(":", ",").rsplit(",", 1)[-1].partition("占")[0]
-    return next((f for f, names in _NAMED if any(name in clause for name in names)), "")
+    return next((f for f, names in words.NAMED if any(name in clause for name in names)), "")
 
 
 def year_apart(one: Figure, other: Figure) -> int | None:

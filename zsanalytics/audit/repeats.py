@@ -36,12 +36,17 @@ def _fact(figure: Figure) -> tuple[object, ...] | None:
         return None
     if figure.topic not in ("", "省外") or not figure.family or figure.frame.event:
         return None
-    if not _NAMED.search(figure.lead) or _SHIFTING.search(figure.lead):
+    if not plainly(figure):
         return None
     if figure.frame.period is None or figure.frame.period.basis == "month":
         return None
     outside = "省外" in figure.lead or figure.topic == "省外"
     return figure.kind, figure.family, outside, figure.frame.region, figure.frame.period
+
+
+def plainly(figure: Figure) -> bool:
+    """Tell whether the words before a figure name its fact, and no other year or wish."""
+    return bool(_NAMED.search(figure.lead)) and not _SHIFTING.search(figure.lead)
 
 
 def within(figures: Sequence[Figure]) -> Iterator[Check]:
@@ -51,7 +56,8 @@ def within(figures: Sequence[Figure]) -> Iterator[Check]:
             continue
         wholes = [
             f for f in before(figures, part.place, most=6)
-            if f.kind == part.kind and f.role == "level" and f.family == part.family and f.family not in ("", "units")
+            if f.kind == part.kind and f.role == "level" and f.family == part.family
+            and f.family not in ("", "units")
         ]  # fmt: skip
         if wholes and wholes[0].number.low < part.number.low:
             yield Check("within", part, (Range(part, (wholes[0],), _up_to, "其中项不大于总数"),))

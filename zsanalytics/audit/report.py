@@ -16,6 +16,7 @@ from zsanalytics.audit.frames import Frames
 from zsanalytics.audit.growth import growth
 from zsanalytics.audit.hints import typo
 from zsanalytics.audit.letters import Line, read_line
+from zsanalytics.audit.panel import against
 from zsanalytics.audit.points import points
 from zsanalytics.audit.ranks import ranks
 from zsanalytics.audit.relations import Check, Relation
@@ -29,8 +30,10 @@ from zsanalytics.numerals import shown
 from zsanalytics.schema import FINDINGS, conform, finding
 
 ROLES = {
-    "level": "数值", "share": "占比", "growth": "增速", "compound": "年均增速", "completion": "完成率",
-    "rate": "阶段率", "time": "序时进度", "pull": "拉动", "pull_rate": "贡献率", "ahead": "超进度",
+    "level": "数值", "share": "占比", "growth": "增速", "compound": "年均增速",
+    "completion": "完成率",
+    "rate": "阶段率", "time": "序时进度", "pull": "拉动", "pull_rate": "贡献率",
+    "ahead": "超进度",
     "behind": "欠进度", "above": "高于", "below": "低于", "risen": "提高", "fallen": "回落",
     "rank": "位次", "times": "倍数", "gap": "缺口", "per_month": "月均", "surplus": "超额",
     "increment": "增减额", "average": "平均", "sum": "合计", "target": "目标", "base": "上年同期",
@@ -70,7 +73,7 @@ def audit_text(
     >>> found[["severity", "found", "expected"]].values.tolist()
     [['error', '57.55%', '55.75%']]
     """
-    line, verdicts = _audited(text, book)
+    line, verdicts = _audited(text, book, panel)
     rows = [_row(verdict, line, text) for verdict in verdicts if _tells(verdict)]
     found = conform(
         [{k: v for k, v in row.items() if k in FINDINGS.columns} for row in rows], FINDINGS
@@ -94,7 +97,7 @@ def audit_figures(text: str, *, book: Codebook | None = None) -> pd.DataFrame:
     >>> audit_figures("到位资金80亿元，完成年度目标100亿元的80%。")["verdict"].tolist()
     ['一致', '一致', '一致']
     """
-    line, verdicts = _audited(text, book)
+    line, verdicts = _audited(text, book, None)
     rows = []
     for verdict in verdicts:
         number = verdict.figure.number
@@ -107,11 +110,16 @@ def audit_figures(text: str, *, book: Codebook | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def _audited(text: str, book: Codebook | None) -> tuple[Line, list[Verdict]]:
+def _audited(
+    text: str, book: Codebook | None, panel: pd.DataFrame | None
+) -> tuple[Line, list[Verdict]]:
     line = read_line(text)
     frames = Frames(line.text, book or load_codebook())
     found = read_figures(line.text, frames)
-    return line, judge(found, _checks(found, frames))
+    checks = _checks(found, frames)
+    return line, judge(
+        found, checks if panel is None else chain(checks, against(found, frames, panel))
+    )
 
 
 def _checks(found: list[Figure], frames: Frames) -> Iterable[Check]:
@@ -140,7 +148,8 @@ def _row(verdict: Verdict, line: Line, text: str) -> dict[str, object]:
         return {**row, "start": start, "end": end}
     expected = _expected(verdict)
     hint = typo(verdict.figure.text, verdict.figure.number.value, verdict.low, verdict.high)
-    message = f"{kind}“{printed}”与文中其他数字矛盾：{_formula(verdict.relations)}，应为{expected}"
+    other = "数据表" if verdict.rule == "panel" else "文中其他数字"
+    message = f"{kind}“{printed}”与{other}矛盾：{_formula(verdict.relations)}，应为{expected}"
     message += f"；疑似“{hint}”误写为“{printed}”。" if hint else "。"
     row = finding(
         "error", f"audit_{verdict.rule}", message, "核对原始数据，更正这个数或计算它所用的数。",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from zsanalytics.audit import words
 from zsanalytics.audit.figures import Figure, last_word
@@ -107,7 +108,7 @@ def implied(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:
         if match and part and match[1] and part.kind == "money":
             groups.setdefault((claim.sentence, match[1], part.kind), []).append((part, claim))
     for members in groups.values():
-        for (first, first_share), (part, claim) in zip(members, members[1:], strict=False):
+        for (first, first_share), (part, claim) in pairwise(members):
             relation = Relation(
                 claim, (part, first, first_share), lambda a, b, s: a * s / b, "按同一总量推算"
             )

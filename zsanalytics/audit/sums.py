@@ -19,7 +19,8 @@ _DOWN = re.compile(
     r"(?:下降|减少|负增长|回落|降低|未完成|欠|慢于|低于|滞后|未达到)[^,;。、\d]{0,12}$"
 )
 _LEVEL = re.compile(
-    r"(?:持平|不变|无上年同期[^,;。、\d]{0,6}|未报送|没有[^,;。、\d]{0,14}|其余|其他)[^,;。、\d]{0,8}$"
+    r"(?:持平|不变|无上年同期[^,;。、\d]{0,6}|未报送|没有[^,;。、\d]{0,14}|其余|其他)"
+    r"[^,;。、\d]{0,8}$"
 )
 
 
@@ -53,7 +54,7 @@ def _listed(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
 
 
 def _run(listed: list[Figure]) -> int:
-    """Count the amounts of the enumeration that ends the list: bracketed, or parted by 、 and 和."""
+    """Count the amounts of the enumeration that ends the list: parted by 、 and 和."""
     count = 0
     for figure in listed:
         count += 1
@@ -126,7 +127,8 @@ def _whole_of(
     first = parts[0]
     wholes = [
         f for f in before(figures, first.place, sentences=2, most=30)
-        if f.kind == kind and f.role in LEVELS and (f.family == family if family else f.family in COHORTS)
+        if f.kind == kind and f.role in LEVELS
+        and (f.family == family if family else f.family in COHORTS)
     ]  # fmt: skip
     near = [f for f in wholes if f.sentence == first.sentence] or wholes
     sure = len({f.number.value for f in near}) == 1 and near[0].frame[:2] == first.frame[:2]
@@ -190,7 +192,8 @@ def _way(figure: Figure) -> str:
     if figure.role != "level" and figure.role != "increment":
         return ""
     tail = re.match(
-        r"[^,;。、\d]{0,10}?(?:(正增长|增长|上升|超|快于|高于)|(负增长|下降|回落|欠|慢于|低于|滞后)|(持平|不变))",
+        r"[^,;。、\d]{0,10}?(?:(正增长|增长|上升|超|快于|高于)"
+        r"|(负增长|下降|回落|欠|慢于|低于|滞后)|(持平|不变))",
         figure.tail,
     )
     direct = re.match("(?:实现|同比|呈)?[正负]?(?:增长|下降|持平)", figure.tail)

@@ -19,7 +19,8 @@ VERBS = (
     making.demo, making.sample, office.init, office.template, office.receive, office.status,
     office.verify,
     asking.check, making.build, making.month_job, making.brief,
-    asking.outlook, asking.targets, lists.top500, asking.trace, auditing.audit, desk.doctor, desk.lab,
+    asking.outlook, asking.targets, lists.top500, asking.trace, auditing.audit,
+    desk.doctor, desk.lab,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""The verb that reads a bulletin: are its figures consistent with each other?"""
+"""The verb that reads a bulletin and asks whether its figures agree with each other."""
 
 from __future__ import annotations
 
@@ -44,7 +44,9 @@ def _audited(path: Path, text: str, errors_only: bool) -> int:
         if row.severity == "error":
             click.echo(f"         → {printable(row.remedy)}")
     counts = audit_figures(text)["verdict"].value_counts()
-    told = "，".join(f"{name} {int(counts.get(name, 0))} 个" for name in ("一致", "矛盾", "无法复核"))
+    told = "，".join(
+        f"{name} {int(counts.get(name, 0))} 个" for name in ("一致", "矛盾", "无法复核")
+    )
     click.echo(f"  {told}")
     return int((found["severity"] == "error").sum())
 
