@@ -249,3 +249,15 @@ def test_a_course_without_last_year_is_even():
     assert table.loc[10, "expected"] == pytest.approx(720 + (table.loc[12, "expected"] - 720) / 3)
     with pytest.raises(PanelError, match=r"^outlook: no row of 乙 with a report this year$"):
         course(bare, year_end(bare, "2024-09"), "乙")
+
+
+def test_a_computed_twin_has_its_own_arithmetic():
+    own = panel().assign(status="reported")
+    twin = panel().query("year == 2023 or month <= 6").assign(status="computed")
+    twin = twin.assign(value=twin["value"] * 2)
+    both = pd.concat([own, twin])
+    told = explain(both, "2024-09", target(2000.0), book=BOOK)
+    assert told["so_far"].tolist() == [720, 960]
+    assert told["by_growth"].iloc[1] > 2 * 400
+    asked = goal_seek(both, "2024-09", target(2000.0))
+    assert asked["needed_per_month"].tolist() == [pytest.approx(1280 / 3), pytest.approx(1040 / 6)]

@@ -9,7 +9,7 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.outlook.grid import Grid, Ints, series_grid
 from zsanalytics.outlook.landing import year_end
-from zsanalytics.outlook.lines import KEY
+from zsanalytics.outlook.lines import KEY, rows_by_line
 from zsanalytics.outlook.scenarios import bases, percent
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import WHOLE
@@ -52,8 +52,8 @@ def goal_seek(
     table = year_end(panel, asof, targets, levels=(), book=book)
     grid = series_grid(panel, year, month)
     _, _, rest = bases(grid)
-    place = grid.keys[KEY].assign(_row=np.arange(len(rest))).drop_duplicates(KEY)
-    table = table[table["target"].notna()].merge(place, on=KEY, how="left")
+    table = table.assign(_row=rows_by_line(grid.keys, targets, panel, year))
+    table = table[table["target"].notna()].reset_index(drop=True)
     if table.empty:
         raise RequestError(
             f"targets: none of {year} is about a series of the panel; check indicator and segment"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from zsanalytics.outlook.grid import Floats
+from zsanalytics.outlook.grid import Floats, Ints
 from zsanalytics.schema import TARGETS, require
 
 KEY = ["region", "indicator", "segment"]
@@ -65,3 +65,13 @@ def with_lines(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     return joined.sort_values("row", kind="stable").reset_index(drop=True)[
         ["row", "line", "target"]
     ]
+
+
+def rows_by_line(
+    keys: pd.DataFrame, targets: pd.DataFrame | None, panel: pd.DataFrame, year: int
+) -> Ints:
+    """Number, for each row of an outlook table, the series of ``keys`` it is about."""
+    if targets is None:
+        return np.arange(len(keys), dtype=np.int64)
+    lines = target_levels(targets, panel, year)
+    return with_lines(keys, lines)["row"].to_numpy(dtype=np.int64)

@@ -12,6 +12,7 @@ from zsanalytics.errors import PanelError
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.outlook.grid import Floats, Grid, series_grid
 from zsanalytics.outlook.landing import year_end
+from zsanalytics.outlook.lines import rows_by_line
 from zsanalytics.outlook.signals import read_signals
 from zsanalytics.periods import parse_asof, period_text
 from zsanalytics.schema import WHOLE
@@ -55,10 +56,9 @@ def explain(
         raise PanelError("panel: no row up to the month asked for; nothing to explain")
     year, month = parse_asof(asof)
     grid = series_grid(panel, year, month)
-    parts = _parts(grid).assign(**{"month": grid.month})
-    keys = ["region", "indicator", "segment"]
-    parts = pd.concat([grid.keys[keys], parts], axis=1).drop_duplicates(keys)
-    table = table.merge(parts, on=keys, how="left")
+    parts = _parts(grid).assign(month=grid.month)
+    series = rows_by_line(grid.keys, targets, panel, year)
+    table = pd.concat([table, parts.iloc[series].reset_index(drop=True)], axis=1)
     rows = table.to_dict("records")
     table["sentence"] = [_sentence(row, book) for row in rows]
     table["signed"] = [_signed(row, book) for row in rows]
