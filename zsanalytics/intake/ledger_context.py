@@ -13,6 +13,7 @@ from zsanalytics.intake.ledger_rows import Rows
 from zsanalytics.intake.sheet import Cell, read_cell
 from zsanalytics.periods import parse_asof, read_period
 
+_YEARS = range(1990, 2100)  # years that a ledger may be of; 9999 is a slip or a placeholder
 _DATED = ("signed_on", "performed_on", "landed_on", "started_on", "completed_on", "produced_on")
 
 
@@ -41,6 +42,8 @@ def ledger_month(
 ) -> tuple[int, int] | None:
     """Find the month: stated, in a header, as asked for, else that of the latest date."""
     hint = parse_asof(asof) if asof else None
+    if context.year is not None and context.year not in _YEARS:
+        context = context._replace(year=None, month=None)
     if context.month is not None and context.year is not None and context.basis != "annual":
         return context.year, context.month
     for column in header.columns.values():
@@ -52,7 +55,7 @@ def ledger_month(
     if context.year is not None:
         return context.year, 12
     far = Facts(laid, header, rows.entries, dt.datetime.max).dates()
-    days = [day for field in _DATED for day in far[field] if day is not None]
+    days = [day for field in _DATED for day in far[field] if day and day.year in _YEARS]
     return (max(days).year, max(days).month) if days else None
 
 

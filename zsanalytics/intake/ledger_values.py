@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import math
 import re
 import unicodedata
 from decimal import Decimal
@@ -83,7 +84,7 @@ def read_amount(
     """
     if isinstance(value, str):
         return _written_amount(value, unit, usd_rate)
-    if value is None or isinstance(value, bool | dt.datetime):
+    if value is None or isinstance(value, bool | dt.datetime) or not math.isfinite(value):
         return Amount(None, odd=value is not None)
     if not unit:
         return Amount(None)
@@ -145,7 +146,8 @@ def read_code(value: Any) -> str | None:
     ('2401-621002-04-01-123456', None, None)
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(int(value)) if value == int(value) and value >= _LEAST_CODE else None
+        whole = _LEAST_CODE <= value < 10**18 and value == int(value)
+        return str(int(value)) if whole else None
     word = "".join(unicodedata.normalize("NFKC", str(value or "")).split())
     if word.isdecimal():
         return word if int(word) >= _LEAST_CODE else None
