@@ -180,10 +180,10 @@ def _of_whole(keys: Keys, whole: Rows, of: str, values: Values) -> Values:
     """Give each row the value of its whole: its own kind of row first, else the other kind."""
     shared = ("region", "indicator") if is_segment(of) else ("indicator", "segment")
     numbers = keys.number(shared, kinds=False)
-    submitted, computed = (
-        look_up(numbers, numbers[rows], values[rows])
-        for rows in (whole & ~keys.computed, whole & keys.computed)
-    )
+    kinds = (whole & ~keys.computed, whole & keys.computed)
+    found = [look_up(numbers, numbers[rows], values[rows]) for rows in kinds if rows.any()]
+    if len(found) == 1:
+        return found[0]
+    submitted, computed = found
     own = np.where(keys.computed, computed, submitted)
-    other = np.where(keys.computed, submitted, computed)
-    return np.where(np.isnan(own), other, own)
+    return np.where(np.isnan(own), np.where(keys.computed, submitted, computed), own)
