@@ -7,7 +7,6 @@ was sent by mistake leaves out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -90,11 +89,7 @@ def without_consequences(findings: pd.DataFrame, taken: Intake) -> pd.DataFrame:
     taken : Intake
         Its findings name the sheets of another month; its records, whose they are.
     """
-    asked = taken.findings.loc[taken.findings["rule"].isin(REPEATED), PLACE]
-    cells = {(f, s, c) for f, s, several in asked.itertuples(index=False, name=None)
-             for c in re.split(r"[、,]\s*", str(several))}  # fmt: skip
-    empty = [place in cells for place in findings[PLACE].itertuples(index=False, name=None)]
-    findings = findings[~((findings["rule"] == "blank_cell") & pd.Series(empty, findings.index))]
+    findings = findings[~_told_unreadable(findings, taken.findings)]
     wrong = taken.findings[taken.findings["rule"].isin(OTHER_MONTH)]
     if wrong.empty:
         return findings
@@ -108,6 +103,17 @@ def without_consequences(findings: pd.DataFrame, taken: Intake) -> pd.DataFrame:
     units = set(taken.records.loc[taken.records["file"].isin(wrong["file"]), "region"].dropna())
     there |= findings["rule"].isin(LEFT_OUT) & findings["region"].isin(units)
     return findings[~there]
+
+
+def _told_unreadable(findings: pd.DataFrame, read: pd.DataFrame) -> pd.Series:
+    """Mark empty cells that reading has named: words for a number, formulas without a value."""
+    unread = read[read["rule"] == "unreadable_number"]
+    cells = set(unread[PLACE].itertuples(index=False, name=None))
+    bare = read[read["rule"] == "formula_without_value"]
+    sheets = set(bare[PLACE[:2]].itertuples(index=False, name=None))
+    places = findings[PLACE].itertuples(index=False, name=None)
+    told = [place in cells or place[:2] in sheets for place in places]
+    return (findings["rule"] == "blank_cell") & pd.Series(told, findings.index, dtype=bool)
 
 
 def condensed(findings: pd.DataFrame) -> pd.DataFrame:
