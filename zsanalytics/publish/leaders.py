@@ -90,7 +90,7 @@ def _usual(told: Told) -> Runs:
 def three(material: Material) -> Block:
     """Name at most three problems, the gravest first; who falls is among the laggards."""
     told = material.told
-    found = list(islice(problems.clauses(told, falling=False), PROBLEMS))
+    found = list(islice(problems.clauses(told, brief=True), PROBLEMS))
     if not found:
         return section(material, "three", problems.problems(told))
     if len(found) > 1:

@@ -25,15 +25,18 @@ def problems(told: Told) -> Paragraphs:
     return [joined([clause], end="。") for clause in found or [say(told, "problems.none")]]
 
 
-def clauses(told: Told, *, falling: bool = True) -> Iterator[Runs]:
-    """Give one clause a problem: missing units first, then those that the first rule watches."""
+def clauses(told: Told, *, brief: bool = False) -> Iterator[Runs]:
+    """Give one clause a problem: missing units first, then those that the first rule watches.
+
+    A ``brief`` list leaves out who falls (the 专报 names them elsewhere) and names fewer units.
+    """
     if sign(told, "units_missing") == "rise" and told.names("missing"):
         yield say(told, "problems.missing", list=_names(told.names("missing")))
     yield from _own(told)
     slow = tuple(case.unit for case in cases(told, rules()[:1]))
     if slow:
         yield say(told, "problems.behind", list=_names(slow))
-    worst = _worst(told, "funds_growth") if falling else []
+    worst = [] if brief else _worst(told, "funds_growth")
     if worst:
         some = told.facts["units_falling"]["value"] > len(worst)
         branch = "falling" if some else "falling_all"
@@ -41,7 +44,7 @@ def clauses(told: Told, *, falling: bool = True) -> Iterator[Runs]:
     for fact, phrase in (("funds_month_growth", "month"), ("contract_amount_growth", "amount")):
         if sign(told, fact) == "fall":
             yield say(told, f"problems.{phrase}")
-    yield from _of_stages(told)
+    yield from _of_stages(told, LISTED - 1 if brief else LISTED)
     yield from _of_chains(told)
 
 
@@ -76,11 +79,11 @@ def _rated(told: Told, names: list[str], fact: str) -> Runs:
     return listing(items)
 
 
-def _of_stages(told: Told) -> Iterator[Runs]:
+def _of_stages(told: Told, most: int) -> Iterator[Runs]:
     limits = (("start_rate", SLOW_START, "starting"), ("arrival_rate", SLOW_ARRIVAL, "arriving"))
     for fact, least, phrase in limits:
         if told.has(fact) and told.facts[fact]["value"] < least:
-            trailing = _trailing(told, fact)
+            trailing = _trailing(told, fact, most)
             if trailing:
                 yield say(told, f"problems.{phrase}", list=_rated(told, trailing, fact))
     if told.has("production_rate") and told.facts["production_rate"]["value"] < SLOW_PRODUCTION:
@@ -88,15 +91,15 @@ def _of_stages(told: Told) -> Iterator[Runs]:
         yield say(told, f"problems.producing{none}")
 
 
-def _trailing(told: Told, fact: str) -> list[str]:
+def _trailing(told: Told, fact: str, most: int) -> list[str]:
     """Name the units with the lowest rates; who prints the same as the last named is named too."""
     known = [unit for unit in told.names("units") if told.has(f"{fact}@{unit}")]
     order = sorted(known, key=lambda unit: told.facts[f"{fact}@{unit}"]["value"])
-    if len(order) < 2 * LISTED:
+    if len(order) < 2 * most:
         return []
-    last = told.facts[f"{fact}@{order[LISTED - 1]}"]["text"]
-    tied = [u for u in order[LISTED:] if told.facts[f"{fact}@{u}"]["text"] == last]
-    return order[:LISTED] + tied if len(tied) < LISTED else []
+    last = told.facts[f"{fact}@{order[most - 1]}"]["text"]
+    tied = [u for u in order[most:] if told.facts[f"{fact}@{u}"]["text"] == last]
+    return order[:most] + tied if len(tied) < most else []
 
 
 def _of_chains(told: Told) -> Iterator[Runs]:
