@@ -235,6 +235,25 @@ def test_a_million_styled_blank_cells_are_no_cells(tmp_path):
     assert table(cells) == {"A1": 1}
 
 
+def test_a_cell_told_twice_is_refused(tmp_path):
+    body = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="A1"><v>3</v></c></row>'
+    assert refused(tmp_path / "a.xlsx", sheet_xml(body)) == (
+        "sheet '表' has the cell A1 twice, expected each once; "
+        "open it in a spreadsheet program, save it again and send that"
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"), [("XFE1", "row 1, column 16,385"), ("B2000000", "row 2,000,000, column 2")]
+)
+def test_a_cell_beyond_the_sheet_is_refused(cell, place, tmp_path):
+    body = f'<row r="1"><c r="A1"><v>1</v></c><c r="{cell}"><v>2</v></c></row>'
+    assert refused(tmp_path / "a.xlsx", sheet_xml(body)) == (
+        f"sheet '表' has a cell in {place}, expected at most 1,048,576 rows and 16,384 columns; "
+        "delete what does not belong to the table and send it again"
+    )
+
+
 def test_blanks_in_texts_are_kept_as_stored(tmp_path):
     shared = '<sst><si><t xml:space="preserve">  庆阳市 </t></si><si><t> 环县</t></si></sst>'
     body = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
@@ -433,12 +452,15 @@ def test_a_zip_with_a_password_is_refused(tmp_path):
         while (at := data.find(mark, at + 1)) >= 0:
             data[at + flags] |= 1
     assert refused(tmp_path / "a.xlsx", bytes(data)) == (
-        "has a damaged part xl/workbook.xml, expected a whole workbook; send the file again"
+        "is protected by a password, expected an open workbook; "
+        "remove the password and send it again"
     )
 
 
 KINDS = {
-    "xlsx": lambda: sheet_xml(ROW * 3 + TEXT_ROW, t="<sst><si><t>庆阳市</t></si></sst>"),
+    "xlsx": lambda: sheet_xml(
+        ROW + TEXT_ROW.replace('1"', '2"'), t="<sst><si><t>庆阳市</t></si></sst>"
+    ),
     "xls": lambda: OLD,
     "ods": lambda: WRONG["ods as xlsx"][1](),
     "csv": lambda: "地区,金额\n庆阳市,1\n".encode("utf-16"),

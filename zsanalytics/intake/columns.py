@@ -14,12 +14,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.parsing.grid import Merge, address, letters, position
 from zsanalytics.intake.remarks import hidden_columns
 from zsanalytics.schema import text_dtype
 
 WIDTH = 16_384
 """Columns of a sheet; a place is numbered row × width + column."""
+
+HEIGHT = 1_048_576
+"""Rows of a sheet."""
 
 LONGEST = 1024
 """Characters of a cell that are read for what they mean, as many as a sheet shows of it."""
@@ -128,9 +132,16 @@ def _addresses(heads: Integers) -> Objects:
 
 
 def arranged(file: str, sheet: dict[str, Any]) -> SheetCells:
-    """Add what the merges of a parsed sheet cover, and put its cells in row and column order."""
+    """Add what the merges of a parsed sheet cover, and put its cells in row and column order.
+
+    Raises
+    ------
+    WorkbookError
+        If a cell lies beyond the sheet, or two have one place.
+    """
     rows = np.frombuffer(sheet["rows"], dtype=np.int64)
     columns = np.frombuffer(sheet["columns"], dtype=np.int64)
+    _insist_within(file, sheet["name"], rows, columns)
     values, texts = _objects(sheet["values"]), _objects(sheet["texts"])
     heads = np.full(len(rows), -1, dtype=np.int64)
     if sheet["merges"] and len(rows):
@@ -141,12 +152,34 @@ def arranged(file: str, sheet: dict[str, Any]) -> SheetCells:
         values, texts = np.append(values, blank), np.append(texts, blank)
         heads = np.append(heads, np.array(list(added.values()), dtype=np.int64))
     place = rows * WIDTH + columns
-    if (place[1:] < place[:-1]).any():
+    if (place[1:] <= place[:-1]).any():
         order = np.argsort(place, kind="stable")
         rows, columns, values = rows[order], columns[order], values[order]
         texts, heads = texts[order], heads[order]
+        _insist_once(file, sheet["name"], place[order])
     hidden = _hidden(sheet, rows, columns)
     return SheetCells(file, sheet["name"], rows, columns, values, texts, heads, hidden)
+
+
+def _insist_within(file: str, sheet: str, rows: Integers, columns: Integers) -> None:
+    outside = (rows < 0) | (rows >= HEIGHT) | (columns < 0) | (columns >= WIDTH)
+    if outside.any():
+        at = int(outside.argmax())
+        raise WorkbookError(
+            f"{file}: sheet {sheet!r} has a cell in row {rows[at] + 1:,}, column "
+            f"{columns[at] + 1:,}, expected at most {HEIGHT:,} rows and {WIDTH:,} columns; "
+            "delete what does not belong to the table and send it again"
+        )
+
+
+def _insist_once(file: str, sheet: str, places: Integers) -> None:
+    again = places[1:] == places[:-1]
+    if again.any():
+        cell = address(*divmod(int(places[int(again.argmax())]), WIDTH))
+        raise WorkbookError(
+            f"{file}: sheet {sheet!r} has the cell {cell} twice, expected each once; "
+            "open it in a spreadsheet program, save it again and send that"
+        )
 
 
 def _objects(values: list[Any]) -> Objects:

@@ -41,6 +41,11 @@ class Archive:
                 f"unpacks to more than {UNPACKED >> 20} MB or {ENTRIES:,} parts, expected a "
                 "workbook of ordinary size; save the tables to a new workbook and send that"
             )
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise UnfitError(
+                "is protected by a password, expected an open workbook; "
+                "remove the password and send it again"
+            )
         self._entries = {_plain(entry.filename): entry for entry in entries}
         if len(self._entries) < len(entries):
             raise UnfitError(
