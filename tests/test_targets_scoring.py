@@ -56,6 +56,28 @@ def test_what_is_missing_ranks_nobody_unless_told():
         scored([0.1], if_missing="drop", rule="rank")
 
 
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ('rule = "ratio"\nweight = 40', "field missing: full; add it"),
+        (
+            'rule = "ratio"\nfull = 0\nweight = 40',
+            "full and each must not be 0, and low lies below",
+        ),
+        ('rule = "range"\nlow = 1\nhigh = 1\nweight = 40', "full and each must not be 0, and low"),
+        ('rule = "rank"\nweight = "40"', "weight '40' is no number; write one"),
+        ('rule = "rank"\nweight = 40\nwieght = 4', "unknown field wieght; take it out"),
+    ],
+)
+def test_a_line_that_cannot_be_scored_is_refused(tmp_path, changes, sentence):
+    file = tmp_path / "表.toml"
+    head = '[[item]]\nname = "资金"\nindicator = "funds_in_place"\ncolumn = "growth"\n'
+    file.write_text(head + changes, encoding="utf-8")
+    with pytest.raises(CodebookError) as refused:
+        load_sheet(file)
+    assert str(refused.value).startswith(f"表.toml: line 1: {sentence}")
+
+
 def test_movement_is_places_gained():
     out = scored([0.1, 0.3, 0.2], rule="rank")
     before = pd.DataFrame({"region": ["甲", "乙"], "rank": [1, 2]})

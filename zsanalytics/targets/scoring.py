@@ -59,16 +59,27 @@ def load_sheet(file: str | Path | None = None) -> dict[str, Any]:
         {"part": part, "segment": WHOLE, **line} for part in PARTS for line in text.get(part, [])
     ]
     for number, line in enumerate(lines, start=1):
-        rule = line.get("rule")
-        if line["part"] == "item" and rule not in RULES:
-            raise CodebookError(f"{path.name}: line {number}: rule {rule!r}; one of {[*RULES]}")
-        needed = (*LINE, *PARTS[line["part"]], *RULES.get(str(rule), ()))
-        missing = [name for name in needed if name not in line]
-        if missing:
-            raise CodebookError(
-                f"{path.name}: line {number}: field missing: {', '.join(missing)}; add it"
-            )
+        _insist(line, f"{path.name}: line {number}")
     return {**text.get("sheet", {}), "lines": lines}
+
+
+def _insist(line: dict[str, Any], where: str) -> None:
+    """Refuse a line with a field missing, unknown or not fit for its rule."""
+    rule = line.get("rule")
+    if line["part"] == "item" and rule not in RULES:
+        raise CodebookError(f"{where}: rule {rule!r}; one of {[*RULES]}")
+    numbers = [name for name in PARTS[line["part"]] if name != "rule"] + [*RULES.get(str(rule), ())]
+    missing = [name for name in (*LINE, *numbers) if name not in line]
+    if missing:
+        raise CodebookError(f"{where}: field missing: {', '.join(missing)}; add it")
+    unknown = sorted(set(line) - {"part", "segment", "rule", "cap", *LINE, *numbers})
+    if unknown:
+        raise CodebookError(f"{where}: unknown field {', '.join(unknown)}; take it out")
+    for name in [*numbers, *({"cap"} & set(line))]:
+        if not isinstance(line[name], int | float) or isinstance(line[name], bool):
+            raise CodebookError(f"{where}: {name} {line[name]!r} is no number; write one")
+    if 0 in (line.get("full"), line.get("each")) or not line.get("low", 0) < line.get("high", 1):
+        raise CodebookError(f"{where}: full and each must not be 0, and low lies below high")
 
 
 def score(
