@@ -261,3 +261,11 @@ def test_a_computed_twin_has_its_own_arithmetic():
     assert told["by_growth"].iloc[1] > 2 * 400
     asked = goal_seek(both, "2024-09", target(2000.0))
     assert asked["needed_per_month"].tolist() == [pytest.approx(1280 / 3), pytest.approx(1040 / 6)]
+
+
+def test_a_landing_outside_its_parts_is_not_called_their_middle():
+    told = explain(province(), "2024-09", book=BOOK).set_index("region")
+    parts = told[["by_season", "by_growth", "by_level"]]
+    inside = told["expected"].between(parts.min(axis=1), parts.max(axis=1))
+    assert told["sentence"].str.contains("取折中").eq(inside).all()
+    assert told.loc[~inside, "sentence"].str.contains("参照同类和上下级修正为").all()

@@ -26,7 +26,7 @@ from zsanalytics.periods import parse_asof
 
 DRAWS = 2000
 SEED = 20240930
-SHARED = 0.2
+SHARED = 0.1
 """Correlation of errors between series of one indicator."""
 
 FARTHEST = 3.0
@@ -36,7 +36,7 @@ FARTHEST = 3.0
 def simulate(forecast: Forecast, *, count: int = DRAWS, seed: int = SEED) -> Floats:
     """Draw landings, draws × series: each series keeps its own distribution exactly.
 
-    Series of one indicator and segment share a fifth of their errors' variance.
+    Series of one indicator and segment share a tenth of their errors' variance.
     """
     random = np.random.default_rng(seed)
     size = len(forecast.keys)

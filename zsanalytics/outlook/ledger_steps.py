@@ -46,7 +46,8 @@ def ledger_until(projects: pd.DataFrame, asof: str, funds: str) -> pd.DataFrame:
     signed = rows["signed_on"].dt.year * 12 + rows["signed_on"].dt.month - 1
     out = rows[CONTRACT].assign(
         at=at, signed=signed, amount=rows["contract_amount"].clip(lower=0),
-        total=rows["funds_total"], ytd=rows[funds], all_ytd=rows["funds_ytd"], open=~rows["status"].isin(OVER),
+        total=rows["funds_total"], ytd=rows[funds], all_ytd=rows["funds_ytd"],
+        open=~rows["status"].isin(OVER),
     )[at <= serial(asof)]  # fmt: skip
     part = _part_of_line(out, funds)
     out = out.assign(amount=out["amount"] * part, total=out["total"] * part)

@@ -127,12 +127,19 @@ def _sentence(row: dict[str, Any], book: Codebook | None) -> str:
         for word, name in zip(words, PARTS, strict=True)
         if pd.notna(row[name])
     ]
-    middle = "取折中" if parts else f"按{row['method']}推算"
+    middle = _middle(row) if parts else f"按{row['method']}推算"
     ends = f"[{subject.number(row['lower_80'])}, {subject.number(row['upper_80'])}]{subject.unit}"
     parts.append(f"{middle}{figure(row['expected'])}，80%区间{ends}")
     if pd.notna(row["target"]):
         parts[-1] += f"，达到{figure(row['target'])}的概率{_odds(row['chance'])}"
     return head + "；".join(parts) + "。"
+
+
+def _middle(row: dict[str, Any]) -> str:
+    """Say how the expected landing came of the parts: between them, or moved by others."""
+    known = [row[name] for name in PARTS if pd.notna(row[name])]
+    between = min(known) <= row["expected"] <= max(known)
+    return "取折中" if between else "参照同类和上下级修正为"
 
 
 def _odds(chance: float) -> str:
