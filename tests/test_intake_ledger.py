@@ -593,3 +593,69 @@ def test_an_odd_value_anywhere_stops_nothing(odd):
 def test_a_date_at_the_end_of_time_above_a_ledger_stops_nothing():
     projects, _ = take([TITLE, [dt.datetime(9999, 12, 31)], HEAD, WIND])
     assert projects["name"].tolist() == ["风电项目"]
+
+
+def test_identities_do_not_follow_the_order_of_rows_the_file_or_the_month():
+    twin = [3, *WIND[1:4], 1, 2, "2023.1"]  # the same project twice, told apart by what it says
+    rows = [WIND, FARM, twin]
+    first, _ = take([TITLE, HEAD, *rows])
+    later, _ = take([["庆阳市2024年10月台账"], HEAD, *rows[::-1]], file="报送.xlsx", sheet="一")
+    columns = ["name", "contract_amount", "project_id"]
+    known = {tuple(row) for row in first[columns].to_numpy().tolist()}
+    assert known == {tuple(row) for row in later[columns].to_numpy().tolist()}
+    assert first["project_id"].is_unique
+
+
+def test_persons_are_no_introducers_and_a_lone_cumulative_is_asked_about():
+    head = ["项目名称", "投资企业", "引荐单位（人）", "累计到位资金（亿元）", "签约时间"]
+    rows = [["甲", "A", "李四", 5, "2024.3"], ["乙", "B", "市商务局 王五", 6, "2024.4"]]
+    projects, findings = take([TITLE, head, *rows])
+    assert projects["introduced_by"].fillna("").tolist() == ["", "市商务局"]
+    assert projects["funds_ytd"].isna().all()
+    assert findings[["severity", "rule", "cell"]].to_numpy().tolist() == [
+        ["warning", "cumulative_unclear", "D2"]
+    ]
+    assert findings["message"].iloc[0] == (
+        "D2“累计到位资金（亿元）”没有说明是本年累计还是开工以来累计，暂按开工以来累计读取，"
+        "本年到位资金按缺失处理。"
+    )
+    assert findings["remedy"].iloc[0] == "请在表头写明“本年累计到位资金”或“开工以来累计到位资金”。"
+
+
+def test_foreign_money_without_a_rate_is_asked_about_once_for_its_column():
+    head = ["项目名称", "投资企业", "合同外资（万美元）", "签约时间"]
+    _, findings = take([TITLE, head, ["甲", "A", 100, "2024.3"], ["乙", "B", 200, "2024.4"]])
+    (row,) = findings.to_dict("records")
+    assert row["message"] == "C3、C4是外币金额，没有注明汇率，不能折算为人民币，按缺失处理。"
+    assert row["remedy"] == (
+        "请在表中注明折算汇率，如“汇率：1美元=7.1元”，或填写折合人民币的金额。"
+    )
+
+
+def test_a_chain_of_another_place_is_asked_back():
+    rows = [TITLE, [*HEAD, "产业链"], [*WIND, "石化"]]
+    assert take(rows)[0]["chain"].tolist() == ["石化"]  # 庆阳市's own
+    title = ["白银市2024年9月招商引资项目台账"]
+    away = [*WIND[:2], "会宁县", *WIND[3:], "石化"]
+    projects, findings = take([title, [*HEAD, "产业链"], away], file="白银市.xlsx")
+    assert projects["chain"].isna().all()
+    assert findings["message"].tolist() == [
+        "产业链“石化”只在庆阳市的重点产业链目录中，不在项目所在地的目录中。"
+    ]
+
+
+def test_one_project_on_two_sheets_is_one_unless_something_differs():
+    def both(row):
+        head = ["项目名称", "县区", "投资企业", "合同金额（亿元）", "签约时间"]
+        first = cells([TITLE, head, ["风电", "环县", "甲", 5, "2024.3"]], sheet="新签约")
+        second = cells([TITLE, head, row], sheet="未落地")
+        return take_projects(pd.concat([first, second]), BOOK)
+
+    projects, findings = both(["风电", "环县", "甲", 5, "2024.3"])
+    assert len(projects) == 1
+    assert findings["message"].tolist() == [
+        "工作表“新签约”和“未落地”有1个相同项目，已合并，不重复计算。"
+    ]
+    projects, findings = both(["风电", "环县", "甲", 6, "2024.3"])
+    assert len(projects) == 2
+    assert findings.empty

@@ -29,6 +29,7 @@ from zsanalytics.intake.ledger_money import Money
 from zsanalytics.intake.ledger_names import Names
 from zsanalytics.intake.ledger_parts import ledgers
 from zsanalytics.intake.ledger_places import places
+from zsanalytics.intake.ledger_private import is_person
 from zsanalytics.intake.ledger_questions import (
     lists_key_projects,
     questions,
@@ -185,7 +186,7 @@ def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[
         "industry": facts.texts("industry"),
         "method": [names.member(t, "招商方式") for t in facts.texts("method")],
         "event": [names.member(t, "届次") for t in facts.texts("event")],
-        "introduced_by": facts.texts("introduced_by"),
+        "introduced_by": _introducers(facts, names),
         "tags": [names.tags([*tags, *flags]) for tags, flags in marks],
     }
 
@@ -196,6 +197,14 @@ def _regions(facts: Facts, names: Names) -> list[str | None]:
     return [
         names.places.region([spread[entry.row][column] for column in columns], entry.sections)[0]
         for entry in facts.entries
+    ]
+
+
+def _introducers(facts: Facts, names: Names) -> list[str | None]:
+    """Give who brought a project in: offices, firms and places; a person is not named."""
+    return [
+        None if text is None or (is_person(text) and not names.is_place(text)) else text
+        for text in facts.texts("introduced_by")
     ]
 
 

@@ -121,6 +121,12 @@ class Names:
             self._origins[text] = self._origin(text)
         return self._origins[text]
 
+    def is_place(self, text: str) -> bool:
+        """Tell whether a text is a region, a province or a city and nothing else."""
+        word = squeeze(text)
+        known = word in _cities() or word in self.book.segment_names
+        return known or bool(self.book.match_region(word))
+
     def outside(self, said: Sequence[tuple[str, str | None]]) -> str | None:
         """Tell 省外 or 省内 from marks (是否省外), given as (header, text)."""
         for header, text in said:

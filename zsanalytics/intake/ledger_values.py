@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 import math
 import re
@@ -84,7 +83,8 @@ def read_amount(
     """
     if isinstance(value, str):
         return _written_amount(value, unit, usd_rate)
-    if value is None or isinstance(value, bool | dt.datetime) or not math.isfinite(value):
+    countable = isinstance(value, int | float) and not isinstance(value, bool)
+    if not countable or not math.isfinite(value):
         return Amount(None, odd=value is not None)
     if not unit:
         return Amount(None)
