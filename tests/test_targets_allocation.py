@@ -50,6 +50,14 @@ def test_own_growth_by_region():
     assert tasks["value"].tolist()[:2] == [150.0, 120.0]
 
 
+def test_the_line_of_funds_is_found_by_itself():
+    whole, large = panel_of(BASES, segment="全部"), panel_of(BASES, segment="规模=10亿元以上")
+    rows = pd.concat([whole, large.assign(value=1.0)])
+    assert allocate(rows, year=2024, growth=0.2)["base"].tolist() == BASES
+    rows = pd.concat([rows, panel_of([2.0] * 15)])
+    assert allocate(rows, year=2024, growth=0.2)["base"].tolist() == [2.0] * 15
+
+
 def test_equal_gives_everyone_the_same_increase():
     tasks = allocate(panel_of(BASES), year=2024, total=sum(BASES) + 150, method="equal")
     assert tasks["increase"].tolist() == pytest.approx([10.0] * 15)

@@ -18,9 +18,10 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.quantities import shown
-from zsanalytics.schema import PANEL, require
+from zsanalytics.schema import PANEL, WHOLE, require
 from zsanalytics.targets.capacity import past_reach, projected
 
+OUTSIDE = "来源地=省外"
 METHODS = ("dispatch", "proportional", "seasonal", "equal")
 Rates = float | Mapping[str, float] | None
 
@@ -73,8 +74,8 @@ def allocate(
     cap : float or mapping, optional
         Growth that nobody may exceed.
     region, indicator, segment : str, optional
-        The series; the codebook's root, ``funds_in_place`` and, of its segments, the only one or
-        ``来源地=省外`` by default.
+        The series; by default the codebook's root, ``funds_in_place`` and the only segment there
+        is, else ``来源地=省外``, else ``全部``.
     decimals : int, default 2
         Decimals of the tasks.
     book : Codebook, optional
@@ -145,7 +146,8 @@ def _series(
     rows = panel[panel["region"].isin(members) & (panel["indicator"] == indicator)]
     segments = list(rows["segment"].unique())
     if segment is None:
-        segment = segments[0] if len(segments) == 1 else "来源地=省外"
+        likely = segments if len(segments) == 1 else [OUTSIDE, WHOLE]
+        segment = next((name for name in likely if name in segments), OUTSIDE)
     rows = rows[rows["segment"] == segment]
     if rows.empty:
         raise PanelError(
