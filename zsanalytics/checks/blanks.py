@@ -85,8 +85,10 @@ def _alone(
 
 def missing_items(evidence: Evidence) -> Iterator[Doubt]:
     """What a unit reported the month before and leaves out now, column and all; one a unit."""
-    blanks = _blanks(evidence)
     left_out = _left_out(evidence)
+    if left_out.empty:
+        return
+    blanks = _blanks(evidence)
     known = [tuple(key) in blanks for key in left_out[list(KEY)].itertuples(index=False)]
     gone = left_out[~pd.Series(known, index=left_out.index, dtype=bool) | (left_out["value"] == 0)]
     for (region, year, month), items in gone.groupby(SUBMISSION, sort=False):
