@@ -3,6 +3,8 @@
 import base64
 import datetime as dt
 import os
+import threading
+import time
 import zipfile
 import zlib
 
@@ -15,6 +17,8 @@ from openpyxl.comments import Comment
 from tests.workbook_files import XLS, ods, sheet_xml, shown, table, write
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import open_workbook, open_workbooks, read_cells
+from zsanalytics.intake.columns import by_sheet, cells_table
+from zsanalytics.intake.reader import READER
 from zsanalytics.schema import CELLS, FINDINGS, conform
 
 
@@ -360,3 +364,39 @@ def test_a_batch_goes_on_after_a_bad_file(book, tmp_path):
     assert len(first.cells) == len(third.cells) == 11
     assert isinstance(second, WorkbookError)
     assert list(open_workbooks([])) == []
+
+
+def test_the_next_file_is_read_while_the_caller_works_on_this_one(book, monkeypatch):
+    begun, real = [], READER.read
+
+    def noted(path):
+        begun.append(path)
+        return real(path)
+
+    monkeypatch.setattr(READER, "read", noted)
+    opened = open_workbooks([book] * 4)
+    next(opened)
+    time.sleep(0.05)
+    assert len(begun) == 2
+    opened.close()
+    assert len(begun) == 2
+    assert not [thread for thread in threading.enumerate() if "ThreadPool" in thread.name]
+
+
+def test_a_failure_of_our_own_is_one_files_and_says_so(book, monkeypatch):
+    def failing(_):
+        raise ValueError("secret text of a cell")
+
+    monkeypatch.setattr(READER, "read", failing)
+    (error,) = open_workbooks([book])
+    assert str(error) == (
+        "张掖市.xlsx: cannot be read (ValueError), expected a whole workbook; "
+        "open it in a spreadsheet program, save it again and send that"
+    )
+
+
+def test_sheets_travel_as_columns_and_come_back_as_the_same_table(book):
+    opened = open_workbook(book)
+    table_of_all = opened.cells
+    pd.testing.assert_frame_equal(cells_table(by_sheet(table_of_all)), table_of_all)
+    assert by_sheet(opened.held) is opened.held
