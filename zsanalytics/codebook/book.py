@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,13 +11,11 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics.codebook.headings import Heading, Lexicon, read_heading
-from zsanalytics.codebook.lists import UNKNOWN_INDICATOR, bare_name
+from zsanalytics.codebook.lists import LONGEST, UNKNOWN_INDICATOR, bare_name, nearest
 from zsanalytics.errors import CodebookError
 from zsanalytics.schema import WHOLE
 
 _CHAIN_ENDINGS = ("产业链", "产业", "产业集群", "产业链条", "链")
-LONGEST = 60
-"""Characters of a name worth comparing; a hostile cell of ten thousand costs no time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,15 +106,15 @@ class Codebook:
 
     def nearest_region(self, text: str) -> str:
         """Give the known name most like an unknown one, or an empty string."""
-        return _nearest(text, {name: found[0] for name, found in self.region_names.items()})
+        return nearest(text, {name: found[0] for name, found in self.region_names.items()})
 
     def nearest_indicator(self, text: str) -> str:
         """Give the code of the indicator whose name is most like an unknown one, or ``""``."""
-        return _nearest(text, self.indicator_names)
+        return nearest(text, self.indicator_names)
 
     def nearest_chain(self, text: str) -> str:
         """Give the listed chain whose name is most like an unknown one, or an empty string."""
-        return _nearest(text, self.chain_names)
+        return nearest(text, self.chain_names)
 
     def members(self, region: str) -> tuple[str, ...]:
         """List the regions whose sum a region is: its children that count as members.
@@ -183,7 +180,7 @@ class Codebook:
             return name
         found = self.heading(name)
         if found.segment is None or found.rest:
-            near = _nearest(text, self.segment_names) or "none"
+            near = nearest(text, self.segment_names) or "none"
             raise CodebookError(
                 f"segment {short(text)} is unknown; nearest: {near}; "
                 "add an alias in codes/segments.toml"
@@ -291,11 +288,3 @@ class Codebook:
 @functools.lru_cache(maxsize=65536)
 def _explained(lexicon: Lexicon, texts: tuple[str, ...]) -> Heading:
     return read_heading(lexicon, texts)
-
-
-def _nearest(text: str, names: Mapping[str, str]) -> str:
-    name = bare_name(text)
-    if len(name) > LONGEST:
-        return ""
-    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
-    return names[close[0]] if close else ""

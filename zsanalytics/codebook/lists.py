@@ -7,6 +7,7 @@ meanings (regions excepted: 临夏 is a prefecture, a city and a county), a pare
 
 from __future__ import annotations
 
+import difflib
 import functools
 import re
 import tomllib
@@ -67,6 +68,19 @@ def bare_name(text: Any) -> str:
 @functools.lru_cache(maxsize=65536)
 def _stripped(text: str) -> str:
     return _ROUND.sub("", squeeze(text))
+
+
+LONGEST = 60
+"""Characters of a name worth comparing; a hostile cell of ten thousand costs no time."""
+
+
+def nearest(text: str, names: Mapping[str, str]) -> str:
+    """Give the meaning of the known name most like an unknown one, or an empty string."""
+    name = bare_name(text)
+    if len(name) > LONGEST:
+        return ""
+    close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.5)
+    return names[close[0]] if close else ""
 
 
 UNKNOWN_INDICATOR: Mapping[str, Any] = {
