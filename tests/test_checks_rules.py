@@ -95,3 +95,64 @@ def test_a_true_total_printed_to_any_digit_is_never_an_error(values):
             for region, value in named]  # fmt: skip
     findings = check(pd.DataFrame(rows, columns=COLUMNS))
     assert "error" not in set(findings["severity"])
+
+
+def province(**dtypes):
+    """A stranger's panel: the fifteen units and a total that is 50 too large."""
+    units = load_codebook().members("甘肃省")
+    rows = [(unit, "funds_in_place", "全部", 2024, 9, 100.0) for unit in units]
+    rows.append(("甘肃省", "funds_in_place", "全部", 2024, 9, 1550.0))
+    return pd.DataFrame(rows, columns=COLUMNS[:6]).astype(dtypes)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        province(),
+        province(region="category", indicator="category"),
+        province(year="Int64", month="int8"),
+        province(year="float64", value="object"),
+        province().set_index("region", drop=False).assign(remark="x"),
+        province().assign(status="reported", source="手工录入"),
+    ],
+    ids=["six columns", "categories", "integers", "objects", "index and more", "no cells"],
+)
+def test_any_panel_a_stranger_builds_is_checked(rows):
+    findings = check(rows)
+    assert list(findings.columns) == list(FINDINGS.columns)
+    assert findings["rule"].tolist() == ["members_sum"]
+    assert findings["message"].item() == (
+        "甘肃省2024年1—9月到位资金填报1,550.00亿元，15个下级单位相加为1,500.00亿元，总数多50.00亿元。"
+    )
+
+
+def test_values_that_are_missing_or_endless_stop_nothing():
+    rows = province()
+    rows.loc[0, "value"], rows.loc[1, "value"] = None, float("inf")
+    assert isinstance(check(rows, previous=rows.iloc[:0], projects=pd.DataFrame()), pd.DataFrame)
+
+
+def test_a_ledger_of_few_columns():
+    ledger = pd.DataFrame(
+        {"region": "兰州市", "project_id": "甲", "year": 2024, "month": 9, "name": "铝箔厂",
+         "contract_amount": 1.0, "funds_total": 2.0}, index=[0],
+    )  # fmt: skip
+    assert check(panel(10.0), projects=ledger)["message"].tolist() == [
+        "兰州市2024年9月台账“铝箔厂”到位资金2.0000亿元大于合同金额1.0000亿元。"
+    ]
+
+
+def test_a_corrected_figure_is_not_found_fault_with():
+    record = {
+        "file": "兰州市9月.xlsx", "sheet": "汇总表", "region": "兰州市", "segment": "全部",
+        "indicator": "funds_in_place", "year": 2024, "month": 9, "basis": "ytd", "decimals": 2,
+        "column_label": "到位资金",
+    }  # fmt: skip
+    sent = pd.DataFrame([
+        {**record, "cell": "D7", "measure": "value", "number": 1_200_000.0, "value": 1_200_000.0},
+        {**record, "cell": "E7", "measure": "value", "year": 2023, "number": 100.0, "value": 100.0},
+        {**record, "cell": "F7", "measure": "growth", "number": 20.0, "value": 0.2},
+    ])  # fmt: skip
+    rows = panel(1_200_000.0).assign(source="兰州市9月.xlsx!汇总表!D7")
+    assert "growth" in set(check(rows, records=sent)["rule"])
+    assert check(rows.assign(value=120.0, status="corrected"), records=sent).empty

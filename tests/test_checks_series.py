@@ -128,3 +128,20 @@ def test_a_missing_prefecture_speaks_for_its_counties():
 def test_a_province_that_prints_now_and_then_is_no_submitter():
     rows = row(8, 1.0, "甘肃省"), row(8, 1.0, "兰州市"), row(9, 2.0, "兰州市")
     assert not doubts(missing_submitters, *rows)
+
+
+def test_a_stale_unit_speaks_for_its_members():
+    names = ("金昌市", "金川区", "永昌县")
+    old = [row(8, 10.0 * n, name) for n, name in enumerate(names, start=1)]
+    new = [row(9, 10.0 * n, name) for n, name in enumerate(names, start=1)]
+    (only,) = doubts(stale, *old, *new)
+    assert only["message"] == (
+        "金昌市及下级2个单位2024年9月所报3项金额与上一次报送完全相同（到位资金10.00亿元），"
+        "疑为上月数据未更新。"
+    )
+    assert not doubts(stale, *old, *new[:1], row(9, 20.5, "金川区"), row(9, 10.5, "金昌市"))
+
+
+def test_comparison_columns_are_not_stale():
+    past = row(8, 5.0, year=2023), row(9, 5.0, year=2023)
+    assert not doubts(stale, *past, row(8, 7.0), row(9, 8.0))

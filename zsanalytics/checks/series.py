@@ -87,16 +87,30 @@ def stale(evidence: Evidence) -> Iterator[Doubt]:
     newest = month == month.groupby(whole.index.get_level_values("region")).transform("max")
     told_last = newest.to_numpy()
     suspects = whole.index[whole["same"] & whole["real"] & whole["checked"] & told_last]
-    for where in suspects:
-        mine = told[pd.MultiIndex.from_frame(told[SUBMISSION]) == where]
-        first = mine[mine["real"]].iloc[0]
+    for (region, year, month), below in _with_members(evidence, list(suspects)):
+        here = pd.MultiIndex.from_frame(told[SUBMISSION])
+        mine = told[here.isin([(name, year, month) for name in (region, *below)])]
+        first = mine[mine["real"] & (mine["region"] == region)].iloc[0]
         found = amount(book, first.indicator, first.value)
+        whose = f"及下级{len(below)}个单位" if below else ""
         yield doubt(
             first, found, "本月新数",
-            f"{first.region}{month_text(int(first.year), int(first.month))}所报{len(mine)}项金额与"
+            f"{region}{whose}{month_text(int(year), int(month))}所报{len(mine)}项金额与"
             f"上一次报送完全相同（{name_of(book, first)}{found}），疑为上月数据未更新。",
             "确认本月确无新增，否则请重报。", mine["source"],
         )  # fmt: skip
+
+
+def _with_members(
+    evidence: Evidence, suspects: list[tuple[str, int, int]]
+) -> Iterator[tuple[tuple[str, int, int], list[str]]]:
+    """Tell the members of a suspect unit that are suspect too with it, not by themselves."""
+    places = evidence.book.places
+    for region, year, month in suspects:
+        parent = places[region]["parent"] if region in places else ""
+        if (parent, year, month) not in suspects:
+            below = evidence.book.descendants(region) if region in places else []
+            yield (region, year, month), [n for n in below if (n, year, month) in suspects]
 
 
 def alike(evidence: Evidence) -> Iterator[Doubt]:
