@@ -659,3 +659,15 @@ def test_one_project_on_two_sheets_is_one_unless_something_differs():
     projects, findings = both(["风电", "环县", "甲", 6, "2024.3"])
     assert len(projects) == 2
     assert findings.empty
+
+
+def test_a_place_outside_the_ledgers_own_is_noted():
+    head = ["项目名称", "县区", "投资企业", "签约时间"]
+    projects, findings = take(
+        [TITLE, head, ["甲", "西峰区", "A", "2024.3"], ["乙", "秦州区", "B", "2024.4"]]
+    )
+    assert projects["region"].tolist() == ["西峰区", "秦州区"]
+    (row,) = findings.to_dict("records")
+    assert (row["severity"], row["rule"], row["cell"]) == ("note", "region_elsewhere", "B4")
+    assert row["message"] == "B4所写的秦州区不属于庆阳市。"
+    assert row["remedy"] == "请核对地区；飞地项目由落地的地区报送，不要重复计入。"

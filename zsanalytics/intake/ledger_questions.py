@@ -22,6 +22,13 @@ def questions(facts: Facts, names: Names, rows: Rows) -> list[dict[str, Any]]:
     asked = []
     for (text, trouble), cells in _unknown_regions(facts, names).items():
         asked.append(_region_finding(names.book, text, trouble, cells, **where))
+    for region, cells in _regions_elsewhere(facts, names).items():
+        message = f"{shown_cells(cells)}所写的{region}不属于{names.places.unit}。"
+        remedy = "请核对地区；飞地项目由落地的地区报送，不要重复计入。"
+        asked.append(finding(
+            "note", "region_elsewhere", message, remedy, cell=shown_cells(cells), region=region,
+            **where,
+        ))  # fmt: skip
     for (text, trouble), cells in _unknown_chains(facts, names).items():
         asked.append(_chain_finding(names.book, text, trouble, cells, **where))
     for row in rows.nameless:
@@ -43,6 +50,21 @@ def _unknown_chains(facts: Facts, names: Names) -> dict[tuple[str, str], list[st
                 cell = facts.cell(entry, "chain")
                 unknown.setdefault((_short(chain), trouble), []).append(cell)
     return unknown
+
+
+def _regions_elsewhere(facts: Facts, names: Names) -> dict[str, list[str]]:
+    """List the regions of projects that do not lie in the ledger's own."""
+    unit, columns = names.places.unit, facts.header.of("region")
+    if not unit or not columns:
+        return {}
+    own = {unit, *names.book.descendants(unit)}
+    found: dict[str, list[str]] = {}
+    for entry in facts.entries:
+        texts = [facts.page.spread[entry.row][column] for column in columns]
+        region = names.places.region(texts, entry.sections)[0]
+        if region is not None and region not in own:
+            found.setdefault(region, []).append(facts.cell(entry, "region"))
+    return found
 
 
 def _unknown_regions(facts: Facts, names: Names) -> dict[tuple[str, str], list[str]]:
