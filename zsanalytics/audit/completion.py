@@ -64,11 +64,20 @@ def _rate(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
             ):
                 continue
             certain = sure and level is nearest and level.frame[:2] == claim.frame[:2]
+            certain = certain and (target is inline or _alike(level, target, done))
             readings.append(
                 Relation(claim, (level, target), _ratio, "完成数÷目标", certain, loose=False)
             )
     if readings:
         yield Check("completion", claim, tuple(readings))
+
+
+def _alike(level: Figure, target: Figure, done: list[Figure]) -> bool:
+    """Tell whether a target printed elsewhere is surely that of a level: no part of it has one."""
+    if level.topic == target.topic:
+        return True
+    whole = any(f.topic == "" and f.family == level.family for f in done)
+    return target.topic == "" and level.topic == "省外" and not whole
 
 
 def _nearest(done: list[Figure], claim: Figure) -> Figure | None:

@@ -147,7 +147,9 @@ def _row(verdict: Verdict, line: Line, text: str) -> dict[str, object]:
         )  # fmt: skip
         return {**row, "start": start, "end": end}
     expected = _expected(verdict)
-    hint = typo(verdict.figure.text, verdict.figure.number.value, verdict.low, verdict.high)
+    number = verdict.figure.number
+    half = number.step / 2
+    hint = typo(number.text, number.value, verdict.low - half, verdict.high + half)
     other = "数据表" if verdict.rule == "panel" else "文中其他数字"
     message = f"{kind}“{printed}”与{other}矛盾：{_formula(verdict.relations)}，应为{expected}"
     message += f"；疑似“{hint}”误写为“{printed}”。" if hint else "。"

@@ -20,6 +20,7 @@ _OWN = re.compile(
 """技改投资占工业投资的: what the share is of stands before it, without its amount."""
 _COUNTED = re.compile(r"项目(?:总)?[数个]|个数|企业(?:总)?数|总数|[户家]数")
 Operand = tuple[Figure, bool]
+_CLASS = re.compile("以上|以下|500强|链|[一二三]产|企业|[市县区州]")
 MOST = 200
 """Levels looked at when the whole is sought far back."""
 
@@ -88,6 +89,8 @@ def _named(
     narrow = frames.narrowing(named, "")
     if narrow:
         fits = [f for f in earlier if narrow in f.topic and narrow not in part.topic]
+    elif heads := _heads(earlier, part, named, parts):
+        return heads
     else:
         whole = [f for f in earlier if f.topic in ("", "省外") and f.place not in parts]
         fits = [f for f in whole if part.topic not in ("", f.topic)]
@@ -97,6 +100,14 @@ def _named(
         return [f for f in fits if f.frame[:2] == part.frame[:2]]
     alone = len({(f.number.value, f.frame[:2]) for f in fits}) == 1
     return fits if alone else []
+
+
+def _heads(earlier: list[Figure], part: Figure, named: str, parts: set[int]) -> list[Figure]:
+    """Give the whole that 其中 refers to, where it is no class itself and stands alone."""
+    here = [f for f in earlier if f.sentence == part.sentence]
+    if named or "其中" not in part.lead or len(here) != 1 or _CLASS.search(here[0].topic):
+        return []
+    return [f for f in here if f.place not in parts]
 
 
 def implied(figures: Sequence[Figure], frames: Frames) -> Iterator[Check]:

@@ -132,12 +132,23 @@ def _whole_of(
     ]  # fmt: skip
     near = [f for f in wholes if f.sentence == first.sentence] or wholes
     sure = len({f.number.value for f in near}) == 1 and near[0].frame[:2] == first.frame[:2]
+    sure = sure and not _more_parts(figures, parts[-1])
     readings = [
         Relation(whole, tuple(parts), _add, "各部分相加", sure and whole is near[0])
         for whole in wholes
     ]
     if readings:
         yield Check("parts", readings[0].claim, tuple(readings))
+
+
+def _more_parts(figures: Sequence[Figure], last: Figure) -> bool:
+    """Tell whether the sentence goes on to amounts of the kind: the two are not all."""
+    for figure in figures[last.place + 1 : last.place + LONGEST]:
+        if figure.sentence != last.sentence:
+            return False
+        if (figure.kind, figure.family, figure.role) == (last.kind, last.family, last.role):
+            return True
+    return False
 
 
 def _shared_out(figures: Sequence[Figure]) -> Iterator[Check]:
