@@ -208,6 +208,7 @@ def test_a_second_run_at_the_same_time_is_refused(at_office):
 def test_all_regions_are_the_root_and_its_members_with_data(at_office):
     listed = all_regions("2024-09")
     assert listed[0] == "甘肃省" and listed[-1] == "兰州新区" and len(listed) == 16
+    assert all_regions("2024-09", "quarterly_ranking") == ("甘肃省",)
 
 
 def test_without_a_project_the_sentence_says_what_to_do(tmp_path, monkeypatch):
@@ -269,6 +270,9 @@ def test_a_lock_without_its_vintage_refuses_the_run(tmp_path, monkeypatch):
          "audience public: leaders_brief is internal only"),
         ({"audience": "public", "notebook": "short"},
          "parameter 'audience': short.ipynb has none of that name; it has asof, region"),
+        ({"notebook": "quarterly_ranking", "regions": ("甘肃省", "嘉峪关市")},
+         "region 嘉峪关市: no units with data in 2024-09, and quarterly_ranking compares units; "
+         "name a region that has some"),
         ({"notebook": "half_year_review"},
          "2024-09: half_year_review is for month 6 of a year; name such a month"),
     ],

@@ -97,6 +97,7 @@ def brief(
     request.checked_audience(source, audience)
     request.checked_month(source, asof)
     names = request.checked_regions(project, asof, regions)
+    request.checked_units(project, source, asof, names)
     asked, workers = request.checked_formats(formats), request.checked_jobs(jobs)
     told = {"asof": asof, **(parameters or {})}
     common = {"notebook": str(source), "formats": asked, "project": str(project),
@@ -117,12 +118,16 @@ def brief(
         return release.publish(tasks, results, reports / asof, work, vintage)
 
 
-def all_regions(asof: str) -> tuple[str, ...]:
-    """List the root of the codebook and its members, as far as they have data in a month."""
-    book = load_codebook()
+def all_regions(asof: str, notebook: str = MAIN) -> tuple[str, ...]:
+    """List the root of the codebook and its members, as far as they have data in a month.
+
+    For a notebook that compares units, only those that have some.
+    """
+    book, project = load_codebook(), store.project_folder()
     root = book.regions.loc[book.regions["parent"] == "", "region"].iloc[0]
-    have = request.regions_with_data(store.project_folder(), asof)
-    return tuple(region for region in (root, *book.members(root)) if region in have)
+    have = request.regions_with_data(project, asof)
+    listed = [region for region in (root, *book.members(root)) if region in have]
+    return request.fitting(project, request.notebook_path(project, notebook), asof, listed)
 
 
 def run_batch(

@@ -104,6 +104,24 @@ def checked_month(source: Path, asof: str) -> None:
         )
 
 
+def checked_units(project: Path, source: Path, asof: str, names: Sequence[str]) -> None:
+    """Refuse regions without units of their own, for a notebook that compares units."""
+    without = [name for name in names if name not in fitting(project, source, asof, names)]
+    if without:
+        raise RequestError(
+            f"region {without[0]}: no units with data in {asof}, and {source.stem} compares units; "
+            "name a region that has some"
+        )
+
+
+def fitting(project: Path, source: Path, asof: str, names: Sequence[str]) -> tuple[str, ...]:
+    """Keep the regions that a notebook can be run for: where it compares units, those with some."""
+    if not metadata_of(source).get("units"):
+        return tuple(names)
+    book, have = load_codebook(), regions_with_data(project, asof)
+    return tuple(name for name in names if have.intersection(book.members(name)))
+
+
 def edition(source: Path, audience: str, lock: str) -> dict[str, str]:
     """Give the parameters of audience and lock, as far as they differ from a plain 送审稿."""
     known = parameters_of(source)

@@ -88,7 +88,7 @@ def briefed(
     from zsanalytics.briefing import all_regions, brief
 
     if everyone:
-        regions = all_regions(asof)
+        regions = all_regions(asof, further.get("notebook", "monthly_briefing"))
     with progress_display() as progress:
         done = brief(
             asof, regions=regions or ("甘肃省",), formats=formats, to=project / "reports",
