@@ -17,6 +17,8 @@ import pytest
 import python_calamine
 import xlrd.compdoc
 
+from tests.test_intake_parsing import SHEET, binary
+from tests.test_intake_reader import mutated
 from tests.workbook_files import XLS, ods, sheet_xml, shown, table, write
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import WorkbookError
@@ -462,6 +464,7 @@ KINDS = {
         ROW + TEXT_ROW.replace('1"', '2"'), t="<sst><si><t>庆阳市</t></si></sst>"
     ),
     "xls": lambda: OLD,
+    "xlsb": lambda: binary(SHEET),
     "ods": lambda: WRONG["ods as xlsx"][1](),
     "csv": lambda: "地区,金额\n庆阳市,1\n".encode("utf-16"),
     "html": lambda: "<html><table><tr><td>庆阳市<td>1</table></html>".encode(),
@@ -518,6 +521,33 @@ def test_workbooks_changed_inside_neither_hang_nor_crash_nor_give_nothing(count,
             read += 1
         except WorkbookError as refusal:
             assert str(refusal).startswith("a.xlsx: ")
+            assert "\n" not in str(refusal)
+    assert 0 < read < count
+    assert time.monotonic() - started < count
+
+
+@pytest.mark.parametrize(
+    "count", [60, pytest.param(500, marks=pytest.mark.slow)], ids=["few", "many"]
+)
+def test_binary_workbooks_with_changed_bytes_neither_hang_nor_crash(count, tmp_path):
+    rng = random.Random(20250130)
+    with zipfile.ZipFile(io.BytesIO(binary(SHEET))) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    started, read = time.monotonic(), 0
+    for number in range(count):
+        data = mutated(OLD, rng)
+        if number % 2:  # inside the container, so that the records are looked at
+            changed = {n: mutated(c, rng) if n.endswith(".bin") else c for n, c in parts.items()}
+            made = io.BytesIO()
+            with zipfile.ZipFile(made, "w") as box:
+                for name, content in changed.items():
+                    box.writestr(name, content)
+            data = made.getvalue()
+        try:
+            assert len(read_cells(write(tmp_path / "a.xls", data)))
+            read += 1
+        except WorkbookError as refusal:
+            assert str(refusal).startswith("a.xls: ")
             assert "\n" not in str(refusal)
     assert 0 < read < count
     assert time.monotonic() - started < count
