@@ -121,7 +121,7 @@ class Words:
         total = _TOTAL.fullmatch(bare) or _SUBTOTAL.fullmatch(bare)
         regions: tuple[str, ...] = () if total else self._regions(bare)
         units = tuple(units_of(simplified(text))) if len(plain) < 60 else ()
-        tail = re.search(r"[,，、/]([^,，、/]+)$", plain)
+        tail = re.search(r"[,，、/_\-—:]([^,，、/_\-—:]+)$", plain)
         if not units and tail and (name := unit_name(tail[1])):
             units = (name,)
         return Label(text, regions, total[0] if total else "", units, bare, part)
@@ -144,6 +144,8 @@ class Words:
         return self._headings[texts]
 
     def _heading(self, texts: tuple[str, ...]) -> Heading:
+        if any(self._says_two(text) for text in texts):
+            return Heading(None, None, "".join(texts))
         cleaned = [self._clean(text) for text in texts]
         spoken = [text for text in cleaned if _CJK.search(text)]
         if not spoken:
@@ -159,6 +161,15 @@ class Words:
         if found.measure == "rank" and _RANKED.fullmatch(found.rest):
             found = found._replace(rest="")
         return found
+
+    def _says_two(self, text: str) -> bool:
+        """Tell whether one label heads two measures: 到位资金/同比."""
+        if "/" not in text and "、" not in text:
+            return False
+        parts = [part for part in re.split(r"[/、]", squeeze(text)) if _CJK.search(part)]
+        found = [self.book.heading(part) for part in parts]
+        measures = {said.measure for said in found if not said.rest}
+        return len(measures) > 1 and any(f.indicator and f.measure == "value" for f in found)
 
     def _fixed(self, indicator: str, rest: str) -> Heading | None:
         """Look up what a word means as a part of an indicator: 其中新签 of 实施项目数."""
@@ -200,6 +211,13 @@ class Words:
         again = self.book.heading(*kept) if kept and len(kept) < len(texts) else found
         return again if (again.indicator or again.segment) and not again.rest else found
 
+    def _without_promotion(self, plain: str) -> str:
+        """Drop 招商引资 inside a known name: 新签约招商引资项目个数."""
+        known = self.book.indicator_names
+        name = _BRACKETS.sub("", plain)
+        shorter = name.replace("招商引资", "")
+        return plain.replace("招商引资", "") if name not in known and shorter in known else plain
+
     def _is_section(self, text: str, outer: bool) -> bool:
         """Tell whether an outer label only names a section: 项目推进情况."""
         if not outer or not _SECTION.search(text):
@@ -209,7 +227,7 @@ class Words:
 
     def _clean(self, text: str) -> str:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
-        plain = _PERCENT_END.sub("", without_comparisons(plain))
+        plain = self._without_promotion(_PERCENT_END.sub("", without_comparisons(plain)))
         plain = plain.replace("±", "" if re.search(r"增|同比", plain) else "增减")
         plain = _VAIN.sub("", _SO_FAR.sub("", _MEASURED.sub("", _SUMMED.sub("", plain))))
         return _ENGLISH_HEADS.get(plain.lower(), plain)

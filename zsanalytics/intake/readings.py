@@ -23,7 +23,7 @@ from zsanalytics.intake.months import (
 )
 from zsanalytics.intake.roles import stub_roles
 from zsanalytics.intake.sheet import BLANK, MISSING, NUMBER, TEXT, Cell
-from zsanalytics.intake.sides import Side, side_of
+from zsanalytics.intake.sides import Side, following, side_of
 from zsanalytics.intake.subjects import Subject, Subjects
 from zsanalytics.intake.tables import Block, is_remark
 from zsanalytics.intake.times import Time, read_time
@@ -90,7 +90,7 @@ class BlockReader:
 
     def _sides(self, axes: list[Any]) -> list[Side]:
         frame = framed(axes, self.words, self.context.owner)._replace(renamed=self.renamed)
-        return [side_of(axis, self.words, frame) for axis in axes]
+        return following([side_of(axis, self.words, frame) for axis in axes], self.words)
 
     def _mark_flows(self) -> None:
         """Tell single months that are flows (9月 beside 1-9月) from those that are cumulative."""

@@ -29,8 +29,9 @@ _CODE_LIKE = re.compile(r"[(]?(19|20)\d\d([.\-/](0?[1-9]|1[0-2])|(0[1-9]|1[0-2])
 _STAND_IN = re.compile(
     r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!)|待(?:核实?|定|补充?|确认|统计|上报)|(?:暂|尚)?未(?:核实|统计|上报)"
     r"|(?:正在)?(?:统计|核实|填报|汇总)中?|(?:详)?见(?:附件|附表|备注)|另报|后补"
+    r"|\d[\d,.]*(?:[(][-+±↑↓]?\d[\d.]*%?[)]|[*★①-⑳↑↓]+)"
 )
-"""What people write where a figure should stand: an error of a formula, 待核实, 见附件."""
+"""What people write where a figure should stand: an error of a formula, 待核实, 12.5(+3%), 20*."""
 _BOUND = ("以上", "以下", "以内")
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from zsanalytics.codebook import Codebook, squeeze
+from zsanalytics.codebook import Codebook, Heading, squeeze
 from zsanalytics.errors import CodebookError
 from zsanalytics.intake.axes import Axis
 from zsanalytics.intake.frames import ORIGIN, Frame
@@ -19,6 +19,7 @@ from zsanalytics.intake.labels import Words
 from zsanalytics.intake.roles import basis_of, names_regions
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.intake.times import Time, read_time
+from zsanalytics.intake.values import RATIOS
 from zsanalytics.periods import read_period
 from zsanalytics.quantities import unit_name
 from zsanalytics.schema import MEASURES
@@ -57,7 +58,11 @@ def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
     home = frame.dimension == ORIGIN and _is_root(words.book, regions)
     if home:  # 甘肃省 among the provinces that investors come from
         region_text, regions, place = "", None, None
-    own = [p for p in axis.path if p.role in ("", "label", "indicator", "segment")]
+    own = [
+        p for p in axis.path
+        if p.role in ("", "label", "indicator", "segment")
+        or (p.role == "region" and _is_measure(p, words))
+    ]  # fmt: skip
     texts = [
         p for p in own
         if not _is_place(p, words, regional) and not _GENERIC.fullmatch(p.text)
@@ -85,6 +90,25 @@ def side_of(axis: Axis, words: Words, frame: Frame) -> Side:
 
 def _is_root(book: Codebook, regions: tuple[str, ...] | None) -> bool:
     return regions is not None and len(regions) == 1 and not book.parent(regions[0])
+
+
+def _is_measure(part: Part, words: Words) -> bool:
+    """Tell whether a label among regions only measures: 同比增长(%) below a total."""
+    found = words.heading(part.text)
+    return not found.rest and found.indicator is None and found.measure not in ("value", "target")
+
+
+def following(sides: list[Side], words: Words) -> list[Side]:
+    """Give rows (columns) of 同比 and the like the region of the one before."""
+    found: list[Side] = []
+    for side in sides:
+        before = found[-1] if found else None
+        if before is not None and before.regions and side.regions is None and side.words:
+            said = words.heading(*side.words)
+            if said == Heading(None, None, "", said.measure) and said.measure in RATIOS:
+                side = side._replace(regions=before.regions, region_text=before.region_text)
+        found.append(side)
+    return found
 
 
 def _is_place(part: Part, words: Words, regional: str) -> bool:
@@ -136,7 +160,7 @@ def _region(
             elif outer is None:
                 outer = _whole(words.book, label.total, frame.total)
             text, place = f"{text}{written}" if inside else written, part
-        elif part.role == "region" and written:
+        elif part.role == "region" and written and not _is_measure(part, words):
             outer, text, place = (), written, part
     return text, outer, place
 

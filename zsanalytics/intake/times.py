@@ -72,6 +72,8 @@ def read_time(text: str) -> Time | None:
     said = _said(plain)
     stated = next((f for f in found if f.period.basis != "annual"), found[0] if found else None)
     alone = bool(_ALONE.fullmatch(plain))
+    if alone and said.basis == "ytd":
+        said = said._replace(basis="", guess="ytd")  # 本年 under 当月 is a month
     if stated is None:
         return said._replace(alone=alone) if alone or said != Time() else None
     period = stated.period
