@@ -237,6 +237,17 @@ def test_a_million_styled_blank_cells_are_no_cells(tmp_path):
     assert table(cells) == {"A1": 1}
 
 
+def test_a_hidden_row_without_its_number_is_hidden(tmp_path):
+    body = (
+        '<row><c r="A1"><v>1</v></c></row><row hidden="1"><c r="A2"><v>2</v></c></row>'
+        '<row ht="0"><c r="A3"><v>3</v></c></row><row ht="0.5"><c r="A4"><v>4</v></c></row>'
+    )
+    tail = '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    cells = read_cells(write(tmp_path / "a.xlsx", sheet_xml(body, tail))).set_index("cell")
+    assert cells.loc[["A1", "A2", "A3", "A4"], "hidden"].tolist() == [False, True, True, False]
+    assert cells["merged_into"].dropna().to_dict() == {"A1": "A1"}
+
+
 def test_a_cell_told_twice_is_refused(tmp_path):
     body = '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c><c r="A1"><v>3</v></c></row>'
     assert refused(tmp_path / "a.xlsx", sheet_xml(body)) == (

@@ -140,14 +140,14 @@ def _plain_cells(text: str, sheet: Sheet) -> list[Cell] | None:
         return None
     if "&" in body:
         cells = [(*c[:5], _REFERENCE.sub(_character, c[5])) if "&" in c[5] else c for c in cells]
+    hidden = [given for given in _ROW.findall(body) if _HIDDEN_ROW.search(given)]
+    numbers = [re.search(r'\sr="(\d+)"', given) for given in hidden]
+    if not all(numbers):  # rows without numbers are counted by the parser
+        return None
+    sheet.hidden_rows.update(int(number[1]) - 1 for number in numbers if number)
     rest = text[:begin] + "<sheetData>" + text[end:]
     stream = _Stream(sheet)
     parse_xml(iter([rest.encode()]), "sheet", stream.start, stream.end, stream.text)
-    if ' hidden="' in body or ' ht="0' in body:
-        for given in _ROW.findall(body):
-            if _HIDDEN_ROW.search(given):
-                number = re.search(r'\sr="(\d+)"', given)
-                sheet.hidden_rows.add(int(number[1]) - 1 if number else -1)
     return cells
 
 
