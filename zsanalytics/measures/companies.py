@@ -34,7 +34,7 @@ _NO_COMPANY = re.compile(
 )
 _STREET = re.compile(r"路(?!桥)|[街巷村镇]|小区|大厦|广场")
 _AFTER_NAME = re.compile(  # what may follow a group's name that does not end in 集团
-    r"股份|集团|控股|有限|公司|投资|新能源|第|[一二三四五六七八九十]+[局冶处]|西北|华北|东北|西南|华东|华南|中南"
+    r"股份|集团|控股|有限|公司|投资|新能源|第|[一二三四五六七八九十]+(?:[局冶处]|建设)|西北|华北|东北|西南|华东|华南|中南"
 )
 _GENERIC = re.compile(
     r"能源|建设|建工|建筑|交通|投资|钢铁|工业|控股|集团|实业|高速|煤业|煤炭|化工|农业|黄金|医药|汽车|有色|"
@@ -287,6 +287,8 @@ def _aliases(
 
 def _inner(name: str, before: re.Pattern[str]) -> Iterable[str]:
     """Give a listed name without its leading place, where something of its own is left."""
-    inner = before.sub("", stem(normal(name)))
-    if inner != stem(normal(name)) and len(inner) >= 4 and len(_GENERIC.sub("", inner)) >= 2:
+    whole = stem(normal(name))
+    inner = before.sub("", whole)
+    least = 2 if "集团" in whole or "控股" in whole else 3  # a short name without them is anybody's
+    if inner != whole and len(inner) >= 4 and len(_GENERIC.sub("", inner)) >= least:
         yield inner
