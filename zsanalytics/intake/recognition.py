@@ -61,8 +61,7 @@ def recognise(path: Path, book: Codebook, *, asof: str | None = None) -> Recogni
     WorkbookError
         If the file is no workbook that can be read.
     """
-    cells = open_workbook(path).cells
-    figures, ledgers = split_ledgers(cells)
+    figures, ledgers = split_ledgers(open_workbook(path).held)
     records = take_records(figures, book).records
     projects = take_projects(ledgers, book, asof=asof)[0]
     known = records[records["number"].notna() & records["region"].notna()]

@@ -17,7 +17,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.intake.bands import anchors
-from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.cells import open_workbook
 from zsanalytics.intake.columns import Cells, SheetCells, by_sheet
 from zsanalytics.intake.context import Context, read_context, with_others
 from zsanalytics.intake.doubts import Doubts
@@ -60,7 +60,7 @@ def read_records(path: str | Path, book: Codebook | None = None) -> pd.DataFrame
     WorkbookError
         If the file cannot or must not be read.
     """
-    return take_records(read_cells(path), book or load_codebook()).records
+    return take_records(open_workbook(path).held, book or load_codebook()).records
 
 
 def take_records(cells: Cells, book: Codebook, *, asof: tuple[int, int] | None = None) -> Taken:
