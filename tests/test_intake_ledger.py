@@ -486,6 +486,19 @@ def test_contacts_are_left_behind():
     projects, findings = take([TITLE, head, [*WIND, "张三", 13912345678, "李四"]])
     everything = projects.astype(str).to_string() + findings.astype(str).to_string()
     assert not any(word in everything for word in ("张三", "李四", "139"))
+    odd = [
+        1,
+        "风电",
+        "西风区 张三 13912345678",
+        "甲公司",
+        1,
+        1,
+        "2024.3",
+        "文旅业（李四13812345678）",
+    ]
+    projects, findings = take([TITLE, [*HEAD, "产业链"], odd])
+    everything = projects.astype(str).to_string() + findings.astype(str).to_string()
+    assert not any(word in everything for word in ("张三", "李四", "139", "138"))
     assert without_persons("市商务局 王五0934-8612345") == "市商务局"
 
 

@@ -142,7 +142,7 @@ def _read_sheet(
     names = Names(words.book, context.owner[0] if len(context.owner) == 1 else "")
     money = Money(
         laid, header, rows.entries, unit=money_unit(context), month=month,
-        usd_rate=context.usd_rate,
+        usd_rate=context.usd_rate, titles=context.titles,
     )  # fmt: skip
     dates = facts.dates()
     states, reasons = facts.states()

@@ -34,11 +34,13 @@ class Money:
         The ledger's: of columns for several years or months, its own counts.
     usd_rate : float, optional
         Yuan for a dollar, as the sheet states it; dollars without it stay missing.
+    titles : sequence of str
+        What the ledger is called: in one of 省外 projects the outside part is the whole.
     """
 
     def __init__(
         self, page: Page, header: Header, entries: Sequence[Entry], *, unit: str,
-        month: tuple[int, int], usd_rate: float | None,
+        month: tuple[int, int], usd_rate: float | None, titles: Sequence[str],
     ) -> None:  # fmt: skip
         self.page = page
         self.header = header
@@ -47,6 +49,7 @@ class Money:
         self.month = month
         self.rate = usd_rate
         self.units = header.of("unit")
+        self.outside_only = any("省外" in t and "省内" not in t for t in titles)
         self.findings: list[dict[str, Any]] = []
 
     def amounts(self) -> dict[str, list[float | None]]:
@@ -64,6 +67,8 @@ class Money:
     def _block(self, block: str) -> Numbers:
         if self.column(block, "total") is not None:
             return self._read(block, "total")
+        if self.outside_only:
+            return self._read(block, "outside")
         if self.column(block, "inside") is None:
             return [None] * len(self.entries)
         parts = [self._read(block, s) for s in ("outside", "domestic", "abroad", "inside")]

@@ -12,6 +12,7 @@ from zsanalytics.intake.context import Context
 from zsanalytics.intake.ledger_facts import Facts
 from zsanalytics.intake.ledger_grid import Page, shown_cells
 from zsanalytics.intake.ledger_names import Names
+from zsanalytics.intake.ledger_private import without_persons
 from zsanalytics.intake.ledger_rows import Rows
 from zsanalytics.schema import finding
 
@@ -152,4 +153,6 @@ def _chain_finding(
 
 
 def _short(text: str) -> str:
+    """Quote a cell: never at length, never with persons in it."""
+    text = without_persons(text)
     return text if len(text) <= 40 else text[:40] + "…"
