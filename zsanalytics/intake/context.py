@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, NamedTuple
 
-from zsanalytics.intake.labels import Words, is_private, simplified
+from zsanalytics.intake.contacts import is_private
+from zsanalytics.intake.labels import Words, simplified
 from zsanalytics.intake.owners import find_owner
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.intake.times import Time, read_time

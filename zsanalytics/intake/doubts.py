@@ -7,8 +7,8 @@ from collections import Counter
 from typing import Any
 
 from zsanalytics.codebook import Codebook
+from zsanalytics.intake.contacts import is_private
 from zsanalytics.intake.context import Context
-from zsanalytics.intake.labels import is_private
 from zsanalytics.intake.months import When
 from zsanalytics.intake.sheet import Cell, Grid
 from zsanalytics.intake.sides import Side

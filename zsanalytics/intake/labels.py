@@ -6,19 +6,12 @@ cached, for a workbook repeats its labels and so do fifteen workbooks.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, Heading, squeeze
 from zsanalytics.intake.times import without_comparisons
 from zsanalytics.quantities import unit_name, units_of
-
-PRIVATE = re.compile(
-    r"(?:联系)?电话|手机号|手机$|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编|填[报表写]人|制[表单]人|经[办手]人?|审[核批]人|复核人|报[送出]人"
-    r"|负责人|负责$|责任人|联络[人员]|对接人|统计[人员]$|姓名|(?:包[抓联挂]|分管|责任|主管)领导|签字"
-)
-"""Labels of persons and how to reach them: what stands beside them is never carried on."""
 
 
 class Label(NamedTuple):
@@ -82,18 +75,6 @@ def simplified(text: str) -> str:
     '单位:亿元、 个'
     """
     return " ".join(squeeze(word) for word in text.split())
-
-
-@functools.lru_cache(maxsize=8192)
-def is_private(text: str) -> bool:
-    """Tell whether a label announces a person or how to reach one.
-
-    Examples
-    --------
-    >>> is_private("联 系 人：张三"), is_private("聯絡電話"), is_private("到位资金")
-    (True, True, False)
-    """
-    return bool(PRIVATE.search(squeeze(text)))
 
 
 class Words:

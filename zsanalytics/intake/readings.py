@@ -7,10 +7,11 @@ from types import MappingProxyType
 from typing import Any
 
 from zsanalytics.intake.axes import column_axes, row_axes
+from zsanalytics.intake.contacts import is_contact, is_private
 from zsanalytics.intake.context import Context
 from zsanalytics.intake.doubts import Doubts
 from zsanalytics.intake.frames import ancestors, framed
-from zsanalytics.intake.labels import Words, is_private
+from zsanalytics.intake.labels import Words
 from zsanalytics.intake.leads import bare_measures, column_leads, row_leads
 from zsanalytics.intake.months import (
     When,
@@ -152,6 +153,10 @@ class BlockReader:
         """Make the record of one place; None where there is nothing to record."""
         cell = self.block.grid.cells[row.at][column.at]
         if not cell.anchor or (cell.kind == BLANK and not (row.label and column.label)):
+            return None
+        units = (*column.units, *row.units, self.context.units)
+        yuan = any("元" in unit for unit in units)  # 元 itself, not 万元
+        if is_contact(self.block.grid.cells[row.at], column.at, yuan=yuan):
             return None
         if cell.kind not in (NUMBER, MISSING, BLANK):
             if cell.kind == TEXT and not is_remark(column.words):

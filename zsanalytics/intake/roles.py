@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 
-from zsanalytics.intake.labels import Words, is_private
+from zsanalytics.intake.contacts import is_private
+from zsanalytics.intake.labels import Words
 from zsanalytics.intake.sheet import DATE, NUMBER, TEXT, Cell
 from zsanalytics.intake.tables import Block, is_serial
 from zsanalytics.schema import BASES, MEASURES
