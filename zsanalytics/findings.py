@@ -130,7 +130,7 @@ def write_findings(findings: pd.DataFrame, to: Path) -> None:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.set_footer("第 &P 页，共 &N 页")
+        sheet.set_footer("&C第 &P 页，共 &N 页")
 
 
 def _lines(values: Iterable[Any]) -> int:
@@ -192,7 +192,11 @@ def check_paths(
         raise RequestError(f"{paths[0]}: no file in it; give workbooks, or a month's folder")
     asof = asof or month_named(paths)
     past = history(paths, asof, book)
-    taken = intake_files(files, asof=asof, book=book, previous=None if past is None else past.panel)
+    known = None if past is None else past.panel
+    if len(paths) == 1 and paths[0].is_dir():
+        taken = intake(paths[0], asof=asof, book=book, previous=known)
+    else:
+        taken = intake_files(files, asof=asof, book=book, previous=known)
     unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
     named = unreadable["file"].isin([path.name for path in paths if not path.is_dir()])
     if named.any():
@@ -201,7 +205,7 @@ def check_paths(
     found = questions(
         taken,
         book=book,
-        previous=None if past is None else past.panel,
+        previous=known,
         ledgers=None if past is None else past.projects,
         register=pd.concat([read_register(folder) for folder in folders]) if folders else None,
         due_day=due_day,
