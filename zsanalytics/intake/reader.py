@@ -28,6 +28,9 @@ SECONDS = 10
 _HUGE = 16 * 1024 * 1024
 """Bytes of an answer after which a fresh child holds less memory than the old one."""
 
+_MOST = 1 << 30
+"""Bytes of an answer that no child within its limits can send."""
+
 _START = """\
 import importlib.util, sys
 spec = importlib.util.spec_from_file_location(
@@ -197,7 +200,8 @@ def _exchange(child: subprocess.Popen[bytes], request: bytes) -> tuple[bool, byt
         return False, b"", True
     taken = answers.read(1) != b""
     head = _exactly(answers, 9) if taken else b""
-    data = _exactly(answers, int.from_bytes(head[:8], "big")) if head else b""
+    size = int.from_bytes(head[:8], "big")
+    data = _exactly(answers, size) if size <= _MOST else b""
     return taken, data, not data or head[8] > 0
 
 
