@@ -43,6 +43,10 @@ TINY = 1e-9
 """Sums of floats are never exact; differences below this are none."""
 
 
+LOOKED_BACK = 14
+"""Months before the oldest looked at that a rule may ask for: last year's, and that before it."""
+
+
 class Evidence(NamedTuple):
     """What the rules look at.
 
@@ -94,7 +98,8 @@ def gather(
     given = conform(panel, PANEL).assign(checked=True)
     if previous is not None and len(previous):
         require(previous, PANEL, (*KEY, "value"))
-        past = conform(previous, PANEL).assign(checked=False)
+        recent = month_of(previous) >= month_of(given).min() - LOOKED_BACK
+        past = conform(previous[recent], PANEL).assign(checked=False)
         given = pd.concat([past, given], ignore_index=True)
     printed = with_precision(empty(RECORDS) if records is None else conform(records, RECORDS), book)
     ours = is_computed(given)
