@@ -194,7 +194,11 @@ def _of_lists_in_use(places: str, *_: object) -> Directory:
 
 def _places(book: Codebook) -> str:
     """Write a pattern of place names that may stand before a company's own name."""
-    regions = [name for _, row in book.regions.iterrows() for name in (row["region"], row["short"])]
+    regions = [
+        name
+        for row in book.regions.to_dict("records")
+        for name in (row["region"], row["short"], *row["aliases"])
+    ]
     origins = book.segments.loc[book.segments["dimension"] == "来源地"]
     names = {str(name) for name in (*regions, *origins["name"]) if len(str(name)) > 1}
     names |= {alias for row in origins["aliases"] for alias in row if len(alias) <= 3}
