@@ -89,16 +89,17 @@ def record(answer: Answer) -> Block:
         skill = rows[f"skill_{name}"]
         lines[rule] = rows["median_error"] / (1 - skill.where(skill < 1))
     return outlook_figures.curves(
-        lines, caption="多早能知道：往年各月预测的误差中位数", alt=_replayed(answer),
+        lines, caption="往年各月预测的误差中位数", alt=_replayed(answer),
         unit="误差占全年", percent=True, mark=cells.mark(answer),
     )  # fmt: skip
 
 
 def replayed(answer: Answer) -> Block:
     """State the record of past years in words."""
+    head = blocks.heading(1, "往年准不准，多早能知道")
     if answer.record.empty:
-        return blocks.note("没有可回放的往年。")
-    return blocks.paragraph(_replayed(answer))
+        return blocks.group(head, blocks.paragraph("没有可回放的往年。"))
+    return blocks.group(head, blocks.paragraph(_replayed(answer)))
 
 
 def _replayed(answer: Answer) -> str:
@@ -121,7 +122,8 @@ def published(answer: Answer) -> Block:
     head = blocks.heading(1, "只用公开发布的数")
     if answer.published.empty:
         return blocks.group(head, blocks.paragraph("没有公开发布的本年序列。"))
-    row = answer.published.sort_values("target", ascending=False).iloc[0]
+    same = answer.published["target"].eq(answer.target)
+    row = answer.published[same if same.any() else slice(None)].iloc[0]
     return blocks.group(
         head,
         blocks.paragraph(str(row["sentence"])),

@@ -180,9 +180,11 @@ def path(answer: Answer) -> Block:
 
 def crossing(answer: Answer) -> Block:
     """Say in which year each path crosses the level, with the odds."""
+    head = blocks.heading(1, "今后几年")
     if answer.crossing.empty:
-        return blocks.note("没有可推算的年份。")
+        return blocks.group(head, blocks.paragraph("没有可推算的年份。"))
     return blocks.group(
+        head,
         blocks.paragraph(_crossed(answer)),
         blocks.note(
             "“展望”假定今后各年保持往年平均增速的一半、上下20%；其余各条是算术，没有概率。"
