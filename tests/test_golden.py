@@ -7,14 +7,20 @@ tests/test_golden.py`` writes them anew; read them aloud before they are committ
 import os
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.golden_panel import at_last_bulletin, golden_findings, golden_panel, golden_projects
 from zsanalytics import store
+from zsanalytics.codebook import load_codebook
 from zsanalytics.gathering import prepare
+from zsanalytics.periods import parse_asof
+from zsanalytics.prospects import Ahead, kept_series
 from zsanalytics.publish import bulletin
 from zsanalytics.publish.blocks import Report
 from zsanalytics.schema import FINDINGS, RECORDS, conform
+from zsanalytics.targets.book import load_targets
+from zsanalytics.tasks import with_tasks
 
 GOLDEN = Path(__file__).parent / "golden"
 MONTHS = ("2024-02", "2024-09", "2023-12")
@@ -39,9 +45,37 @@ def write(folder, panel, asof, number):
     store.write_vintage(store.Vintage(*tables, manifest, path), folder)
 
 
-@pytest.fixture(scope="module")
+def plain_ahead(vintage, asof, line):
+    """Look ahead by 序时 alone: the words are tested here, not the outlook."""
+    series = kept_series(vintage, asof, line)
+    year, month = parse_asof(asof)
+    now = series[(series["year"] == year) & (series["month"] == month)]
+    goals = with_tasks(load_targets(), tuple(now["region"]), line, year, load_codebook())
+    lines = now.rename(columns={"value": "so_far"}).merge(
+        goals[["region", "line"]], on="region", how="left"
+    )
+    expected = lines["so_far"] * 12 / month
+    bounds = {
+        f"{side}_{level}": expected * (1 + sign * level / 1000)
+        for side, sign in (("lower", -1), ("upper", 1))
+        for level in (50, 80, 95)
+    }
+    levels = lines["region"].map({"甘肃省": 7000.0}).fillna(400.0)
+    outlook = lines.assign(expected=expected, **bounds, target=levels, chance=0.6, years_used=2,
+                           method="序时")  # fmt: skip
+    past = pd.DataFrame({"region": now["region"], "year": year - 1, "error": 0.02})
+    record = past.assign(even_error=0.05, covered_80=True) if month < 12 else past.iloc[:0]
+    return Ahead(outlook, record)
+
+
+@pytest.fixture(scope="module", autouse=True)
 def office(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("golden")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("zsanalytics.gathering.kept_ahead", plain_ahead)
+        yield made(tmp_path_factory.mktemp("golden"))
+
+
+def made(folder):
     write(folder, at_last_bulletin(), "2024-08", 1)
     for number, asof in enumerate(MONTHS, start=2):
         write(folder, golden_panel(), asof, number)

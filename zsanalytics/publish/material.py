@@ -30,7 +30,7 @@ from zsanalytics.publish.numbers import (
     unit_counts,
     whole_funds,
 )
-from zsanalytics.publish.numbers_ahead import landing_facts, needed_ratio, record_facts
+from zsanalytics.publish.numbers_ahead import BOUNDS, landing_facts, needed_ratio, record_facts
 from zsanalytics.publish.numbers_parts import (
     QUARTERS,
     chain_facts,
@@ -52,6 +52,8 @@ from zsanalytics.publish.watch import watched
 from zsanalytics.publish.wording import Told, tell
 
 FUNDS = "funds_in_place"
+LOOKING_BACK = {"course", "quarter_flow", "quarter_growth", "expected", *BOUNDS}
+"""Facts that rest on reports of earlier months too: their files are not those of this bulletin."""
 
 
 class Material(NamedTuple):
@@ -89,7 +91,13 @@ def material(frames: Frames, subject: Subject) -> Material:
     listed += needed_ratio(
         {row["fact"]: row for row in listed}, frames.history, subject.region, _month(subject)
     )
-    files = {cell.split("!")[0] for row in listed for cell in row["sources"] if "!" in cell}
+    files = {
+        cell.split("!")[0]
+        for row in listed
+        if row["fact"].partition("@")[0] not in LOOKING_BACK
+        for cell in row["sources"]
+        if "!" in cell
+    }
     parts |= _parts(frames, own, subject, tasked)
     told = tell(collect(listed), words, parts)
     counted = [fact("input_files", len(files)), fact("watched_units", float(len(watched(told))))]
@@ -150,7 +158,9 @@ def _internal(frames: Frames, subject: Subject, words: Mapping[str, str]) -> Ite
     main = {row["region"]: row["line"] for row in frames.progress.to_dict("records") if row["main"]}
     for place in (subject.region, *subject.units):
         of = "" if place == subject.region else place
-        yield from landing_facts(frames.outlook, place, main.get(place, ""), words, of=of)
+        told = [] if of else _told_of(frames.history, place, _month(subject)[0])
+        line = main.get(place, "")
+        yield from landing_facts(frames.outlook, place, line, words, of=of, sources=told)
     yield from record_facts(frames.record, subject.region, words)
     yield from change_facts(frames.changes, subject.region, words)
     yield from unit_changes(frames.changes, subject.region, words)
@@ -158,6 +168,12 @@ def _internal(frames: Frames, subject: Subject, words: Mapping[str, str]) -> Ite
     for unit, months in frames.behind.items():
         yield fact("months_behind", float(months), of=unit, words=words)
     yield from duty_facts(frames.duties, words)
+
+
+def _told_of(history: pd.DataFrame, region: str, year: int) -> list[str]:
+    """List the cells of a region's reports of this year and the last."""
+    mine = history[(history["region"] == region) & (history["year"] >= year - 1)]
+    return [cell for source in mine["source"] for cell in cells(source)]
 
 
 def _rates(rates: pd.DataFrame, subject: Subject) -> Iterator[Fact]:

@@ -6,7 +6,7 @@ rounded to what may be said of it (…亿元左右); odds and intervals are for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -35,7 +35,13 @@ def said_of(expected: float) -> float:
 
 
 def landing_facts(
-    outlook: pd.DataFrame, region: str, main: str, words: Mapping[str, str], *, of: str = ""
+    outlook: pd.DataFrame,
+    region: str,
+    main: str,
+    words: Mapping[str, str],
+    *,
+    of: str = "",
+    sources: Sequence[str] = (),
 ) -> Iterator[Fact]:
     """Give the expected year end, its interval and the chance of the main target line.
 
@@ -49,16 +55,17 @@ def landing_facts(
         For labels.
     of : str
         Empty for the bulletin's own region, else the unit's name.
+    sources : sequence of str
+        The cells of the months that the outlook is drawn from.
     """
     mine = outlook[outlook["region"] == region].to_dict("records")
     if not mine:
         return
     first = next((row for row in mine if row["line"] == main), mine[0])
-    method = [f"{row['method']}" for row in mine[:1]]
     expected = said_of(float(first["expected"]))
-    yield fact("expected", expected, of=of, sources=method, words=words)
+    yield fact("expected", expected, of=of, sources=sources, words=words)
     for name in BOUNDS if not of else BOUNDS[2:4]:
-        yield fact(name, float(first[name]), of=of, words=words)
+        yield fact(name, float(first[name]), of=of, sources=sources, words=words)
     if first["line"] == main and main:
         target = float(first["target"])
         yield fact("expected_completion", expected / target, of=of, words=words)
