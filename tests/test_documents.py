@@ -31,7 +31,8 @@ def test_a_page_without_its_tables_scripts_and_hidden_parts(tmp_path):
     path.write_text(
         "<html><head><title>x</title><style>p{}</style></head><body><h1>通报</h1>"
         "<p>到位资金<b>12.5</b>亿元，</p><table><tr><td>9亿元</td></tr></table>"
-        "<details>算法1亿元</details><p hidden>3亿元</p><script>5亿元</script><p>占25%。</p></body>",
+        "<details>算法1亿元</details><p hidden>3亿元</p><script>5亿元</script>"
+        "<p>占25%。</p></body>",
         encoding="utf-8",
     )
     assert read_document(path) == "通报\n到位资金12.5亿元，\n占25%。"

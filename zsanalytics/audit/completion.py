@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zsanalytics.audit.figures import Figure
-from zsanalytics.audit.relations import LEVELS, Check, Relation, before, subject
+from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_of, subject
 
 _FAR = 80
+_GOAL = re.compile("(?:年度|全年|底线|力争)?(?:调度)?(?:目标|任务)")
 
 
 def completion(figures: Sequence[Figure]) -> Iterator[Check]:
@@ -27,16 +28,19 @@ def completion(figures: Sequence[Figure]) -> Iterator[Check]:
 
 
 def _targets(figures: Sequence[Figure], claim: Figure, kind: str) -> list[tuple[Figure, bool]]:
-    """List targets before a claim, the nearest first; sure where the text has only one of them."""
+    """List targets near a claim; sure where only one is meant: named alike, or the only one."""
     earlier = list(before(figures, claim.place, sentences=40, most=_FAR))
     later = list(figures[claim.place + 1 : claim.place + _FAR])
     found = [f for f in earlier + later if f.role == "target" and f.kind == kind]
-    values = {round(f.number.value, 6) for f in found}
     near = [f for f in found if f.sentence == claim.sentence]
-    alone = len(values) == 1 or len({round(f.number.value, 6) for f in near}) == 1
-    return [
-        (f, alone and f in (near or found) and f.frame.region == claim.frame.region) for f in found
-    ]
+    goal = _GOAL.search(claim.lead)
+    alike = [f for f in found if goal and goal[0] in f.lead]
+    meant = next((some for some in (near, alike, found) if _one(some)), [])
+    return [(f, f in meant and f.frame.region == claim.frame.region) for f in found]
+
+
+def _one(targets: list[Figure]) -> bool:
+    return len({round(f.number.value, 6) for f in targets}) == 1
 
 
 def _rate(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
@@ -107,6 +111,10 @@ def _lead(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
     ]
     times = [f for f in before(figures, claim.place, sentences=40) if f.role == "time"]
     sign = 1 if claim.role == "ahead" else -1
+    series = series_of(figures, claim)
+    if len(series) > 1:  # 分别超序时进度9.9、4.5个百分点: the rates stand in the same order
+        at = len(series) - 1 - series.index(claim)
+        rates = rates[at : at + 1] if len(rates) >= len(series) else []
     readings = []
     for at, rate in enumerate(rates[:3]):
         sure = at == 0 and rate.sentence == claim.sentence

@@ -147,9 +147,7 @@ def _row(verdict: Verdict, line: Line, text: str) -> dict[str, object]:
         )  # fmt: skip
         return {**row, "start": start, "end": end}
     expected = _expected(verdict)
-    number = verdict.figure.number
-    half = number.step / 2
-    hint = typo(number.text, number.value, verdict.low - half, verdict.high + half)
+    hint = _hint(verdict)
     other = "数据表" if verdict.rule == "panel" else "文中其他数字"
     message = f"{kind}“{printed}”与{other}矛盾：{_formula(verdict.relations)}，应为{expected}"
     message += f"；疑似“{hint}”误写为“{printed}”。" if hint else "。"
@@ -158,6 +156,15 @@ def _row(verdict: Verdict, line: Line, text: str) -> dict[str, object]:
         found=printed, expected=expected,
     )  # fmt: skip
     return {**row, "start": start, "end": end}
+
+
+def _hint(verdict: Verdict) -> str:
+    """Guess the slip: the number meant must print as the expected one."""
+    number, half = verdict.figure.number, verdict.figure.number.step / 2
+    low, high = verdict.low, verdict.high
+    if math.isfinite(verdict.middle):
+        low = high = verdict.middle
+    return typo(number.text, number.value, low - half, high + half)
 
 
 def _formula(relations: tuple[Relation, ...]) -> str:

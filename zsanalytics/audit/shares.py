@@ -18,8 +18,9 @@ _OWN = re.compile(
     r"(?:^|[,;:。、(和])(?!其|分别|约|合计|共|总|均)[^,;:。、(和占\d]{2,20}(?<!投资)占[^,;。]*$"
 )
 """技改投资占工业投资的: what the share is of stands before it, without its amount."""
-_COUNTED = re.compile(r"项目(?:总)?[数个]|个数|企业(?:总)?数|总数|[户家]数")
+_COUNTED = re.compile(r"项目(?:总)?[数个]|个数|企业(?:总)?数|[户家]数")
 Operand = tuple[Figure, bool]
+_IN_IT = re.compile(r"[^,;。\d]{0,12}中[,:]")
 _CLASS = re.compile("以上|以下|500强|链|[一二三]产|企业|[市县区州]")
 MOST = 200
 """Levels looked at when the whole is sought far back."""
@@ -89,7 +90,7 @@ def _named(
     narrow = frames.narrowing(named, "")
     if narrow:
         fits = [f for f in earlier if narrow in f.topic and narrow not in part.topic]
-    elif heads := _heads(earlier, part, named, parts):
+    elif heads := _among(earlier, part) or _heads(earlier, part, named, parts):
         return heads
     else:
         whole = [f for f in earlier if f.topic in ("", "省外") and f.place not in parts]
@@ -100,6 +101,12 @@ def _named(
         return [f for f in fits if f.frame[:2] == part.frame[:2]]
     alone = len({(f.number.value, f.frame[:2]) for f in fits}) == 1
     return fits if alone else []
+
+
+def _among(earlier: list[Figure], part: Figure) -> list[Figure]:
+    """Give the whole of 375亿元到位资金中,…到位217.2亿元,占58%."""
+    here = [f for f in earlier if f.sentence == part.sentence]
+    return here[:1] if here[:1] and _IN_IT.match(here[0].tail) else []
 
 
 def _heads(earlier: list[Figure], part: Figure, named: str, parts: set[int]) -> list[Figure]:
