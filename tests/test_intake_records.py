@@ -421,6 +421,18 @@ def test_contacts_in_a_caption_or_a_cell_are_never_quoted():
     assert set(taken.records["region_text"]) == {"定西市"}
 
 
+def test_a_title_states_its_month_in_many_ways():
+    said = [
+        "202409", "2024年09月份", "24年9月", "截至2024年9月30日", "二○二四年九月", "2024年前三季度",
+        "2024年第三季度末", "2024年1月至9月", "2024.01-2024.09", "2024 年 1 － 9 月",
+        "2024年度（截止9月25日）",
+        "2024年9月（第9期）", "2023年和2024年1-9月对比", "9月2024", "2024九月", "1-9月（2024）",
+    ]  # fmt: skip
+    for text in said:
+        rows = [[f"庆阳市招商引资情况 {text}"], ["单位：亿元"], ["指标", "累计"], ["到位资金", 5]]
+        assert told(rows)["B4"] == ytd("庆阳市", FUNDS, 5), text
+
+
 @pytest.mark.parametrize(
     ("title", "file", "region"),
     [

@@ -52,10 +52,10 @@ def _named(words: Words, text: str) -> tuple[str, tuple[str, ...]]:
     written, names = words.place(text)
     if names:
         return written, names
-    for token in re.split(r"[\s_\-—.,，、()（）\[\]【】+]+|\d+(?:年|月)?", text):
+    tokens = re.split(r"[\s_\-—.,，、()（）\[\]【】+]+|\d+(?:年|月)?", text)
+    heads = [re.match(rf"([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", t) for t in (text, *tokens)]
+    for token in (*tokens, *(head[1] for head in heads if head)):
         names = words.label(token).regions if 1 < len(token) < 12 else ()
         if names:
             return token, names
-    head = re.match(rf"([\u4e00-\u9fff]{{2,4}}?){_AFTER_SHORT}", text)
-    names = words.label(head[1]).regions if head else ()
-    return (head[1], names) if head and names else ("", ())
+    return "", ()

@@ -51,6 +51,9 @@ _RANGE = re.compile(r"[-~至到—－]|前|季|半年|截|头")
 
 
 _DOTTED = re.compile(r"(?<!\d)(20\d\d)[.年/](\d{1,2})[-~—–至](\d{1,2})(?![\d月日.])")
+_FIRST_QUARTER = re.compile(r"首季度?")
+_BARE_YEAR = re.compile(r"(?<![\d〔\[.\-/])20[0-4]\d(?![\d.\-/%年〕\]个家项])")
+"""A year written without 年 beside its month: 9月2024, 1-9月(2024)."""
 _OWN = 4000
 """Stands for the report's own year while a label is read; 去年 is then one less."""
 
@@ -67,7 +70,7 @@ def read_time(text: str) -> Time | None:
     ('month', True)
     """
     plain = _DOTTED.sub(r"\1年\2-\3月", without_comparisons(squeeze(text)))
-    plain = _OF_TARGETS.sub("", plain)
+    plain = _FIRST_QUARTER.sub("一季度", _OF_TARGETS.sub("", plain))
     found = find_periods(plain, year=_OWN)
     said = _said(plain)
     stated = next((f for f in found if f.period.basis != "annual"), found[0] if found else None)
@@ -86,6 +89,9 @@ def read_time(text: str) -> Time | None:
     elif year is not None:
         back = 0
     annual = period.basis == "annual"
+    bare = set(_BARE_YEAR.findall(plain))
+    if year is None and len(bare) == 1 and not (annual or back):
+        year = int(bare.pop())
     spoken = "" if said.basis == "annual" and not annual else said.basis
     whole = annual and bool(_ANNUAL.search(plain))
     span = plain[stated.start : stated.end]
