@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.ledger import is_ledger, read_projects, take_projects
+from zsanalytics.intake.ledger_columns import read_column
 from zsanalytics.intake.ledger_dates import read_moment
-from zsanalytics.intake.ledger_header import read_column
 from zsanalytics.intake.ledger_private import without_persons
 from zsanalytics.intake.ledger_stages import read_stage, read_state
 from zsanalytics.intake.ledger_values import read_amount, read_claim, read_tick

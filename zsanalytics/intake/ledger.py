@@ -173,7 +173,7 @@ def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[
     """Give what is told in names: the place, the project, the investor, the dimensions."""
     regions = _regions(facts, names)
     projects = [without_number(name) for name in facts.texts("name")]
-    investors = facts.texts("investor", "company")
+    investors = facts.texts("investor", "company", *(["name"] if facts.header.by_firm() else []))
     marks = zip(facts.many("tags"), facts.many("flag"), strict=True)
     return {
         "region": regions,

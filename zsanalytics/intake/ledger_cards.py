@@ -10,8 +10,8 @@ import itertools
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from zsanalytics.intake.ledger_columns import read_column
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.intake.ledger_header import read_column
 
 _FEWEST = 3  # labels that make a column one of labels
 _LONGEST = 24  # characters of a label

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from zsanalytics.intake.ledger_columns import DATES, Column
 from zsanalytics.intake.ledger_dates import Moment, read_moment
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.intake.ledger_header import DATES, Column, Header
+from zsanalytics.intake.ledger_header import Header
 from zsanalytics.intake.ledger_private import without_persons
 from zsanalytics.intake.ledger_rows import Entry, section_name
 from zsanalytics.intake.ledger_stages import (

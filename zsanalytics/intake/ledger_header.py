@@ -1,77 +1,19 @@
-"""The header of a ledger: which column holds what, read from its names in any layout.
-
-A column's path runs from the group above it to its own name (本年累计到位资金 / 省外). Contacts
-are recognised so that they can be left behind.
-"""
+"""The header of a ledger: found on a sheet by its names, in any layout of rows and groups."""
 
 from __future__ import annotations
 
-import functools
 import re
-import tomllib
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from zsanalytics.codebook import CODES, squeeze
-from zsanalytics.intake.ledger_blocks import BLOCKS, read_block
+from zsanalytics.codebook import squeeze
+from zsanalytics.intake.ledger_blocks import BLOCKS
+from zsanalytics.intake.ledger_columns import Column, read_column
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.quantities import units_of
-
-DATES = (
-    "signed_on", "performed_on", "landed_on", "started_on", "start_due", "completed_on",
-    "finish_due", "produced_on",
-)  # fmt: skip
 
 _LONGEST = 100  # characters of a heading that are looked at
 _DEEPEST = 60  # rows in which a header is looked for
-_PLAN = r"(?:计划|拟|预计|约定|合同|应当?|承诺|预期|要求)"
-
-
-@functools.cache
-def _fields() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Give what each heading means, in the order in which it is asked."""
-    with (CODES / "ledger.toml").open("rb") as stream:
-        listed = tomllib.load(stream)["column"]
-    return tuple((entry["field"], re.compile("|".join(entry["headings"]))) for entry in listed)
-
-
-_WHEN = tuple(
-    (field, re.compile(pattern))
-    for field, pattern in (
-        ("start_due", rf"{_PLAN}.{{0,4}}(?:开工|开建|动工)"),
-        ("finish_due", rf"{_PLAN}.{{0,4}}(?:竣工|建成|完工|交付)"),
-        ("", rf"{_PLAN}.{{0,4}}(?:投产|达产|签约|落地|履约)"),
-        ("signed_on", r"签(?:约|订|署)|合同(?:时间|日期)"),
-        ("performed_on", r"履约"),
-        ("landed_on", r"落地|公司注册|注册(?:时间|日期|公司|企业)"),
-        ("started_on", r"开工|动工|开建|开[(]复[)]工|复工"),
-        ("produced_on", r"投产|达产|运营"),
-        ("completed_on", r"竣工|建成|完工"),
-    )
-)
-_MOMENT = re.compile(r"时间|日期|年月|[年月日]期|节点")
-_BARE = re.compile(r"名称|全称|性质|类型|类别|(?:所在|来源|注册)?(?:地|省份?|地址|地区)")
-_STAGE_WORD = re.compile(
-    r"(?:是否|有无)?(?:已经?|计划|拟|预计|实际)?(?:项目|公司|企业)?"
-    r"(?:签约|(?:履约|落地|开工|开[(]复[)]工|动工|竣工|建成|完工|(?:建成|竣工)?投产)(?:项目)?|注册(?:公司|企业))"
-    r"(?:与否|情况|建设|注册|运营|达产|达效|[(].*[)])?"
-)
 _STRONG = re.compile(r"名称|全称|简称|项目名")
-_AND = re.compile(r"以及|[及和与、/,;(]")
-
-
-class Column(NamedTuple):
-    """What a column holds.
-
-    ``split`` says which part of a money block (``total outside inside``); ``timed`` whether the
-    header promises a date; ``unit`` what the header states, or empty.
-    """
-
-    field: str
-    split: str
-    unit: str
-    timed: bool
-    path: tuple[str, ...]
 
 
 class Header(NamedTuple):
@@ -85,9 +27,16 @@ class Header(NamedTuple):
         """List the columns of a field."""
         return [i for i, c in self.columns.items() if c.field == field and c.split == split]
 
+    def by_firm(self) -> bool:
+        """Tell whether firms stand for their projects."""
+        return read_column(self.columns[self.of("name")[0]].path).field == "investor"
+
 
 def find_header(page: Page) -> Header | None:
     """Find the header of a ledger: a project name and at least two further facts of projects.
+
+    Where nothing heads project names, the firm may stand for its project (引进企业名称), if money
+    and the course of projects stand beside it.
 
     Parameters
     ----------
@@ -99,21 +48,39 @@ def find_header(page: Page) -> Header | None:
     Header or None
         None for a sheet that lists no projects.
     """
+    return _found(page, "name") or _found(page, "investor")
+
+
+def _found(page: Page, field: str) -> Header | None:
     for row in range(min(len(page.rows), _DEEPEST)):
-        if any(_is_name(page, row, column) for column in range(len(page.columns))):
-            top, bottom = _extent(page, row)
-            header = Header(top, bottom, _columns(page, top, bottom))
+        at = next((i for i in range(len(page.columns)) if _heads(page, row, i, field)), None)
+        if at is not None:
+            top, bottom = _extent(page, row, at)
+            columns = _columns(page, top, bottom)
+            header = Header(top, bottom, columns if field == "name" else _by_firm(columns, at))
             if _lists_projects(page, header):
                 return header
     return None
 
 
-def _is_name(page: Page, row: int, column: int) -> bool:
-    """Tell whether a cell heads the names of projects; a group over several columns does not."""
+_MONEY = frozenset(("contract_amount", "funds_ytd", "funds_total"))
+_COURSE = frozenset(("signed_on", "started_on", "produced_on", "stage", "build"))
+
+
+def _by_firm(columns: dict[int, Column], at: int) -> dict[int, Column]:
+    """Let the firm's column name the projects, if the others speak of projects."""
+    fields = {column.field for column in columns.values()}
+    if at not in columns or not (fields & _MONEY and fields & _COURSE):
+        return {}
+    return {**columns, at: columns[at]._replace(field="name")}
+
+
+def _heads(page: Page, row: int, column: int, field: str) -> bool:
+    """Tell whether a cell heads what a field is; a group over several columns does not."""
     text, head = page.texts[row][column], page.heads[row][column]
     if text is None or len(text) >= 30 or (head >= 0 and page.heads[row].count(head) > 1):
         return False
-    return read_column((text,)).field == "name"
+    return read_column((text,)).field == field
 
 
 _SAMPLE = 30  # rows below a header that are looked at
@@ -135,10 +102,9 @@ def _lists_projects(page: Page, header: Header) -> bool:
     return bool(fields - _FIGURES) or (bool(header.of("number")) and "region" in fields)
 
 
-def _extent(page: Page, row: int) -> tuple[int, int]:
+def _extent(page: Page, row: int, at: int) -> tuple[int, int]:
     """Give the first and last row of a header that has the project name in one row."""
     top = bottom = row
-    at = next(i for i in range(len(page.columns)) if _is_name(page, row, i))
     while top > 0 and _is_group_row(page, top - 1):
         top -= 1
     last = len(page.rows) - 1
@@ -218,60 +184,3 @@ def _paths(page: Page, top: int, bottom: int) -> Iterator[tuple[str, ...]]:
     for i in range(len(page.columns)):
         texts = dict.fromkeys(text for line in lines if (text := line[i]))
         yield tuple(texts)
-
-
-@functools.lru_cache(maxsize=4096)
-def read_column(path: tuple[str, ...]) -> Column:
-    """Say what a column holds from its path of names; an empty field for what is not needed.
-
-    Examples
-    --------
-    >>> read_column(("本年累计到位资金(万元)", "其中:省外"))[:3]
-    ('funds_ytd', 'outside', '万元')
-    >>> read_column(("联系人及电话",)).field, read_column(("计划竣工时间",)).field
-    ('contact', 'finish_due')
-    """
-    plain = tuple(bare for text in path if (bare := _bare(text))) or ("",)
-    whole, leaf = "/".join(plain), plain[-1]
-    unit = next((u for text in reversed(path) for u in _units(text)), "")
-    if _is_contact(leaf):  # contacts first: nothing else may take them up
-        shared = _AND.split(leaf)[0]
-        beside = Column("", "", "", False, ()) if _is_contact(shared) else read_column((shared,))
-        named = beside.field in ("investor", "introduced_by", "name", "company")
-        return Column(beside.field if named else "contact", "", "", False, path)
-    money = read_block(plain)
-    if money is not None:
-        return Column(*money, unit, False, path)
-    timed = bool(_MOMENT.search(whole)) and not re.search(r"年限|周期|起止", whole)
-    if timed or _STAGE_WORD.fullmatch(leaf):
-        field = next((f for f, pattern in _WHEN if pattern.search(leaf)), None)
-        field = field or next((f for f, pattern in _WHEN if pattern.search(whole)), "")
-        return Column(field, "", "", timed, path)
-    about = re.sub(r"基本|情况|信息|概况", "", plain[-2]) if len(plain) > 1 else ""
-    for text in (about + leaf if _BARE.fullmatch(leaf) else leaf, leaf, whole):
-        for field, pattern in _fields():
-            if pattern.search(text):
-                return Column(field, "", "", False, path)
-    return Column("", "", "", False, path)
-
-
-_UNIT_LAST = re.compile(r"[/,、:]?(?:单位:?)?((?:亿|百万|千万|万|千)美?元)$")
-
-
-def _units(text: str) -> list[str]:
-    """List the units of money a heading states: in brackets, or at its end (总投资/万元)."""
-    last = _UNIT_LAST.search(squeeze(text))
-    found = [*units_of(text), *(last.groups() if last else ())]
-    return [unit for unit in found if unit.endswith("元")]
-
-
-def _is_contact(text: str) -> bool:
-    return not text or _fields()[0][1].search(text) is not None
-
-
-def _bare(text: str) -> str:
-    """Strip units, marks and numbering from a header text."""
-    plain = squeeze(text).lower().lstrip("*☆★#")
-    plain = _UNIT_LAST.sub("", plain)
-    plain = re.sub(r"[(（\[](?:单位:?)?(?:人民币)?(?:[万亿百千]*元|个|家|%)[)）\]]", "", plain)
-    return re.sub(r"^(?:[(（]?\d{1,2}[)）、.．]|[一二三四五六七八九十]+、)", "", plain)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from zsanalytics.intake.ledger_blocks import BLOCKS
+from zsanalytics.intake.ledger_columns import DATES
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.intake.ledger_header import DATES, Header
+from zsanalytics.intake.ledger_header import Header
 from zsanalytics.intake.ledger_rows import Entry
 from zsanalytics.intake.parsing.grid import letters
 

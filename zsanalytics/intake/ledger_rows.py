@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 
 from zsanalytics.codebook import squeeze
 from zsanalytics.intake.ledger_blocks import BLOCKS
+from zsanalytics.intake.ledger_columns import DATES
 from zsanalytics.intake.ledger_grid import Page
-from zsanalytics.intake.ledger_header import DATES, Header
+from zsanalytics.intake.ledger_header import Header
 from zsanalytics.intake.ledger_values import missing_word
 
 _TOTAL = re.compile(
