@@ -192,9 +192,25 @@ def _shared(evidence: Evidence) -> pd.DataFrame:
     return told[~met & told["low"].notna()]
 
 
+def _is_total(evidence: Evidence, said: pd.DataFrame) -> pd.Series:
+    """Mark shares of what other shares of the sheet are members of, or of a sum of parts."""
+    places = evidence.book.places
+    parents = {name: places[name]["parent"] for name in said["region"] if name in places}
+    sheet = list(zip(said["file"], said["sheet"], strict=True))
+    above = set(zip(sheet, said["region"].map(parents), strict=True))
+    own = [place in above for place in zip(sheet, said["region"], strict=True)]
+    return pd.Series(own, said.index, dtype=bool) | said["segment"].str.endswith("=合计")
+
+
 def _wholes(evidence: Evidence, said: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """List the keys a share may refer to: its indicator's wholes, its region's parent."""
+    """List the keys a share may refer to: wholes of its indicator, its dimension, its region.
+
+    The total of a table, whose members or parts are on the same sheet, is its own whole (100 %).
+    """
     keyed = said[list(KEY)]
+    dimension = keyed["segment"].str.replace(r"=.*", "", regex=True) + "=合计"
+    yield keyed.assign(segment=dimension.where(dimension != keyed["segment"]))
+    yield keyed.where(_is_total(evidence, said))
     for segment in WHOLES:
         yield keyed.assign(segment=segment).where(keyed["segment"] != segment)
     places = evidence.book.places
