@@ -8,6 +8,7 @@ import pytest
 
 from zsanalytics.errors import PanelError
 from zsanalytics.publish.facts import catalogue, collect, fact
+from zsanalytics.publish.watch import rules
 from zsanalytics.publish.wording import change, joined, listing, phrases, plain, say, sign, tell
 
 
@@ -22,6 +23,12 @@ def test_no_template_holds_a_digit_but_in_names():
             literal = literal.replace("三个500强", "")
             typed = re.findall(r"\d|[零一二三四五六七八九十百千万](?=[个家位名])", literal)
             assert not typed, f"{section}.{branch}: {typed}"
+
+
+def test_reasons_of_reminders_hold_no_digit():
+    for rule in rules():
+        literal = "".join(part for part, *_ in string.Formatter().parse(rule["because"]))
+        assert not re.search(r"\d", literal), rule["name"]
 
 
 def test_labels_hold_no_digit_but_in_names_of_classes():

@@ -233,7 +233,7 @@ def outlook(told: Told) -> blocks.Block | None:
         return None
     rows = _rows(told, OUTLOOK_COLUMNS)
     heads = head(OUTLOOK_COLUMNS, "地区")
-    heads[-1] = {**heads[-1], "width": 4.5}  # 99%以上 stays on its line
+    heads[-1] = {**heads[-1], "align": "center", "width": 5.0}  # 99%以上 stays on its line
     return _block(told, "outlook", heads, rows, unit=MONEY, annex=True)
 
 
