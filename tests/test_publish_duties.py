@@ -35,8 +35,8 @@ def test_none_none_stuck_and_more_than_the_table_holds():
     assert read(duties.duties(known)) == ["列入清单的项目2个，签约金额42.00亿元，没有填报堵点。"]
     many = pd.concat([TWO] * 15, ignore_index=True)
     known = tell(collect(duties.duty_facts(many, {})), told().words)
-    assert read(duties.duties(known))[0].endswith("；下表列签约金额居前的18个。")
-    assert len(duties.table(_sourced(known), many).content["rows"]) == 18
+    assert read(duties.duties(known))[0].endswith("；下表列签约金额居前的15个。")
+    assert len(duties.table(_sourced(known), many).content["rows"]) == 15
 
 
 def _sourced(known):

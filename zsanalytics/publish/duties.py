@@ -17,7 +17,7 @@ from zsanalytics.publish.numbers import Fact
 from zsanalytics.publish.text import Paragraphs
 from zsanalytics.publish.wording import Told, joined, plain, say, sign
 
-MOST = 18
+MOST = 15
 """How many projects the table lists; the largest contracts first."""
 
 HEADS = (
