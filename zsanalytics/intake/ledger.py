@@ -63,12 +63,16 @@ def read_projects(
     -------
     DataFrame
         The `projects` table. Amounts in 亿元 from the 合计 column of each block, converted
-        exactly; a blank amount is missing, never zero. ``funds_outside_ytd`` is the 省外 column of
-        the year's block. A month without a day is its first day (a deadline: its last).
-        ``region`` is the finest region the row names, else the ledger's own; missing if it is
-        unknown or ambiguous. ``project_id`` is the 项目代码 or a hash of region, name and
-        investor. ``source`` is ``file!sheet!`` and the project's cells. A workbook without a
-        ledger gives an empty table.
+        exactly; a blank amount is missing, never zero, and so are dollars without a stated rate.
+        Of columns for several years or months the ledger's own counts; a 累计到位 that does not
+        say since when is read as since the start, and asked about by `take_projects`.
+        ``funds_outside_ytd`` is the 省外 column of the year's block (国内省外 and 境外 together).
+        A month without a day is its first day (a deadline: its last). ``region`` is the finest
+        region the row or its sections name, else the ledger's own; missing if it is unknown or
+        ambiguous. ``project_id`` is the 项目代码 or a hash of region, name and investor.
+        ``status_reason`` is as told, 企业, 政府 or 要素 where no more is. ``source`` is
+        ``file!sheet!`` and the project's cells. A project on two sheets is one row if nothing
+        told of it differs. A workbook without a ledger gives an empty table.
 
     Raises
     ------

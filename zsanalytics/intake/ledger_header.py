@@ -84,14 +84,15 @@ def _heads(page: Page, row: int, column: int, field: str) -> bool:
 
 
 _SAMPLE = 30  # rows below a header that are looked at
-_AROUND = frozenset(("number", "note", "contact", "name", ""))
+_AROUND = frozenset(("number", "note", "contact", "name", "unit", ""))
 _FIGURES = frozenset((*BLOCKS, "cumulative", "other", "region"))
 
 
 def _lists_projects(page: Page, header: Header) -> bool:
     """Tell whether a header is a ledger's: a bare 项目 may also head the items of a summary."""
     names = header.of("name")
-    fields = {column.field for column in header.columns.values()} - _AROUND
+    told = [c for c in header.columns.values() if squeeze(c.path[-1]) != "单位"]  # 万元, 个
+    fields = {column.field for column in told} - _AROUND
     if not names or len(fields) < 2:
         return False
     below = [row[names[0]] for row in page.values[header.bottom + 1 : header.bottom + _SAMPLE]]
