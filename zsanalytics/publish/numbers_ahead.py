@@ -18,7 +18,8 @@ from zsanalytics.publish.numbers import Fact
 BOUNDS = ("lower_50", "upper_50", "lower_80", "upper_80", "lower_95", "upper_95")
 COARSE = 100.0
 """From so many 亿元 on, what is expected is said without decimals; below with one."""
-SURE = 0.99
+SURE, HOPELESS = 0.99, 0.01
+"""Chances beyond these are not printed as numbers."""
 
 
 def said_of(expected: float) -> float:
@@ -88,7 +89,7 @@ def chance(odds: float, of: str, words: Mapping[str, str]) -> Fact:
     row = fact("chance", odds, of=of, words=words)
     if odds > SURE:
         return {**row, "text": "99%以上"}
-    return {**row, "text": "不足1%"} if odds < 1 - SURE else row
+    return {**row, "text": "不足1%"} if odds < HOPELESS else row
 
 
 def record_facts(record: pd.DataFrame, region: str, words: Mapping[str, str]) -> Iterator[Fact]:

@@ -33,7 +33,7 @@ def chain_facts(rows: pd.DataFrame, region: str, top: int = 5) -> tuple[list[Fac
     own = rows[(rows["region"] == region) & (rows["indicator"] == "funds_in_place")]
     named = own["segment"].str.startswith(CHAIN) & (own["segment"] != f"{CHAIN}合计")
     listed = own[named & own["value"].notna()].sort_values("value", ascending=False, kind="stable")
-    total = own.loc[own["segment"] == f"{CHAIN}合计", "value"].sum(min_count=1)
+    total = own.loc[own["segment"] == f"{CHAIN}合计", "value"].sum(min_count=1) or float("nan")
     made: list[Fact] = []
     for place, row in enumerate(listed.to_dict("records"), start=1):
         name = row["segment"].removeprefix(CHAIN)
