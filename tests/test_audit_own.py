@@ -27,7 +27,7 @@ def narrative(office, region):
     )
 
 
-@pytest.mark.parametrize("region", ["甘肃省", "庆阳市", "兰州市", "兰州新区", "甘南藏族自治州"])
+@pytest.mark.parametrize("region", ["甘肃省", "庆阳市", "兰州新区"])
 def test_our_own_bulletin_does_not_contradict_itself(office, region):
     text = narrative(office, region)
     found = audit_text(text)

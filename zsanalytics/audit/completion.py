@@ -32,11 +32,19 @@ def _targets(figures: Sequence[Figure], claim: Figure, kind: str) -> list[tuple[
     earlier = list(before(figures, claim.place, sentences=40, most=_FAR))
     later = list(figures[claim.place + 1 : claim.place + _FAR])
     found = [f for f in earlier + later if f.role == "target" and f.kind == kind]
+    found = [f for f in found if f.topic in ("", "省外", claim.topic)] or found
     near = [f for f in found if f.sentence == claim.sentence]
+    beside = [f for f in near if _same_part(figures, f, claim)]
     goal = _GOAL.search(claim.lead)
     alike = [f for f in found if goal and goal[0] in f.lead]
-    meant = next((some for some in (near, alike, found) if _one(some)), [])
+    meant = next((some for some in (beside, near, alike, found) if _one(some)), [])
     return [(f, f in meant and f.frame.region == claim.frame.region) for f in found]
+
+
+def _same_part(figures: Sequence[Figure], target: Figure, claim: Figure) -> bool:
+    """Tell whether no semicolon parts a target from the claim after it."""
+    between = figures[target.place + 1 : claim.place + 1]
+    return target.place < claim.place and not any(";" in f.lead for f in between)
 
 
 def _one(targets: list[Figure]) -> bool:
@@ -85,11 +93,11 @@ def _alike(level: Figure, target: Figure, done: list[Figure]) -> bool:
 
 
 def _nearest(done: list[Figure], claim: Figure) -> Figure | None:
-    """Give the level a completion rate speaks of: the last of the sentence that is no month's."""
-    own = [f for f in done if f.sentence == claim.sentence] or [
-        f for f in done if f.topic in ("", "省外")
-    ]
-    return own[0] if own else None
+    """Give the level a completion rate speaks of: the last of its sentence, else the headline."""
+    own = [f for f in done if f.sentence == claim.sentence]
+    headlines = [f for f in done if f.topic in ("", "省外") and f.family == "funds"]
+    whole = [f for f in headlines if f.topic == ""]
+    return next(iter(own or whole or headlines), None)
 
 
 def _ratio(level: float, target: float) -> float:
