@@ -10,13 +10,14 @@ import re
 from collections.abc import Sequence
 
 from zsanalytics.codebook import squeeze
-from zsanalytics.intake.sheet import NUMBER, TEXT, Cell
+from zsanalytics.intake.sheet import NUMBER, Cell
 
 _PRIVATE = re.compile(
     r"(?:联系)?电话|手机号|手机$|联系人|联系方式|身份证|邮箱|微信|QQ|传真|邮编|填[报表写]人|制[表单]人|经[办手]人?|审[核批]人|复核人|报[送出]人"
     r"|负责人|负责$|责任人|联络[人员]|对接人|统计[人员]$|姓名|(?:包[抓联挂]|分管|责任|主管)领导|签字"
 )
 """Labels of persons and how to reach them: what stands beside them is never carried on."""
+_REACHED = re.compile(r".{0,8}(?:电话|手机|号码|联系方式|传真|邮编|身份证号?|QQ号?|微信号?)[:：]?")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 
 
@@ -48,5 +49,5 @@ def is_contact(row: Sequence[Cell], at: int, *, yuan: bool = False) -> bool:
     if cell.kind != NUMBER:
         return False
     before = next((left for left in reversed(row[:at]) if left.kind), None)
-    answers = before is not None and before.kind == TEXT and is_private(before.text)
+    answers = before is not None and bool(_REACHED.fullmatch(squeeze(before.text)))
     return answers or (not yuan and bool(_MOBILE.fullmatch(cell.text)))

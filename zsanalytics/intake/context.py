@@ -18,8 +18,8 @@ from zsanalytics.intake.labels import Words, simplified
 from zsanalytics.intake.owners import find_owner
 from zsanalytics.intake.sheet import DATE, Cell
 from zsanalytics.intake.times import Time, read_time
+from zsanalytics.intake.unit_words import units_of_line
 from zsanalytics.periods import find_periods, is_filing_date, read_period
-from zsanalytics.quantities import units_of
 
 
 class Context(NamedTuple):
@@ -51,14 +51,10 @@ class Context(NamedTuple):
         return None if self.asof is None else self.asof[0] - (month > self.asof[1])
 
 
-_UNIT_NOTE = re.compile(
-    r"(?<!填报)(?<!报送)(?<!上报)(?<!编制)(?<!制表)(?<!主管)(?:(?:金额|计量|数量|货币)?单位)(?:均?为|[:：])?(.+)"
-)
 _RATE = re.compile(
     r"(?:汇率|折算率|折合率|折算价)\D{0,12}?(?:1美元(?:=|兑|折合?|约?为)?)?\D{0,6}?([5-9]\.\d+)|1美元(?:=|兑|折合?|合|等于)\D{0,4}([5-9]\.?\d*)"
 )
 _DIGITS = re.compile(r"\d{7}|\d{3,4}-\d{7}")
-_UNIT_KINDS = re.compile(r"元|个|家|%")
 _AND = re.compile(r"以及|[和及与、]")
 _NUMBER = re.compile(
     r"^(?:表?[一二三四五六七八九十\d]{1,3}[、.．:：\s]|[(（][一二三四五六七八九十\d]{1,3}[)）])+"
@@ -244,15 +240,8 @@ def topic(words: Words, title: str) -> str:
 
 
 def _units(lines: list[str]) -> tuple[str, ...]:
-    """Find the unit that the nearest line states: 单位：万元, or a title that ends in （亿元）."""
-    for line in lines:
-        note = _UNIT_NOTE.search(line)
-        if note and (units := units_of(f"单位:{note[1].strip(' )）。;；')}")):
-            return tuple(units)
-        units = units_of(line) if len(line) < 60 and line.rstrip().endswith((")", "）")) else []
-        if any(_UNIT_KINDS.search(unit) for unit in units):
-            return tuple(units)
-    return ()
+    """Find the unit that the nearest line states."""
+    return next((units for line in lines if (units := units_of_line(line))), ())
 
 
 def _usd_rate(lines: list[str]) -> float | None:

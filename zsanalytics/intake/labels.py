@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from zsanalytics.codebook import Codebook, Heading, squeeze
 from zsanalytics.intake.times import without_comparisons
-from zsanalytics.quantities import unit_name, units_of
+from zsanalytics.intake.unit_words import units_of_label
 
 
 class Label(NamedTuple):
@@ -101,10 +101,7 @@ class Words:
         bare = _NUMBERED.sub("", _PART.sub("", _NUMBERED.sub("", plain)), count=1).strip(":,;。")
         total = _TOTAL.fullmatch(bare) or _SUBTOTAL.fullmatch(bare)
         regions: tuple[str, ...] = () if total else self._regions(bare)
-        units = tuple(units_of(simplified(text))) if len(plain) < 60 else ()
-        tail = re.search(r"[,，、/_\-—:]([^,，、/_\-—:]+)$", plain)
-        if not units and tail and (name := unit_name(tail[1])):
-            units = (name,)
+        units = units_of_label(text)
         return Label(text, regions, total[0] if total else "", units, bare, part)
 
     def _regions(self, bare: str) -> tuple[str, ...]:
