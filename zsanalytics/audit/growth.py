@@ -16,6 +16,7 @@ _TO = re.compile(
 )
 _FALL = re.compile("减少|下降|回落|少")
 _NOT_A_YEAR = re.compile("月|环比|季度")
+_COMPARABLE = re.compile("可比|同口径|调整后|核减|公布数")
 REACH = 6
 """Figures behind a claim in which its base or increment may stand."""
 
@@ -104,9 +105,13 @@ def _bases(figures: Sequence[Figure], claim: Figure, now: Figure, since: int) ->
         yield figures[claim.inline], True
     beside = [f for f in _beside(figures, claim, now, since) if f.role == "base"]
     earlier = [f for f in before(figures, now.place, most=4) if f.role == "base"]
+    comparable = any(_COMPARABLE.search(f.lead) for f in (now, claim, *beside))
     for other in beside or earlier:
+        if "全年" in other.lead and now.frame.period and now.frame.period.month < 12:
+            continue  # last year's whole is no base for part of this one
         if (other.kind == now.kind and other.family in (now.family, "")) or not now.family:
-            yield other, bool(beside) or not _belongs_before(figures, other)
+            sure = bool(beside) or not _belongs_before(figures, other)
+            yield other, sure and not comparable
     for other in before(figures, now.place, most=3):
         if other.kind == now.kind and _FROM.search(other.lead) and _TO.search(now.lead):
             yield other, True

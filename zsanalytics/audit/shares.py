@@ -52,7 +52,7 @@ def _part(figures: Sequence[Figure], claim: Figure) -> Figure | None:
         earlier = [f for f in before(figures, claim.inline) if f.role in LEVELS]
         same = [f for f in earlier if f.kind == figures[claim.inline].kind]
         return same[0] if same else None
-    if _OWN.search(claim.lead):
+    if _OWN.search(claim.lead) or re.match("的(?!比)", claim.tail):
         return None
     counted = _COUNTED.search(claim.lead.rpartition("占")[2])
     return subject(figures, claim, ("count",) if counted else ("money", "count"))

@@ -12,6 +12,7 @@ _BARE = re.compile(
     r"(?:^|[,;、(和])(?:项目|签约项目|资金|实际)*(?:开[(]复[)]工|[^\W\d_比较]{2,6})率(?:已|约|为|是|达到|达|有)*$"
 )
 """A rate that says no more than its name: it is of what was spoken of before."""
+_NARROWED = re.compile(r"[(](?:按|含|不含|近|指|以)")
 _COHORTS = ("signed", "implemented", "projects")
 
 
@@ -23,7 +24,7 @@ def rates(figures: Sequence[Figure]) -> Iterator[Check]:
         money = claim.family == "funds"
         stages = _stages(figures, claim, money)
         wholes = _cohorts(figures, claim, money)
-        bare = bool(_BARE.search(claim.lead))
+        bare = bool(_BARE.search(claim.lead)) and not _NARROWED.match(claim.tail)
         readings = tuple(
             Relation(claim, (stage, whole), _part, "该阶段÷签约总数", bare and at == 0 and sure)
             for at, stage in enumerate(stages[:3])

@@ -12,12 +12,14 @@ from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_
 LONGEST = 20
 KINDS = (("count", ""), ("count", "firms"), ("money", "funds"), ("money", "signed"))
 COHORTS = ("signed", "implemented", "projects")
-_UP = re.compile(
-    r"(?:增长|增加|正增长|上升|提高|提升|实现增长|完成|超|快于|高于|达到)[^,;。、\d]{0,12}$"
+_WAYS = (
+    ("growth up", r"(?:(?<!负)(?:增长|增加)|正增长|上升|提高|提升|实现增长)"),
+    ("growth down", r"(?:下降|减少|负增长|回落|降低)"),
+    ("pace down", r"(?:未完成|未达到|未达|欠|慢于|低于|滞后|落后)"),
+    ("pace up", r"(?:完成|超过|超|快于|高于|达到|领先)"),
 )
-_DOWN = re.compile(
-    r"(?:下降|减少|负增长|回落|降低|未完成|欠|慢于|低于|滞后|未达到)[^,;。、\d]{0,12}$"
-)
+_LEADS = tuple((way, re.compile(words + r"[^,;。、\d]{0,12}$")) for way, words in _WAYS)
+_TAILS = tuple((way, re.compile(r"[^,;。、\d]{0,10}?" + words)) for way, words in _WAYS)
 _LEVEL = re.compile(
     r"(?:持平|不变|无上年同期[^,;。、\d]{0,6}|未报送|没有[^,;。、\d]{0,14}|其余|其他)"
     r"[^,;。、\d]{0,8}$"
@@ -197,28 +199,25 @@ def _units(figures: Sequence[Figure]) -> Iterator[Check]:
 
 
 def _way(figure: Figure) -> str:
-    """Say whether a count of units is of those that rise, fall or stay, before or after it."""
-    if figure.family not in ("units", "") and not re.search(r"的(?:有|为|共)?$", figure.lead):
+    """Say whether a count of units is of those that rise, fall or stay, and in what."""
+    counted = figure.family in ("units", "") or re.search(r"的(?:有|为|共)?$", figure.lead)
+    if not counted or figure.role not in ("level", "increment"):
         return ""
-    if figure.role != "level" and figure.role != "increment":
-        return ""
-    tail = re.match(
-        r"[^,;。、\d]{0,10}?(?:(正增长|增长|上升|超|快于|高于)"
-        r"|(负增长|下降|回落|欠|慢于|低于|滞后)|(持平|不变))",
-        figure.tail,
-    )
     direct = re.match("(?:实现|同比|呈)?[正负]?(?:增长|下降|持平)", figure.tail)
-    if tail and (figure.family == "units" or direct):
-        return "up" if tail[1] else "down" if tail[2] else "level"
-    for way, pattern in (("level", _LEVEL), ("up", _UP), ("down", _DOWN)):
-        if pattern.search(figure.lead):
-            return way
-    return ""
+    if direct and "持平" in direct[0]:
+        return "level"
+    if direct or figure.family == "units":
+        ways = [way for way, pattern in _TAILS if pattern.match(figure.tail)]
+        if ways:
+            return ways[0]
+    if _LEVEL.search(figure.lead):
+        return "level"
+    return next((way for way, pattern in _LEADS if pattern.search(figure.lead)), "")
 
 
 def _unit_sum(figures: Sequence[Figure], group: list[Figure]) -> Iterator[Check]:
     ways = {_way(f) for f in group}
-    if not {"up", "down"} <= ways:
+    if not ({"growth up", "growth down"} <= ways or {"pace up", "pace down"} <= ways):
         return
     heads = [
         f for f in before(figures, group[0].place, sentences=6, most=60)
