@@ -175,6 +175,17 @@ def neighbours(month: int = 9) -> Books:
     }  # fmt: skip
 
 
+def units(month: int = 9) -> Books:
+    """The same fifteen units in one table."""
+    rows = [sheets["汇总"][3] for sheets in neighbours(month).values()]
+    return {"各市州月报.xlsx": {"汇总": [
+        [f"甘肃省各市州2024年1—{month}月招商引资情况表"],
+        ["单位：亿元"],
+        ["地区", "到位资金", "签约金额", "省外到位资金"],
+        *rows,
+    ]}}  # fmt: skip
+
+
 class Case(NamedTuple):
     """A clean folder, what breaks it, and what is then said.
 
@@ -262,10 +273,10 @@ CASES = [
         "逐项核对分项与总数。",
     ),
     Case(
-        "ytd_fall", neighbours(), {("兰州市月报.xlsx", "B4"): 150},
-        "兰州市月报.xlsx", "B4",
+        "ytd_fall", units(), {("各市州月报.xlsx", "B4"): 150},
+        "各市州月报.xlsx", "B4",
         "兰州市2024年1—9月到位资金为150.00亿元，小于2024年1—8月的180.00亿元，累计数下降。",
-        "核对是否误填；确属核减的，请附说明，数据将按下修处理，不作剔除。", before=neighbours(8),
+        "核对是否误填；确属核减的，请附说明，数据将按下修处理，不作剔除。", before=units(8),
     ),
     Case(
         "month_flow", summary(), {("金昌市月报.xlsx", "K6"): 20},
@@ -274,14 +285,14 @@ CASES = [
         "核对当月数、本月累计数；上月累计有修订的，请一并说明。", before=summary(8),
     ),
     Case(
-        "stale", neighbours(), {("兰州市月报.xlsx", "B4"): 180, ("兰州市月报.xlsx", "C4"): 270, ("兰州市月报.xlsx", "D4"): 90},
-        "兰州市月报.xlsx", "C4, B4, D4",
+        "stale", units(), {("各市州月报.xlsx", "B4"): 180, ("各市州月报.xlsx", "C4"): 270, ("各市州月报.xlsx", "D4"): 90},
+        "各市州月报.xlsx", "C4, B4, D4",
         "兰州市2024年9月所报3项金额与上一次报送完全相同（签约金额270.00亿元），疑为上月数据未更新。",
-        "确认本月确无新增，否则请重报。", before=neighbours(8),
+        "确认本月确无新增，否则请重报。", before=units(8),
     ),
     Case(
-        "alike", neighbours(), {("白银市月报.xlsx", "B4"): 207, ("白银市月报.xlsx", "C4"): 311, ("白银市月报.xlsx", "D4"): 103},
-        "白银市月报.xlsx", "C4",
+        "alike", units(), {("各市州月报.xlsx", "B7"): 207, ("各市州月报.xlsx", "C7"): 311, ("各市州月报.xlsx", "D7"): 103},
+        "各市州月报.xlsx", "C7, B5, B7, C5, D5, D7",
         "白银市与嘉峪关市2024年9月有3项金额完全相同，疑为同一份表重复报送。",
         "核对填报单位与文件是否对应，报错的一份请撤回重报。",
     ),
@@ -292,7 +303,7 @@ CASES = [
         "请催报；确无数据的请书面说明。", gone="天水市月报.xlsx",
     ),
     Case(
-        "late", neighbours(), {},
+        "late", units(), {},
         "兰州市月报.xlsx", None,
         "兰州市2024年9月数据于2024年10月12日收到，晚于期限2024年10月8日。",
         "请按期报送；迟报计入及时性。", options={"register": LATE, "due_day": 8},
@@ -340,16 +351,16 @@ CASES = [
         "核对排序依据；数据更正后位次应重排。",
     ),
     Case(
-        "unit_slip", neighbours(), {("兰州市月报.xlsx", "B4"): 2000000},
-        "兰州市月报.xlsx", "B4",
+        "unit_slip", units(), {("各市州月报.xlsx", "B4"): 2000000},
+        "各市州月报.xlsx", "B4",
         "兰州市2024年1—9月到位资金为2,000,000.00亿元，按以往和同级水平约180.00亿元，大了约一万倍，像是把万元数填进了亿元列。疑在B4，增速异常也与它不符。",
-        "核对表头单位与填报数；若单位填错，应为200.00亿元。", before=neighbours(8),
+        "核对表头单位与填报数；若单位填错，应为200.00亿元。", before=units(8),
     ),
     Case(
-        "growth_outlier", neighbours(), {("兰州市月报.xlsx", "B4"): 680},
-        "兰州市月报.xlsx", "B4",
+        "growth_outlier", units(), {("各市州月报.xlsx", "B4"): 680},
+        "各市州月报.xlsx", "B4",
         "兰州市2024年1—9月到位资金为680.00亿元，比上月累计增长277.78%，同级中位数为增长11.11%，差异异常。",
-        "核实本期数和基数180.00亿元；属实的请说明主要项目。", before=neighbours(8),
+        "核实本期数和基数180.00亿元；属实的请说明主要项目。", before=units(8),
     ),
     Case(
         "contract_missing", ledger(), {("金昌市项目台账.xlsx", "I4"): None},

@@ -124,3 +124,14 @@ def test_chains_add_up_where_the_list_is_complete():
 def test_names_the_codebook_does_not_know_are_left_alone():
     assert not doubts(members_sum, row("某市", 1.0), row("某县", 2.0))
     assert not doubts(chain_sum, row("某市", 1.0, "重点产业链=合计"))
+
+
+def test_a_unit_that_another_one_holds_already_is_told():
+    units = BOOK.members("甘肃省")
+    rows = [row(unit, 20.0 + 3.17 * n) for n, unit in enumerate(units)]
+    inside = rows[-1][5]
+    total = sum(part[5] for part in rows) - inside
+    (only,) = doubts(members_sum, row("甘肃省", total), *rows)
+    assert only["remedy"].startswith(
+        "逐项核对分项与总数。多出的数恰与兰州新区相等，它可能已含在其他分项中，或不在总数之内。"
+    )

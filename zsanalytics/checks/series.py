@@ -126,12 +126,15 @@ def alike(evidence: Evidence) -> Iterator[Doubt]:
     for (year, month, one, other), count in equal.items():
         fewest = min(held[year, month, one], held[year, month, other])
         if count >= 3 and count >= 0.8 * fewest:
-            row = money[(money[SUBMISSION] == [other, year, month]).all(axis=1)].iloc[0]
+            two = shared[shared["region"].isin([one, other]) & (shared["month"] == month)]
+            two = two[(two["year"] == year) & two.duplicated(item, keep=False)]
+            mine, theirs = two[two["region"] == other], two[two["region"] == one]
             yield doubt(
-                row, f"{count}项相同", "各报各数",
+                mine.iloc[0], f"{count}项相同", "各报各数",
                 f"{other}与{one}{month_text(year, month)}有{count}项金额完全相同，"
                 "疑为同一份表重复报送。",
                 "核对填报单位与文件是否对应，报错的一份请撤回重报。",
+                [*mine["source"], *theirs["source"]],
             )  # fmt: skip
 
 

@@ -84,9 +84,18 @@ def _sum_doubt(evidence: Evidence, row: Any, parts: pd.DataFrame, by: str) -> Do
     return doubt(
         row._replace(source=at), found, expected,
         f"{what(book, row)}填报{found}，{row.parts}{kind}{joined}{expected}，总数{order}{gap}。",
-        "逐项核对分项与总数。", [row.source, *parts["source"]],
+        f"逐项核对分项与总数。{_counted_twice(row, parts)}", [row.source, *parts["source"]],
         suspects=suspects, outcome="合计即相符",
     )  # fmt: skip
+
+
+def _counted_twice(row: Any, parts: pd.DataFrame) -> str:
+    """Tell the one part that the sum is too large by: another part may hold it already."""
+    near = (parts["value"] - (row.sum - row.value)).abs() <= row.slack + row.half + TINY
+    names = parts.loc[near & (parts["value"] > 0), "name"].tolist()
+    if len(names) != 1:
+        return ""
+    return f"多出的数恰与{names[0]}相等，它可能已含在其他分项中，或不在总数之内。"
 
 
 def _suspects(row: Any, parts: pd.DataFrame, complete: bool) -> Iterator[Suspect]:
