@@ -29,7 +29,8 @@ _SINCE = re.compile(
     r"(?:开工|建设|签约|实施|立项|项目|投资|自)以?来|以来|至今|历年|总累计|自.{0,6}(?:开工|建设|签约)"
     r"|开工(?:后|起)"
 )
-_FUNDS = re.compile(r"到位|到账|到资|实际(?:利用|使用|引进|引资|投资)|引资额|引进资金|资金")
+_ARRIVED = r"到位|到账|到资|(?:引进|利用)(?:国内|省|境|[(]|[)]){1,6}[外内]资金"
+_FUNDS = re.compile(rf"{_ARRIVED}|实际(?:利用|使用|引进|引资|投资)|引资额|引进资金|资金")
 _CONTRACT = re.compile(
     r"总投资|投资总额|协议|合同|签约(?:总?金额|资金|总?额|投资)|(?:计划|拟|项目|投资)(?:投|引)?资?(?:总额|额|规模)"
     r"|计划投资|拟投资|投资额|引资总额|投资金额"
@@ -74,11 +75,20 @@ def read_block(path: Sequence[str]) -> tuple[str, str] | None:
         return ("other", "")
     if re.search(r"外资(?!金)", leaf) and not _FOREIGN.search(whole):
         return None
-    block = _block(_SO_FAR.sub("本年", _DATED.sub("", re.sub(r"来源地?", "", whole))))
+    said = [_SO_FAR.sub("本年", _DATED.sub("", re.sub(r"来源地?", "", part))) for part in path]
+    block = _block("/".join(said))
+    if block in ("funds_ytd", "funds_total", "cumulative") and _own_time(said[-1]):
+        block = _block(f"到位/{said[-1]}")  # 开工以来累计到位资金 / 其中:本年到位
+        leaf = leaf.removeprefix("其中").lstrip(":")
     if not block:
         return None
     split = _split(leaf, fixed=block == "fai_ytd")
     return (block, split) if split else ("other", "")
+
+
+def _own_time(leaf: str) -> bool:
+    """Tell whether a column's own name says of which time it is, whatever stands above it."""
+    return bool(_YEAR.search(leaf)) != bool(_SINCE.search(leaf))
 
 
 def _block(whole: str) -> str:
@@ -95,7 +105,7 @@ def _block(whole: str) -> str:
             return "funds_ytd"
         if "累计" in whole:
             return "cumulative"
-        if re.search(r"到位|到账|到资", whole):
+        if re.search(_ARRIVED, whole):
             return "funds_ytd"
     return "contract_amount" if _CONTRACT.search(whole) else ""
 
@@ -111,7 +121,11 @@ def _split(leaf: str, *, fixed: bool) -> str:
         return "inside"
     if re.search(r"境外|国外|港澳台", leaf):
         return "abroad"
-    if re.search(r"[市县区州][外内]|其中|外资", leaf) and not fixed and not _FOREIGN.search(leaf):
+    if (
+        re.search(r"[市县区州][外内]|其中|外资|内资", leaf)
+        and not fixed
+        and not _FOREIGN.search(leaf)
+    ):
         return ""
     return "total"
 

@@ -104,13 +104,17 @@ def read_column(path: tuple[str, ...]) -> Column:
     return Column("", "", "", False, path)
 
 
+_UNIT_INSIDE = re.compile(
+    r"[(【\[][^()【】\[\]/每]*?((?:亿|百万|千万|万|千)美?元)[^()【】\[\]/每]*[)】\]]"
+)
 _UNIT_LAST = re.compile(r"[/,、:]?(?:单位:?)?((?:亿|百万|千万|万|千)美?元)$")
 
 
 def _units(text: str) -> list[str]:
     """List the units of money a heading states: in brackets, or at its end (总投资/万元)."""
-    last = _UNIT_LAST.search(squeeze(text))
-    found = [*units_of(text), *(last.groups() if last else ())]
+    word = squeeze(text)
+    others = [match[1] for p in (_UNIT_INSIDE, _UNIT_LAST) if (match := p.search(word))]
+    found = [*units_of(text), *others]
     return [unit for unit in found if unit.endswith("元")]
 
 
