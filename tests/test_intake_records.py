@@ -686,3 +686,42 @@ def test_figures_of_real_tables_checked_by_hand(file, cell, row, column, unit, p
     said = [record[name] for name in ("row_label", "column_label", "unit", "year", "month")]
     assert [None if pd.isna(v) else v for v in said] == [row, column, unit, *period]
     assert record["number"] == number
+
+
+MEASURES = {
+    "growth": (
+        "同比增长(%)", "同比增速", "增长率", "比上年同期增长%", "较去年同期增减%", "同比",
+        "增减%", "±%", "同比±", "与上年同期相比增长（%）", "同期比（%）", "比同期增长%",
+        "比上年同期增减幅度", "同比增降（%）", "增长百分比",
+    ),
+    "completion": (
+        "完成率", "完成比例", "完成年度目标任务%", "占年度目标%", "占全年任务的%",
+        "目标任务完成比例", "占目标比例",
+    ),
+    "share": (
+        "占比（%）", "占全市比重（%）", "所占比例", "占到位资金总额的比重（%）", "构成（%）",
+    ),
+    "rank": (
+        "位次", "排名", "居全市位次", "总量排名", "增速位次", "序位",
+    ),
+    None: (
+        "年度目标", "缺口", "超序时进度（百分点）", "序时进度（%）", "同比增减额", "环比（%）",
+        "比上月增长%", "贡献率（%）", "得分", "剩余任务", "预计全年",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("measure", "head"), [(measure, head) for measure, heads in MEASURES.items() for head in heads]
+)
+def test_what_stands_beside_a_figure_is_its_growth_share_rank_or_nothing(measure, head):
+    rows = [
+        ["庆阳市2024年1-9月到位资金情况（亿元）"], ["县区", "累计", head],
+        ["西峰区", 50, 12.5], ["庆城县", 40, 7.5],
+    ]  # fmt: skip
+    seen = told(rows)["C3"]
+    if measure is None:
+        assert seen[1] is None or seen[6] is None
+    else:
+        value = 12.5 if measure == "rank" else 0.125
+        assert seen == ytd("西峰区", FUNDS, value, measure=measure)

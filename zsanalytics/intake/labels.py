@@ -51,6 +51,18 @@ _PERCENT_END = re.compile(r"(?<=[重比例率幅速长减务标划度])%$")
 _RANKED = re.compile(r"(?:同比|增长|增[速幅量长]|率|总量|进度|绝对额|完成)+")
 _SECTION = re.compile(r"(?:情况|方面|进展|推进|工作|活动|指标|构成|结构|分布)$|^按.{1,8}分组?$")
 _GENERAL = re.compile(r"(?:绝对[额数量值]|数量|总量|实际数|完成[数值量]|发生数)(?:[(].*[)])?")
+_SYNONYMS = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        (r"[与同](?:上年|去年)?同期相?比(?:较)?|[比较]同期(?=增)|^同期比", "同比"),
+        (r"(?<=同比)(?:增降|变[化动]|增减)(?:[幅率]度?)?|增减幅度", "增减"),
+        (r"(?<=增[长减幅])(?:的?(?:比例|百分比|百分数))", "率"),
+        (r"^(?:构成|所占(?:比例|比重|份额))", "占比"),
+        (r"^占(?!.*(?:目标|任务|计划))[^(]{2,12}?(?:总[额量数])?的?比[重例](?=[(]|$)", "占比"),
+        (r"目标任务(?=完成)", "目标"),
+        (r"^居?(?:全[省市州县区])?(?:序位|位次|位列)", "位次"),
+    )
+)
 _ENGLISH_HEADS = {
     "yoy": "同比", "yoy_pct": "同比(%)", "yoy(%)": "同比(%)",
     "growth": "同比", "growth(%)": "同比(%)", "share": "占比", "share(%)": "占比(%)",
@@ -205,6 +217,8 @@ class Words:
 
     def _clean(self, text: str) -> str:
         plain = _PART.sub("", _NUMBERED.sub("", self.label(text).bare))
+        for pattern, word in _SYNONYMS:
+            plain = pattern.sub(word, plain)
         plain = self._without_promotion(_PERCENT_END.sub("", without_comparisons(plain)))
         plain = plain.replace("±", "" if re.search(r"增|同比", plain) else "增减")
         plain = _VAIN.sub("", _SO_FAR.sub("", _MEASURED.sub("", _SUMMED.sub("", plain))))
