@@ -33,6 +33,11 @@ def test_a_contradiction_is_told_with_its_sum_and_a_hint():
     assert second.remedy == "如需复核，请在文中列出计算所用的数字，或与数据表核对。"
 
 
+def test_two_digits_swapped_in_an_operand_are_hinted_at():
+    found = audit_text(BULLETIN.replace("24.07", "27.04").replace("2,731.17", "2,371.17"))
+    assert found["message"][0].endswith("应为23.47%；也可能是“2,731.17亿元”误写为“2,371.17亿元”。")
+
+
 def test_a_text_without_figures_gives_an_empty_table():
     for text in ("", "全省招商引资工作会议召开。"):
         found = audit_text(text)

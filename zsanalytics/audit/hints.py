@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 
 def typo(text: str, value: float, low: float, high: float) -> str:
@@ -30,22 +30,44 @@ def typo(text: str, value: float, low: float, high: float) -> str:
     >>> typo("500万元", 0.05, 499, 501)
     '500亿元'
     """
+    meant = _first(text, value, low, high, _slips)
+    return meant or _unit_slip(text, value, low, high)
+
+
+def _first(
+    text: str, value: float, low: float, high: float, ways: Callable[[str], Iterator[str]]
+) -> str:
     printed = re.search(r"\d[\d,]*(?:\.\d+)?", text)
-    if not printed or not value:
+    digits = printed[0].replace(",", "") if printed else ""
+    if not printed or not value or not float(digits):
         return ""
-    digits = printed[0].replace(",", "")
-    scale = value / float(digits) if float(digits) else 0.0
-    for changed in _slips(digits):
+    scale = value / float(digits)
+    for changed in ways(digits):
         if low <= float(changed) * scale <= high:
             return text.replace(printed[0], _grouped(changed, "," in printed[0]))
-    return _unit_slip(text, value, low, high)
+    return ""
 
 
-def _slips(digits: str) -> Iterator[str]:
+def swapped(text: str, value: float, low: float, high: float) -> str:
+    """Give the number meant where two neighbouring digits were swapped; the surest of slips.
+
+    Examples
+    --------
+    >>> swapped("2,371.17亿元", 2371.17, 2730, 2732)
+    '2,731.17亿元'
+    """
+    return _first(text, value, low, high, _swaps)
+
+
+def _swaps(digits: str) -> Iterator[str]:
     for at in range(len(digits) - 1):
         one, other = digits[at], digits[at + 1]
         if one != other and "." not in (one, other):
             yield digits[:at] + other + one + digits[at + 2 :]
+
+
+def _slips(digits: str) -> Iterator[str]:
+    yield from _swaps(digits)
     point = digits.find(".")
     for first in range(len(digits)):
         for second in range(first + 2, len(digits)):

@@ -23,7 +23,7 @@ _JUNK = re.compile(
     re.IGNORECASE,
 )
 _BLOCK = re.compile(r"</?(?:p|div|br|li|tr|td|th|h[1-6]|table|ul|ol|section|article)\b", re.I)
-_SPLITTING = re.compile(r"[a-zA-Z0-9.%]")
+_SPLITTING = re.compile(r"[a-zA-Z0-9.]")
 _TRADITIONAL = re.compile("[資項簽約長佔總額達產業鏈縣區屆蘭實現與連為標務進]")
 
 

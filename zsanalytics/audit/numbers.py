@@ -62,11 +62,8 @@ def find_numbers(line: str) -> list[Printed]:
 
     Examples
     --------
-    >>> [
-    ...     (n.text, n.kind, round(n.value, 4))
-    ...     for n in find_numbers("到位资金12.5万元，增长3%，居第2位")
-    ... ]
-    [('12.5万元', 'money', 0.0012), ('3%', 'ratio', 0.03), ('第2位', 'rank', 2.0)]
+    >>> [(n.text, n.kind, n.value) for n in find_numbers("到位资金12.5亿元，增长3%，居第2位")]
+    [('12.5亿元', 'money', 12.5), ('3%', 'ratio', 0.03), ('第2位', 'rank', 2)]
     """
     found: list[Printed] = []
     for item in find_quantities(line):

@@ -14,7 +14,7 @@ from zsanalytics.audit.figures import CLAIMS, Figure, read_figures
 from zsanalytics.audit.flows import flows
 from zsanalytics.audit.frames import Frames
 from zsanalytics.audit.growth import growth
-from zsanalytics.audit.hints import typo
+from zsanalytics.audit.hints import swapped, typo
 from zsanalytics.audit.letters import Line, read_line
 from zsanalytics.audit.panel import against
 from zsanalytics.audit.points import points
@@ -24,7 +24,7 @@ from zsanalytics.audit.repeats import repeats, within
 from zsanalytics.audit.shares import filling, implied, shares
 from zsanalytics.audit.stages import averages, rates
 from zsanalytics.audit.sums import sums
-from zsanalytics.audit.verdicts import BREAKS, OPEN, Verdict, judge
+from zsanalytics.audit.verdicts import BREAKS, OPEN, Verdict, expected_of, judge
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.numerals import shown
 from zsanalytics.schema import FINDINGS, conform, finding
@@ -150,7 +150,7 @@ def _row(verdict: Verdict, line: Line, text: str) -> dict[str, object]:
     hint = _hint(verdict)
     other = "数据表" if verdict.rule == "panel" else "文中其他数字"
     message = f"{kind}“{printed}”与{other}矛盾：{_formula(verdict.relations)}，应为{expected}"
-    message += f"；疑似“{hint}”误写为“{printed}”。" if hint else "。"
+    message += f"；疑似“{hint}”误写为“{printed}”。" if hint else _other_hint(verdict)
     row = finding(
         "error", f"audit_{verdict.rule}", message, "核对原始数据，更正这个数或计算它所用的数。",
         found=printed, expected=expected,
@@ -165,6 +165,17 @@ def _hint(verdict: Verdict) -> str:
     if math.isfinite(verdict.middle):
         low = high = verdict.middle
     return typo(number.text, number.value, low - half, high + half)
+
+
+def _other_hint(verdict: Verdict) -> str:
+    """Guess at two digits swapped in a number the figure was computed from."""
+    for operand in verdict.relations[0].operands:
+        if operand is not verdict.figure:
+            low, high, _ = expected_of(operand, verdict.relations[0])
+            meant = swapped(operand.text, operand.number.value, low, high)
+            if meant and math.isfinite(low):
+                return f"；也可能是“{meant}”误写为“{operand.text}”。"
+    return "。"
 
 
 def _formula(relations: tuple[Relation, ...]) -> str:

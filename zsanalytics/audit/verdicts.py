@@ -93,7 +93,7 @@ def _places(relation: Relation) -> set[int]:
 def _contradiction(figure: Figure, found: list[tuple[str, Relation]]) -> Verdict:
     low, high, middle = float("-inf"), float("inf"), float("nan")
     for _, relation in found:
-        own_low, own_high, own_middle = _expected(figure, relation)
+        own_low, own_high, own_middle = expected_of(figure, relation)
         if own_low > high or own_high < low:
             continue  # two relations that ask for different numbers: the first is told
         low, high = max(low, own_low), min(high, own_high)
@@ -103,7 +103,7 @@ def _contradiction(figure: Figure, found: list[tuple[str, Relation]]) -> Verdict
     return Verdict(figure, BREAKS, found[0][0], low, high, middle, tuple(r for _, r in found))
 
 
-def _expected(figure: Figure, relation: Relation) -> tuple[float, float, float]:
+def expected_of(figure: Figure, relation: Relation) -> tuple[float, float, float]:
     """Give what a figure should be: the relation's value, or the operand that would give it."""
     if figure.place == relation.claim.place:
         return *relation.expected(), relation.middle()
