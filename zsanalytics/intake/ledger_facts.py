@@ -45,6 +45,7 @@ class Facts:
         self.month_end = month_end
         self.findings: list[dict[str, Any]] = []
         self.ticks: dict[str, list[bool | None]] = {}
+        self.further: dict[int, list[str]] = {}
 
     def texts(self, *fields: str) -> list[str | None]:
         """Give a text for each project: the first column and row of it that says anything.
@@ -118,7 +119,10 @@ class Facts:
         values, spread = self.page.values, self.page.spread
         keys = [(values[e.row][column], spread[e.row][column]) for e in self.entries]
         known = {key: _told(read_moment(*key, due=due), key[1], field) for key in set(keys)}
-        moments = [known[key] for key in keys]
+        moments = [known[key][0] for key in keys]
+        for place, key in enumerate(keys):
+            if stage := known[key][1]:
+                self.further.setdefault(place, []).append(stage)
         for entry, moment in zip(self.entries, moments, strict=True):
             if moment.odd and about.timed:
                 cell = self.page.address(entry.row, column)
@@ -137,6 +141,7 @@ class Facts:
         reached = []
         for place, said in enumerate(words):
             told = [STAGES[0], *(read_stage(word) or STAGES[0] for word in said)]
+            told += self.further.get(place, [])
             told += [stage for title in self.titles(place) if (stage := section_stage(title))]
             told += [
                 stage for field, stage in _DONE.items()
@@ -220,12 +225,12 @@ class Facts:
         )  # fmt: skip
 
 
-def _told(moment: Moment, text: str | None, field: str) -> Moment:
-    """Read a word in a date's place: 已开工 under 开工时间 says that it happened, not when."""
+def _told(moment: Moment, text: str | None, field: str) -> tuple[Moment, str | None]:
+    """Read a word in a date's place: 已建成 under 开工时间 says that it happened, and the stage."""
     stage = read_stage(text) if moment.odd and text else None
     if stage is None or field not in _DONE:
-        return moment
-    return Moment(tick=STAGES.index(stage) >= STAGES.index(_DONE[field]))
+        return moment, None
+    return Moment(tick=STAGES.index(stage) >= STAGES.index(_DONE[field])), stage
 
 
 def _carried(text: str | None) -> str | None:
