@@ -18,7 +18,6 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics import release, request, store
-from zsanalytics.codebook import load_codebook
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
 from zsanalytics.gathering import locked_vintage, prepare, vintage_folder
@@ -123,7 +122,8 @@ def all_regions(asof: str, notebook: str = MAIN) -> tuple[str, ...]:
 
     For a notebook that compares units, only those that have some.
     """
-    book, project = load_codebook(), store.project_folder()
+    project = store.project_folder()
+    book = store.project_book(project)
     root = book.regions.loc[book.regions["parent"] == "", "region"].iloc[0]
     have = request.regions_with_data(project, asof)
     listed = [region for region in (root, *book.members(root)) if region in have]

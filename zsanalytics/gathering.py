@@ -16,7 +16,7 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.changes import changes_of
-from zsanalytics.codebook import CODES, Codebook, load_codebook
+from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.following import followed
 from zsanalytics.imprint import imprint_of, read_office
@@ -31,9 +31,9 @@ from zsanalytics.publish.material import Material, material
 from zsanalytics.publish.numbers import CHAIN
 from zsanalytics.publish.numbers_parts import ORIGIN
 from zsanalytics.publish.subject import Frames, Subject
+from zsanalytics.quality.scorecard import DUE_DAY
 from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, conform
-from zsanalytics.submitted import DAY, submissions_of
-from zsanalytics.targets.book import load_targets
+from zsanalytics.submitted import submissions_of
 
 
 def prepare(
@@ -69,11 +69,12 @@ def prepare(
     """
     if audience not in AUDIENCES:
         raise RequestError(f"audience {audience!r}: expected {' or '.join(AUDIENCES)}")
-    book = load_codebook()
-    region = book.region(region)
     folder = store.project_folder(project)
+    book = store.project_book(folder)
+    region = book.region(region)
     vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
-    taken = measured(panel_of(vintage), load_targets(), region=region, asof=asof, book=book)
+    targets = store.project_targets(folder)
+    taken = measured(panel_of(vintage), targets, region=region, asof=asof, book=book)
     office, manifest = read_office(folder), manifest_of(vintage)
     subject = Subject(
         region,
@@ -121,7 +122,7 @@ def _frames(
         changes=changes_of(vintage.parents[3], taken.history, near, asof, taken.line),
         submissions=submissions_of(
             vintage, manifest, findings, taken.history, taken.units, asof, book=book,
-            due_day=int(office.get("deadline", {}).get("day", DAY)),
+            due_day=int(office.get("deadline", {}).get("day", DUE_DAY)),
         ),
         duties=followed(projects, office.get("duty", []), region=region, asof=asof, book=book),
     )  # fmt: skip
@@ -196,7 +197,7 @@ def panel_of(vintage: Path) -> pd.DataFrame:
     """Read what briefings show of a vintage's panel; a vintage never changes: it is read once."""
     panel = pd.read_parquet(vintage / "panel.parquet")
     indicators, segments = series_shown()
-    targets = load_targets()
+    targets = store.project_targets(vintage.parents[3])
     shown = panel["segment"].isin([*segments, *targets["segment"]])
     shown |= panel["segment"].str.startswith((CHAIN, ORIGIN))
     return conform(panel[shown & panel["indicator"].isin(indicators)], PANEL)

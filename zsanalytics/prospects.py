@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics import store
+from zsanalytics.codebook import Codebook
 from zsanalytics.measures.flows import prefer
 from zsanalytics.measuring import as_one, until
 from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.replay import replay
 from zsanalytics.periods import parse_asof
-from zsanalytics.targets.book import load_targets
 from zsanalytics.tasks import FUNDS, with_tasks
 
 LEVELS = (0.5, 0.8, 0.95)
@@ -31,13 +31,17 @@ class Ahead(NamedTuple):
     record: pd.DataFrame
 
 
-def ahead_of(series: pd.DataFrame, asof: str, line: str, book: Codebook) -> Ahead:
+def ahead_of(
+    series: pd.DataFrame, targets: pd.DataFrame, asof: str, line: str, book: Codebook
+) -> Ahead:
     """Forecast the year end of a line of funds for every region, and replay past years.
 
     Parameters
     ----------
     series : DataFrame
         The months of the line up to ``asof``, one series a region.
+    targets : DataFrame
+        The target book.
     asof : str
         The month.
     line : str
@@ -47,7 +51,7 @@ def ahead_of(series: pd.DataFrame, asof: str, line: str, book: Codebook) -> Ahea
     """
     year, month = parse_asof(asof)
     regions = tuple(series["region"].unique())
-    goals = with_tasks(load_targets(), regions, line, year, book)
+    goals = with_tasks(targets, regions, line, year, book)
     outlook = year_end(series, asof, targets=goals, levels=LEVELS, book=book)
     past = series[series["year"] < year]
     if month == 12 or past.empty:
@@ -68,4 +72,6 @@ def kept_series(vintage: Path, asof: str, line: str) -> pd.DataFrame:
 @functools.lru_cache(maxsize=4)
 def kept_ahead(vintage: Path, asof: str, line: str) -> Ahead:
     """Give `ahead_of` of a vintage, computed once: a vintage never changes."""
-    return ahead_of(kept_series(vintage, asof, line), asof, line, load_codebook())
+    project = vintage.parents[3]
+    book, targets = store.project_book(project), store.project_targets(project)
+    return ahead_of(kept_series(vintage, asof, line), targets, asof, line, book)

@@ -24,7 +24,7 @@ import pandas as pd
 from zsanalytics.errors import RequestError
 from zsanalytics.gathering import manifest_of
 from zsanalytics.publish.index import render_index
-from zsanalytics.store import file_hash
+from zsanalytics.store import file_hash, project_book
 
 PRIVATE = ".zs-"
 _AT_FDCWD, _EXCHANGE = -100, 2
@@ -168,7 +168,8 @@ def publish(
             rows.append((task["region"], name, path, status, seconds))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     if (table["status"] == "published").any():
-        render_index(made, asof=current.name, vintage=vintage.name)
+        book = project_book(vintage.parents[3])
+        render_index(made, asof=current.name, vintage=vintage.name, book=book)
         write(manifest(made, tasks, table, vintage), made / "manifest.json")
         swap(made, current)
     return table

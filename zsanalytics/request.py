@@ -15,8 +15,8 @@ from typing import Any
 
 import pandas as pd
 
-from zsanalytics import engine
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics import engine, store
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.gathering import vintage_folder
 from zsanalytics.periods import parse_asof
@@ -50,7 +50,7 @@ def checked_regions(project: Path, asof: str, regions: Sequence[str]) -> tuple[s
     names = [regions] if isinstance(regions, str) else list(regions)
     if not names:
         raise RequestError("regions: none given; name one, such as 甘肃省")
-    book = load_codebook()
+    book = store.project_book(project)
     found = tuple(dict.fromkeys(_region(book, name) for name in names))
     have = regions_with_data(project, asof)
     without = [name for name in found if name not in have]
@@ -118,7 +118,7 @@ def fitting(project: Path, source: Path, asof: str, names: Sequence[str]) -> tup
     """Keep the regions that a notebook can be run for: where it compares units, those with some."""
     if not metadata_of(source).get("units"):
         return tuple(names)
-    book, have = load_codebook(), regions_with_data(project, asof)
+    book, have = store.project_book(project), regions_with_data(project, asof)
     return tuple(name for name in names if have.intersection(book.members(name)))
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.gathering import (
     ledger_of,
@@ -33,7 +33,6 @@ from zsanalytics.publish.material import Material
 from zsanalytics.publish.reviews import with_said
 from zsanalytics.publish.scores import scored
 from zsanalytics.schema import WHOLE
-from zsanalytics.targets.book import load_targets
 from zsanalytics.targets.scoring import load_sheet, ranking, score
 
 SHEETS = Path("data") / "scores"
@@ -75,7 +74,8 @@ def prepare_ranking(
     year, month = parse_asof(asof)
     if month not in QUARTER_ENDS:
         raise RequestError(f"{asof}: a quarter ends in month 3, 6, 9 or 12; name such a month")
-    folder, book = store.project_folder(project), load_codebook()
+    folder = store.project_folder(project)
+    book = store.project_book(folder)
     material = prepare(asof, region, audience=audience, final=final, project=folder)
     units = material.told.names("units")
     if not units:
@@ -99,7 +99,11 @@ def scores_of(
     """
     try:
         taken = measured(
-            panel_of(vintage), load_targets(book=book), region=region, asof=asof, book=book
+            panel_of(vintage),
+            store.project_targets(vintage.parents[3]),
+            region=region,
+            asof=asof,
+            book=book,
         )
     except (RequestError, PanelError):
         return pd.DataFrame(columns=["region", "line", "points", "arithmetic"])
@@ -169,6 +173,6 @@ def prepare_year(
     material = prepare(asof, region, audience=audience, final=final, project=folder)
     vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
     series = kept_series(vintage, asof, material.told.words["line"])
-    past = replay(series[series["year"] <= year], months=COURSE, book=load_codebook())
+    past = replay(series[series["year"] <= year], months=COURSE, book=store.project_book(folder))
     own = past[(past["region"] == material.region) & (past["year"] == year)]
     return with_said(material, own[["month", "expected", "error"]].sort_values("month"))

@@ -16,11 +16,10 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.periods import parse_asof
+from zsanalytics.quality.scorecard import DUE_DAY
 from zsanalytics.register import BETWEEN, read_register
 
 COLUMNS = ("unit", "sent", "late", "replaced", "errors", "warnings")
-DAY = 10
-"""Day of the next month by which a month's workbooks are due, where the office states none."""
 
 
 def submissions_of(
@@ -32,7 +31,7 @@ def submissions_of(
     asof: str,
     *,
     book: Codebook,
-    due_day: int = DAY,
+    due_day: int = DUE_DAY,
 ) -> pd.DataFrame:
     """Say of every unit whether it sent its figures, was late, and what is open.
 
@@ -52,7 +51,7 @@ def submissions_of(
         The month.
     book : Codebook
         The tree of regions.
-    due_day : int, default 10
+    due_day : int, default 8
         Day of the next month by which workbooks are due.
 
     Returns
