@@ -645,16 +645,21 @@ def test_foreign_money_without_a_rate_is_asked_about_once_for_its_column():
     )
 
 
-def test_a_chain_of_another_place_is_asked_back():
-    rows = [TITLE, [*HEAD, "产业链"], [*WIND, "石化"]]
-    assert take(rows)[0]["chain"].tolist() == ["石化"]  # 庆阳市's own
-    title = ["白银市2024年9月招商引资项目台账"]
-    away = [*WIND[:2], "会宁县", *WIND[3:], "石化"]
-    projects, findings = take([title, [*HEAD, "产业链"], away], file="白银市.xlsx")
+def test_a_chain_of_another_place_is_asked_back_where_the_own_list_is_complete(tmp_path):
+    chains = '[[chain]]\nname = "{}"\nlist = "{}"\n'
+    text = chains.format("冶金有色", "甘肃省") + chains.format("石化", "庆阳市")
+    (tmp_path / "chains.toml").write_text(text, encoding="utf-8")
+    complete = load_codebook(tmp_path)
+    head, row = [*HEAD, "产业链"], [*WIND[:2], "会宁县", *WIND[3:], "石化"]
+    white = cells([["白银市2024年9月项目台账"], head, row], file="白银市.xlsx")
+    projects, findings = take_projects(white, complete)
     assert projects["chain"].isna().all()
     assert findings["message"].tolist() == [
         "产业链“石化”只在庆阳市的重点产业链目录中，不在项目所在地的目录中。"
     ]
+    assert take_projects(white, BOOK)[0]["chain"].tolist() == ["石化"]  # nine of 14 not yet listed
+    own = cells([TITLE, head, [*WIND, "石化"]])
+    assert take_projects(own, complete)[0]["chain"].tolist() == ["石化"]
 
 
 def test_one_project_on_two_sheets_is_one_unless_something_differs():

@@ -71,16 +71,22 @@ class Names:
         return (None, stranger) if stranger else (found, "")
 
     def _stranger(self, chain: str, place: str) -> str:
-        """Give whose chain it is if no list of the place, of what is above or below it has it."""
-        key = chain, place
-        if key not in self._strangers:
-            owners = self.book.chain_owners(chain)
-            line = {place, *self.book.descendants(place)} if place else set(owners)
-            while place := self.book.parent(place) if place else "":
-                line.add(place)
-            near = not owners or any(owner in line for owner in owners)
-            self._strangers[key] = "" if near else owners[0]
-        return self._strangers[key]
+        """Give whose chain it is if no list of the place, of what is above or below it has it.
+
+        While the place's own list is not complete, the chain may be one of those not yet listed.
+        """
+        if (chain, place) not in self._strangers:
+            owners, book = self.book.chain_owners(chain), self.book
+            complete = place and len(book.chain_list(place)) >= book.chain_count(place)
+            near = not (owners and complete) or any(owner in self._line(place) for owner in owners)
+            self._strangers[chain, place] = "" if near else owners[0]
+        return self._strangers[chain, place]
+
+    def _line(self, place: str) -> set[str]:
+        line = {place, *self.book.descendants(place)}
+        while place := self.book.parent(place):
+            line.add(place)
+        return line
 
     def chain_titled(self, sections: Sequence[str]) -> str | None:
         """Give the chain that the title of a section names, the innermost first."""
