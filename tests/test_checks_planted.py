@@ -22,7 +22,8 @@ SMALL = (("甘南藏族自治州", "text_numbers"), ("金昌市", "footnoted"))
 NOT_SO_FAST = [
     "thousandfold", "ten_thousandth", "sign_flipped", "base_wrong", "county_changed",
     "contract_too_small", "contract_in_wan", "funds_dropped", "funds_negative", "outside_doubled",
-    "signed_next_year", "month_wrong", "digit_dropped",
+    "signed_next_year", "month_wrong", "digit_dropped", "outside_over_all", "rate_over_one",
+    "words_for_a_number", "contract_missing", "investor_at_home", "project_of_another_unit",
 ]  # fmt: skip
 LEAST = 0.95
 
