@@ -689,3 +689,14 @@ def test_a_place_outside_the_ledgers_own_is_noted():
     assert (row["severity"], row["rule"], row["cell"]) == ("note", "region_elsewhere", "B4")
     assert row["message"] == "B4所写的秦州区不属于庆阳市。"
     assert row["remedy"] == "请核对地区；飞地项目由落地的地区报送，不要重复计入。"
+
+
+def test_a_day_on_which_a_project_ended_is_its_state():
+    head = [*HEAD, "终止时间", "停工日期", "终止原因"]
+    rows = [
+        [*WIND, "2024.5", None, "企业原因"], [*FARM, None, dt.datetime(2024, 8, 1), None],
+        [3, "丙", *FARM[2:], None, None, None], [4, "丁", *FARM[2:], "2024.11", None, None],
+    ]  # fmt: skip
+    projects, _ = take([TITLE, head, *rows])
+    assert projects["status"].tolist() == ["terminated", "stalled", "active", "active"]
+    assert projects["status_reason"].iloc[0] == "企业"

@@ -52,6 +52,7 @@ _STAGE_WORD = re.compile(
     r"(?:签约|(?:履约|落地|开工|开[(]复[)]工|动工|竣工|建成|完工|(?:建成|竣工)?投产)(?:项目)?|注册(?:公司|企业))"
     r"(?:与否|情况|建设|注册|运营|达产|达效|[(].*[)])?"
 )
+_ENDED = re.compile(r"终止|中止|解除|解约|退出|撤资|撤销|停工|停建")
 _AND = re.compile(r"以及|[及和与、/,;(]")
 
 
@@ -95,7 +96,8 @@ def read_column(path: tuple[str, ...]) -> Column:
     if timed or _STAGE_WORD.fullmatch(leaf):
         field = next((f for f, pattern in _WHEN if pattern.search(leaf)), None)
         field = field or next((f for f, pattern in _WHEN if pattern.search(whole)), "")
-        return Column(field, "", "", timed, path)
+        ended = not field and _ENDED.search(leaf) is not None
+        return Column("ended" if ended else field, "", "", timed, path)
     about = re.sub(r"基本|情况|信息|概况", "", plain[-2]) if len(plain) > 1 else ""
     for text in (about + leaf if _BARE.fullmatch(leaf) else leaf, leaf, whole):
         for field, pattern in _fields():

@@ -180,8 +180,13 @@ class Facts:
         for title in self.titles(place):
             if state := section_state(title):
                 return state, None
+        row = self.entries[place].row
+        for column in self.header.of("ended"):
+            day = read_moment(self.page.values[row][column], self.page.spread[row][column]).day
+            if day is not None and day <= self.month_end:
+                return read_state(self.header.columns[column].path[-1])[0] or "active", None
         for column in self.header.of("note"):
-            state, told = state_in_note(self.page.spread[self.entries[place].row][column] or "")
+            state, told = state_in_note(self.page.spread[row][column] or "")
             if state is not None:
                 return state, told
         return "active", None
