@@ -73,6 +73,12 @@ def test_the_number_that_stands_in_every_broken_relation_is_named():
     assert errors["expected"].tolist() == ["200.5亿元"]
 
 
+def test_no_rate_of_a_stage_is_more_than_all():
+    found = audit_text("签约项目履约率达到758.1%，较上年同期下降5.2个百分点。")
+    assert found["expected"].tolist()[0] == "不大于100.0%"
+    assert found["severity"].tolist()[0] == "error"
+
+
 def test_a_wrong_unit_is_hinted_at():
     text = "到位资金60.6万元，完成年度目标80亿元的75.75%。"
     errors = audit_text(text).query("severity == 'error'")

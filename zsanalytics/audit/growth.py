@@ -117,7 +117,7 @@ def _bases(figures: Sequence[Figure], claim: Figure, now: Figure, since: int) ->
             yield other, True
     for other in before(figures, now.place, sentences=60, most=80):
         if _same(other) == _same(now) and year_apart(other, now) == 1:
-            yield other, False
+            yield other, other.sentence == now.sentence and not comparable
 
 
 def _same(figure: Figure) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from zsanalytics.audit.ranks import ranks
 from zsanalytics.audit.relations import Check, Relation
 from zsanalytics.audit.repeats import repeats, within
 from zsanalytics.audit.shares import filling, implied, shares
-from zsanalytics.audit.stages import averages, rates
+from zsanalytics.audit.stages import averages, beyond, rates
 from zsanalytics.audit.sums import sums
 from zsanalytics.audit.verdicts import BREAKS, OPEN, Verdict, expected_of, judge
 from zsanalytics.codebook import Codebook, load_codebook
@@ -125,8 +125,8 @@ def _audited(
 def _checks(found: list[Figure], frames: Frames) -> Iterable[Check]:
     return chain(
         shares(found, frames), implied(found, frames), filling(found), growth(found),
-        completion(found), rates(found), flows(found), averages(found), points(found), sums(found),
-        ranks(found), repeats(found), within(found),
+        completion(found), rates(found), beyond(found), flows(found), averages(found),
+        points(found), sums(found), ranks(found), repeats(found), within(found),
     )  # fmt: skip
 
 

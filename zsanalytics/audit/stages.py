@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from zsanalytics.audit.figures import Figure
-from zsanalytics.audit.relations import LEVELS, Check, Relation, before
+from zsanalytics.audit.relations import LEVELS, Check, Interval, Range, Relation, before
+from zsanalytics.audit.words import STAGE_FAMILIES
 
 _BARE = re.compile(
     r"(?:^|[,;、(和])(?:项目|签约项目|资金|实际)*(?:开[(]复[)]工|[^\W\d_比较]{2,6})率(?:已|约|为|是|达到|达|有)*$"
@@ -33,6 +34,19 @@ def rates(figures: Sequence[Figure]) -> Iterator[Check]:
         )
         if readings:
             yield Check("rate", claim, readings)
+
+
+def beyond(figures: Sequence[Figure]) -> Iterator[Check]:
+    """Check that no share and no rate of a stage is more than 100 %."""
+    for claim in figures:
+        stage = claim.role == "rate" and claim.family in STAGE_FAMILIES
+        share = claim.role == "share" and not re.search("任务|目标|计划|上年|去年", claim.lead)
+        if claim.kind == "ratio" and (stage or share) and claim.number.low > 1:
+            yield Check("beyond", claim, (Range(claim, (), _whole, "部分不大于总量"),))
+
+
+def _whole() -> Interval:
+    return float("-inf"), 1.0
 
 
 def _part(stage: float, whole: float) -> float:

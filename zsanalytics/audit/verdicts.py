@@ -46,6 +46,7 @@ def judge(figures: Sequence[Figure], checks: Iterable[Check]) -> list[Verdict]:
                 supported |= {reading.claim.place, *(o.place for o in reading.operands)}
         elif contradicted := check.broken():
             broken.append((check.rule, contradicted))
+    broken = [x for x in broken if x[0] != "beyond" or x[1].claim.place not in fitting]
     blamed = _blame(broken, supported)
     verdicts = []
     for figure in figures:
