@@ -11,7 +11,7 @@ from lxml import html as lxml_html
 from openpyxl import load_workbook
 
 from tests.literal_panel import literal_panel
-from tests.test_briefing import hashes, write_vintage
+from tests.test_briefing import write_vintage
 from zsanalytics.briefing import brief, facts_of
 from zsanalytics.errors import RequestError
 from zsanalytics.gathering import prepare
@@ -134,16 +134,12 @@ def test_the_data_beside_hold_the_whitelist_only(published):
     assert ".xlsx" not in shown and "把握" not in shown and "居后" not in shown
 
 
-def test_the_internal_briefing_stands_beside_it(published, monkeypatch):
+def test_the_set_says_which_briefing_is_public(published):
     folder, _ = published
-    monkeypatch.setenv("ZS_PROJECT", str(folder.parents[1]))
-    before = hashes(folder)["甘肃省-公开.html"]
-    brief("2024-09", formats=("html",), jobs=1)
-    now = hashes(folder)
-    assert {"甘肃省.html", "甘肃省-公开.html"} <= set(now)
-    assert now["甘肃省-公开.html"] == before
-    index = (folder / "index.html").read_text(encoding="utf-8")
-    assert "公开" in index and "内部资料" in index
+    assert "公开" in (folder / "index.html").read_text(encoding="utf-8")
+    known = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["briefings"]
+    assert list(known) == ["甘肃省-公开"]
+    assert known["甘肃省-公开"]["parameters"]["audience"] == "public"
 
 
 def test_an_unknown_audience_is_refused(tmp_path):
