@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.relations import Check, Relation
 
-MOST = 40
+MOST, NEAREST = 40, 6
 
 
 def flows(figures: Sequence[Figure]) -> Iterator[Check]:
@@ -24,8 +24,8 @@ def flows(figures: Sequence[Figure]) -> Iterator[Check]:
         earlier = _levels(near, claim, period.month - 1)
         readings = tuple(
             Relation(claim, (last, first), lambda x, y: x - y, "累计数之差", _plain(claim))
-            for last in until
-            for first in earlier
+            for last in until[:NEAREST]
+            for first in earlier[:NEAREST]
         )
         if readings:
             yield Check("month", claim, readings)

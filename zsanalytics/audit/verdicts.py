@@ -6,7 +6,7 @@ relations and in no fitting one is named; where that leaves a choice, the one th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from zsanalytics.audit.figures import Figure
@@ -29,6 +29,10 @@ class Verdict:
     middle: float = float("nan")
     relations: tuple[Relation, ...] = ()
 
+
+Told = tuple[str, Relation]
+MOST = 100
+"""Broken relations weighed together."""
 
 FITS, BREAKS, OPEN = "一致", "矛盾", "无法复核"
 
@@ -64,27 +68,38 @@ def judge(figures: Sequence[Figure], checks: Iterable[Check]) -> list[Verdict]:
     return verdicts
 
 
-def _blame(
-    broken: list[tuple[str, Relation]], supported: set[int]
-) -> dict[int, list[tuple[str, Relation]]]:
+def _blame(broken: Sequence[Told], supported: set[int]) -> dict[int, list[Told]]:
     """Name figures until every broken relation has one."""
-    blamed: dict[int, list[tuple[str, Relation]]] = {}
-    left = list(broken)
-    while left:
-        places = {f.place: f for _, r in left for f in (r.claim, *r.operands)}
-        touched = {place: [x for x in left if place in _places(x[1])] for place in places}
-        claims = {relation.claim.place for _, relation in left}
-        guilty = max(
-            places,
-            key=lambda p: (
-                (p not in supported or None, len(touched[p]), p in claims, p)
-                if p not in supported
-                else (False, len(touched[p]), p in claims, p)
-            ),
-        )
-        blamed[guilty] = touched[guilty]
-        left = [item for item in left if item not in touched[guilty]]
+    blamed: dict[int, list[Told]] = {}
+    for group in _linked(broken):
+        left = group
+        while left:
+            claims = {relation.claim.place for _, relation in left}
+            touched: dict[int, list[Told]] = {}
+            for told in left:
+                for place in _places(told[1]):
+                    touched.setdefault(place, []).append(told)
+            guilty = max(
+                touched, key=lambda p: (p not in supported, len(touched[p]), p in claims, p)
+            )
+            blamed.setdefault(guilty, []).extend(touched[guilty])
+            left = [told for told in left if told not in touched[guilty]]
     return blamed
+
+
+def _linked(broken: Sequence[Told]) -> Iterator[list[Told]]:
+    """Part the broken relations where they share no figure, and where there are very many."""
+    group: list[Told] = []
+    seen: set[int] = set()
+    for told in sorted(broken, key=lambda item: item[1].claim.place):
+        places = _places(told[1])
+        if group and (not places & seen or len(group) >= MOST):
+            yield group
+            group, seen = [], set()
+        group.append(told)
+        seen |= places
+    if group:
+        yield group
 
 
 def _places(relation: Relation) -> set[int]:
