@@ -112,11 +112,11 @@ def test_nearly_all_are_found_in_every_layout(tmp_path):
         world = World(tmp_path / layout, *pair, layout, 40 + number % 4)
         errors = world.asked(world.clean).query("severity == 'error'")
         assert errors["message"].tolist() == []
-        for name, plant in PLANTERS.items():
+        for name, plant in list(PLANTERS.items())[number % 3 :: 3]:
             folder = tmp_path / layout / name / "2024-09"
             found = world.found(plant, folder, random.Random(number))
             told.append((layout, name, found))
     rows = pd.DataFrame(told, columns=["layout", "error", "found"]).dropna()
     missed = rows[rows["found"] == False]  # noqa: E712 - an object column
-    assert len(rows) > 300
+    assert len(rows) > 100
     assert 1 - len(missed) / len(rows) >= LEAST, missed.to_string()
