@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.relations import LEVELS, Check, Relation, before, series_of, subject
 
-_FAR = 80
+_FAR, NEAREST = 80, 12
 _GOAL = re.compile("(?:年度|全年|底线|力争)?(?:调度)?(?:目标|任务)")
 
 
@@ -38,7 +38,8 @@ def _targets(figures: Sequence[Figure], claim: Figure, kind: str) -> list[tuple[
     goal = _GOAL.search(claim.lead)
     alike = [f for f in found if goal and goal[0] in f.lead]
     meant = next((some for some in (beside, near, alike, found) if _one(some)), [])
-    return [(f, f in meant and f.frame.region == claim.frame.region) for f in found]
+    told = [(f, f in meant and f.frame.region == claim.frame.region) for f in found]
+    return sorted(told, key=lambda item: not item[1])[:NEAREST]
 
 
 def _same_part(figures: Sequence[Figure], target: Figure, claim: Figure) -> bool:
@@ -155,7 +156,7 @@ def _gap(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
     main = next((f for f in done if f.topic in ("", "省外") and f.family == "funds"), None)
     readings = []
     for target, sure in targets:
-        for level in done[:30]:
+        for level in done[:40]:
             near = level.sentence == claim.sentence and level is done[0]
             certain = sure and (
                 near or (level is main and level.frame.region == claim.frame.region)
