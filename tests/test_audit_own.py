@@ -1,11 +1,15 @@
 """Our own bulletins pass the audit: each region, every paragraph and note."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.test_briefing import write_vintage
 from tests.test_publish_bulletin import report
 from zsanalytics import audit_figures, audit_text
 from zsanalytics.gathering import prepare
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.txt"))
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +49,9 @@ def test_a_figure_altered_in_our_own_bulletin_is_found(office):
     for row in agreed.itertuples():
         altered = text[: row.start] + "9" + text[row.start :]
         assert (audit_text(altered)["severity"] == "error").any(), row.text
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_every_golden_bulletin_agrees_with_itself(path):
+    found = audit_text(path.read_text(encoding="utf-8"))
+    assert found.loc[found["severity"] == "error", "message"].tolist() == []

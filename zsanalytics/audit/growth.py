@@ -16,6 +16,7 @@ _TO = re.compile(
 )
 _FALL = re.compile("减少|下降|回落|少")
 _NOT_A_YEAR = re.compile("月|环比|季度")
+_REVISED = re.compile("修订|更正|订正|核减|核增|补报")
 _COMPARABLE = re.compile("可比|同口径|调整后|核减|公布数")
 REACH = 6
 """Figures behind a claim in which its base or increment may stand."""
@@ -158,7 +159,9 @@ def _yearly(now: float, base: float, power: float) -> float:
 
 
 def _increment(figures: Sequence[Figure], claim: Figure) -> Iterator[Check]:
-    """Check 增加X亿元 against this year's level and last year's."""
+    """Check 增加X亿元 against this year's level and last year's; a revision is no such change."""
+    if _REVISED.search(claim.lead):
+        return
     fall = bool(_FALL.search(claim.lead[-6:]))
     readings = tuple(
         Relation(claim, (now, base), _less if fall else _more, "本期与上年同期之差", sure)

@@ -25,6 +25,8 @@ _LEVEL = re.compile(
     r"[^,;。、\d]{0,8}$"
 )
 
+_PLACES = re.compile(r"位次|名次|排名|排位")
+
 
 def sums(figures: Sequence[Figure]) -> Iterator[Check]:
     """Check every sum a text prints or implies."""
@@ -201,6 +203,8 @@ def _units(figures: Sequence[Figure]) -> Iterator[Check]:
 def _way(figure: Figure) -> str:
     """Say whether a count of units is of those that rise, fall or stay, and in what."""
     counted = figure.family in ("units", "") or re.search(r"的(?:有|为|共)?$", figure.lead)
+    if counted and _LEVEL.search(figure.lead):
+        return "level"
     if not counted or figure.role not in ("level", "increment"):
         return ""
     direct = re.match("(?:实现|同比|呈)?[正负]?(?:增长|下降|持平)", figure.tail)
@@ -210,13 +214,13 @@ def _way(figure: Figure) -> str:
         ways = [way for way, pattern in _TAILS if pattern.match(figure.tail)]
         if ways:
             return ways[0]
-    if _LEVEL.search(figure.lead):
-        return "level"
     return next((way for way, pattern in _LEADS if pattern.search(figure.lead)), "")
 
 
 def _unit_sum(figures: Sequence[Figure], group: list[Figure]) -> Iterator[Check]:
     ways = {_way(f) for f in group}
+    if _PLACES.search(group[0].lead):  # places move among those that can be compared
+        return
     if not ({"growth up", "growth down"} <= ways or {"pace up", "pace down"} <= ways):
         return
     heads = [
