@@ -30,6 +30,33 @@ def test_labelled_names_are_told_apart():
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "定西中建材料供应有限公司",  # 中 建材料, not 中建材
+        "甘肃中核防水工程有限公司",  # a small trade
+        "中煤天工建筑有限公司",  # a builder with a lucky word of its own
+        "甘肃华能恒通电力设备有限公司",
+        "平凉海螺贸易有限公司",
+        "会宁县新希望幼儿园有限公司",
+    ],
+)
+def test_a_borrowed_brand_proves_nothing(name):
+    assert match(name, directory()) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "group"),
+    [
+        ("包头晶澳太阳能科技有限公司", "晶澳太阳能科技股份有限公司"),  # a city
+        ("兰州金川新材料科技股份有限公司", "金川集团股份有限公司"),  # 金川 is a place as well
+        ("东方雨虹砂粉科技集团有限公司", "北京东方雨虹防水技术股份有限公司"),
+    ],
+)
+def test_a_place_may_stand_before_the_brand(name, group):
+    assert match(name, directory()).group == group
+
+
+@pytest.mark.parametrize(
     ("name", "evidence"),
     [
         ("中国电力建设集团有限公司", "listed"),
