@@ -33,6 +33,19 @@ status = "draft"
 # value = 100.0
 """
 
+IMPRINT = """# 通报的版头版记；不写的，通报上留空行。写法见 docs/briefings.md。
+
+[office]
+issuer = ""       # 编发单位
+recipients = ""   # 报送
+
+[issue]
+# "2026-03" = "2026年第3期"
+
+[deadline]
+day = 8           # 次月几日前报送
+"""
+
 READ_ME = """# {region}招商引资统计
 
 | 文件夹 | 放什么 |
@@ -82,7 +95,7 @@ def start_project(folder: str | Path, region: str, *, book: Codebook | None = No
         raise RequestError(f"{place}: holds data/ or codes/ already; give a new folder")
     files = {f"codes/{name}": text for name, text in office_codes(book, root).items()}
     files |= {f"codes/targets/{name}": text for name, text in target_files(root, book).items()}
-    files["README.md"] = READ_ME.format(region=root)
+    files |= {"data/office.toml": IMPRINT, "README.md": READ_ME.format(region=root)}
     for name in FOLDERS:
         (place / name).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():

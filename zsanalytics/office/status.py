@@ -7,11 +7,11 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.checks.rules import check
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.findings import before
 from zsanalytics.intake.folder import intake
+from zsanalytics.questions import questions
 from zsanalytics.register import SCAN, read_register
 from zsanalytics.schema import SEVERITIES
 
@@ -79,12 +79,10 @@ def _newest(versions: pd.Series) -> int | None:
 
 def _questions(folder: Path, asof: str, book: Codebook) -> pd.DataFrame:
     """Read and check a month's folder; a unit that sent nothing is a finding too."""
-    taken = intake(folder, asof, book)
-    checked = check(
-        taken.panel, book=book, previous=before(asof), records=taken.records,
-        projects=taken.projects,
+    return questions(
+        intake(folder, asof, book), book=book, previous=before(asof),
+        register=read_register(folder),
     )  # fmt: skip
-    return pd.concat([taken.findings, checked], ignore_index=True)
 
 
 def _unit_of(book: Codebook) -> dict[str, str]:
