@@ -103,9 +103,20 @@ def test_a_fair_is_set_against_the_one_before_at_the_same_age():
     held = rows[:2].assign(year=2023, contract_amount=10.0, funds_total=[1.0, 1.5])
     out = fairs(pd.concat([held, rows]), "2024-09", closed=CLOSED).set_index("event")
     assert out.loc["第30届兰洽会", "到位率_change"] == pytest.approx(0.25 - 0.125)
-    early = fairs(rows, "2024-09", closed={}).set_index("event")
-    assert early["months"].isna().all()
-    assert early.loc["第30届兰洽会", "开工率_change"] == -0.5  # as they stand
+
+
+def test_a_fair_without_its_day_is_followed_from_the_signing_of_its_contracts():
+    old, new = {"event": "第29届兰洽会"}, {"event": "第30届兰洽会"}
+    rows = ledger(
+        {**old, "signed_on": "2023-07-07", "started_on": "2023-08-01"},
+        {**old, "signed_on": "2023-07-07", "started_on": "2023-10-01"},
+        {**new, "signed_on": "2024-07-07", "started_on": "2024-09-30"},
+        {**new, "signed_on": "2024-07-07"},
+    )
+    dated = fairs(rows, "2024-09", closed={}).set_index("event")
+    assert dated["closed"].isna().all()
+    assert dated["months"].tolist() == [14, 2]
+    assert dated.loc["第30届兰洽会", "开工率_change"] == 0.0
 
 
 def test_the_task_of_a_fair_is_in_the_book():

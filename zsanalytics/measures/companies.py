@@ -128,11 +128,19 @@ def _is_members(row: Mapping[str, str], form: str, *, at_start: bool) -> bool:
         or words.HUMBLE.search(rest)
         or (row["except"] and re.match(row["except"], form))
     )
-    if against or (row["needs"] and not re.search(row["needs"], rest)):
+    if against or (row["needs"] and not _says_trade(row["needs"], rest, at_start=at_start)):
         return False
     if len(brand) < 3 and words.LUCKY.match(rest):
         return at_start and not words.BUILDER.match(rest)
     return bool(row["needs"] or len(brand) > 3 or at_start or not words.ANYBODY.search(rest))
+
+
+def _says_trade(needs: str, rest: str, *, at_start: bool) -> bool:
+    """Whether the rest of a name says a trade of the group; a vague word counts by its place."""
+    return any(
+        at_start or said.start() == 0 or not words.VAGUE.fullmatch(said[0])
+        for said in re.finditer(needs, rest)
+    )
 
 
 def parents(investors: pd.Series, *, book: Codebook | None = None) -> pd.Series:

@@ -16,7 +16,7 @@ ENGLISH_FORM = re.compile(
 BRANCH = re.compile(r"^(.*(?:公司|集团|厂|行))(?!$).*(分公司|分行|支行|分厂|办事处|代表处|项目部)$")
 NO_COMPANY = re.compile(
     r"(大学|学院|学校|[小中]学|医院|协会|学会|商会|联合会|研究会|委员会|政府|基金会|街道办事处|管理处|个体|"
-    r"合作社|商[贸店]?行|贸易行|经营部|经销部|专卖店|门市部|幼儿园)$"
+    r"合作社|商[贸店]?行|贸易行|经营部|经销部|专卖店|门市部|幼儿园|购销站|养殖场|手机店|网吧|驾校)$"
 )
 STREET = re.compile(r"路(?!桥)|[街巷村镇]|小区|大厦|广场")
 AFTER_NAME = re.compile(  # what may follow a group's name that does not end in 集团
@@ -40,12 +40,15 @@ HUMBLE = re.compile(  # trades of small firms, which borrow great names
     r"租赁站|农贸|小额贷款|典当|汽车销售|汽车服务"
 )
 ANYBODY = re.compile(  # trades that tell nothing after a place and a short brand
-    r"贸易|商贸|经贸|工贸|旅游|文化|教育|培训|咨询|酒业|种业|种植|农机|旅行|传媒|混凝土|商砼"
+    r"贸易|商贸|经贸|工贸|旅游|文化|教育|培训|咨询|酒业|种业|种植|农机|旅行|传媒|混凝土|商砼|物流|物业"
 )
 LUCKY = re.compile(  # 华能|恒通电力设备, 中核|中天建设: a lucky word of the firm's own
     r"[华泰天恒鑫盛鸿宏昌隆兴瑞祥达顺利源诚信德润嘉永安康福金银龙凤凯中盈丰茂联众创亿万豪宇腾飞旭晟晨宸工通]{2}"
 )
 BUILDER = re.compile(r"..(?:建设|建筑|建工|实业|商贸|贸易|置业|工程(?!局|技术))")
+VAGUE = re.compile(  # words of every trade: after a place they count only next to the brand
+    r"科技|技术|投资|集团|股份|控股|国际|发展|实业|产业|商业|服务|智能|数字|物流|工业|材料"
+)
 SPLIT = re.compile(  # a brand's last character and the next are one word: 中建|材料 is 中 建材料
     r"电[子器力气缆机商梯池站网信]|材[料质]|建[设筑材工]|能源|核[桃心]|车[辆间]|交[通易]|化[工学]"
 )

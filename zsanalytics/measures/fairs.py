@@ -82,8 +82,9 @@ def fairs(
     Returns
     -------
     DataFrame
-        One row a fair, in order of its name and number: ``event``, ``closed``, ``months`` (from
-        the month of closing to ``asof``; missing where the day is unknown or yet to come),
+        One row a fair, in order of its name and number: ``event``, ``closed`` (NaT where the day
+        is unknown), ``months`` (from the month of closing to ``asof``; where the day is unknown,
+        from the middle one of its contracts' days of signing; missing where it is yet to come),
         ``signed`` (个, all contracts), ``terminated`` (个), ``amount`` and ``amount_net`` (亿元,
         with and without the terminated; NaN where no amount is known), ``task`` (亿元),
         ``task_completion`` (amount ÷ task), the rates of `stage_rates` (fractions), and against
@@ -93,7 +94,7 @@ def fairs(
 
         The fair before is taken from the ledger of the month in which it was as old, if the
         projects hold it; else its dated stages are cut off at that month, and the changes of the
-        funds rates are NaN. Where a day of closing is missing, both stand as of ``asof``.
+        funds rates are NaN. Where either has no ``months``, both stand as of ``asof``.
 
     Raises
     ------
@@ -128,7 +129,8 @@ def fairs(
     table["task_completion"] = table["amount"] / table["task"].where(table["task"] > 0)
     days = load_fairs() if closed is None else closed
     table["closed"] = pd.to_datetime(pd.Series({event: days.get(event) for event in table.index}))
-    table["months"] = _ages(table["closed"], asof)
+    signed = now.groupby("event")["signed_on"].median()
+    table["months"] = _ages(table["closed"].fillna(signed), asof)
     before = table.reindex([_before(event) for event in table.index]).set_axis(table.index)
     for column in ("signed", "amount"):
         base = before[column]
@@ -192,7 +194,7 @@ def _as_old(
 
 
 def _ages(closed: pd.Series, asof: str) -> pd.Series:
-    """Count the months from each fair's closing to a month; missing before it closed."""
+    """Count the months from each fair's day to a month; missing before it."""
     ages = [
         float("nan") if pd.isna(day) else months_between((day.year, day.month), parse_asof(asof))
         for day in closed
