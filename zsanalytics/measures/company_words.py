@@ -40,7 +40,7 @@ HUMBLE = re.compile(  # trades of small firms, which borrow great names
     r"租赁站|农贸|小额贷款|典当|汽车销售|汽车服务"
 )
 ANYBODY = re.compile(  # trades that tell nothing after a place and a short brand
-    r"贸易|商贸|经贸|工贸|旅游|文化|教育|培训|咨询|酒业|种业|种植|农机|旅行|传媒|混凝土|商砼|物流|物业"
+    r"贸易|商贸|经贸|工贸|旅游|文化|教育|培训|咨询|酒业|种业|种植|农机|旅行|传媒|混凝土|商砼|物流|物业|厂$"
 )
 LUCKY = re.compile(  # 华能|恒通电力设备, 中核|中天建设: a lucky word of the firm's own
     r"[华泰天恒鑫盛鸿宏昌隆兴瑞祥达顺利源诚信德润嘉永安康福金银龙凤凯中盈丰茂联众创亿万豪宇腾飞旭晟晨宸工通]{2}"
@@ -50,7 +50,7 @@ VAGUE = re.compile(  # words of every trade: after a place they count only next 
     r"科技|技术|投资|集团|股份|控股|国际|发展|实业|产业|商业|服务|智能|数字|物流|工业|材料"
 )
 SPLIT = re.compile(  # a brand's last character and the next are one word: 中建|材料 is 中 建材料
-    r"电[子器力气缆机商梯池站网信]|材[料质]|建[设筑材工]|能源|核[桃心]|车[辆间]|交[通易]|化[工学]"
+    r"电[子器力气缆机商梯池站网信]|材[料质]|冶金|建[设筑材工]|能源|核[桃心]|车[辆间]|交[通易]|化[工学]"
 )
 COMMON = re.compile(  # own names that are also common words or names of places
     "太平洋|红太阳|太平鸟|稻花香|富春江|扬子江|新长江|大东海|海外海|万事利|云账户|家家悦|农六师|心里程|"
