@@ -218,6 +218,7 @@ def test_without_a_project_the_sentence_says_what_to_do(tmp_path, monkeypatch):
         brief("2024-09")
 
 
+@pytest.mark.slow
 def test_a_final_briefing_is_made_from_its_locked_vintage_only(tmp_path, monkeypatch):
     monkeypatch.setenv("ZS_PROJECT", str(tmp_path))
     write_vintage(tmp_path)
