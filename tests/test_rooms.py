@@ -10,7 +10,18 @@ GROUND = {
     "schema", "codebook", "errors", "numerals", "periods", "period_forms", "quantities",
     "register", "units",
 }  # fmt: skip
-STAGES = {"audit", "forms", "quality", "intake", "checks", "measures", "targets", "outlook", "publish", "sample"}
+STAGES = {
+    "audit",
+    "forms",
+    "quality",
+    "intake",
+    "checks",
+    "measures",
+    "targets",
+    "outlook",
+    "publish",
+    "sample",
+}
 MAY_IMPORT = {"checks": {"measures"}}  # the one stage that may look into another
 HEAVY = {"matplotlib", "plotly", "statsmodels", "papermill", "nbformat", "nbclient", "typst"}
 MODULES = sorted(HOUSE.rglob("*.py"))

@@ -147,7 +147,16 @@ REGISTER = Table(
 TABLES = {
     table.name: table
     for table in (
-        CELLS, RECORDS, PANEL, PROJECTS, LEADS, TARGETS, FINDINGS, OUTLOOK, FACTS, REGISTER,
+        CELLS,
+        RECORDS,
+        PANEL,
+        PROJECTS,
+        LEADS,
+        TARGETS,
+        FINDINGS,
+        OUTLOOK,
+        FACTS,
+        REGISTER,
     )
 }
 
