@@ -16,6 +16,8 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -146,13 +148,46 @@ def sentence(error: BaseException) -> str:
     return "failed: " + " ".join(said.split())[:400]
 
 
-def batch(tasks: list[Task], jobs: int) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Make every task in a process of its own, ``jobs`` at a time; give each result as it ends.
+def batch(
+    tasks: list[Task], jobs: int, *, how: str = "fork" if hasattr(os, "fork") else "spawn"
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Make every task, ``jobs`` at a time; give each result as it ends.
 
-    A process that dies (a killed kernel, a crash in a library) is a failed briefing.
+    Where a process can be forked, each task has one of its own, with everything imported before.
+    Elsewhere the processes of a pool import everything themselves, take some tasks each and are
+    then replaced. A process that dies (a killed kernel, a crash in a library) is a failed briefing.
     """
-    context: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
-    waiting = list(enumerate(tasks))[::-1]
+    left = list(enumerate(tasks))
+    if how == "spawn":
+        done = set()
+        for number, result in _in_pool(tasks, jobs):
+            done.add(number)
+            yield number, result
+        left = [(number, task) for number, task in left if number not in done]
+    yield from _each_apart(tasks, left[::-1], jobs, multiprocessing.get_context(how))
+
+
+TASKS_OF_A_PROCESS = 8
+"""Briefings after which a process of the pool is replaced."""
+
+
+def _in_pool(tasks: list[Task], jobs: int) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Make tasks in a pool; once a process has died, give no more: the rest is made one by one."""
+    with ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=import_heavy,
+        max_tasks_per_child=TASKS_OF_A_PROCESS,
+    ) as pool:  # fmt: skip
+        working = {pool.submit(_work, task): number for number, task in enumerate(tasks)}
+        with contextlib.suppress(BrokenProcessPool):
+            for future in as_completed(working):
+                future.result()
+                yield working[future], _result(tasks[working[future]], 0)
+
+
+def _each_apart(
+    tasks: list[Task], waiting: list[tuple[int, Task]], jobs: int, context: Any
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Make every task in a process of its own."""
     working: dict[Any, tuple[int, BaseProcess]] = {}
     while waiting or working:
         while waiting and len(working) < jobs:
@@ -180,6 +215,12 @@ def _result(task: Task, code: int | None) -> dict[str, Any]:
     return dict.fromkeys(task["formats"], died)
 
 
+def import_heavy() -> None:
+    """Import what every briefing needs."""
+    for name in HEAVY:
+        importlib.import_module(name)
+
+
 def rehearse(task: Task) -> None:
     """Do once what every briefing does: what it reads and sets up is there for all of them.
 
@@ -201,8 +242,7 @@ def main(path: str) -> None:
     given = json.loads(Path(path).read_text(encoding="utf-8"))
     told = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)  # what a library prints is not a result
-    for name in HEAVY:
-        importlib.import_module(name)
+    import_heavy()
     rehearse(given["tasks"][0])
     for number, result in batch(given["tasks"], given["jobs"]):
         told.write(json.dumps({"number": number, "result": result}, ensure_ascii=False) + "\n")

@@ -151,10 +151,10 @@ def checked_jobs(jobs: int | None) -> int:
 
 
 def checked_engine(name: str | None) -> str:
-    """Give the engine asked for; by default the quick one where a process can be forked."""
+    """Give the engine asked for; by default the quick one."""
     if name not in (None, engine.NAME, "papermill"):
         raise RequestError(f"engine {name!r}: expected {engine.NAME} or papermill")
-    return name or (engine.NAME if hasattr(os, "fork") else "papermill")
+    return name or engine.NAME
 
 
 def parameters_of(source: Path) -> dict[str, Any]:
