@@ -81,3 +81,11 @@ def test_a_misspelt_field_of_a_duty_is_named():
 def test_no_ledger_gives_no_list():
     assert listed(ledger({"project_id": "甲"}), asof="2024-08").empty
     assert listed(conform([], PROJECTS)).empty
+
+
+def test_a_region_without_a_large_project_has_an_empty_list():
+    found = listed(ledger(
+        {"project_id": "小", "month": 8, "contract_amount": 1.0},
+        {"project_id": "小", "contract_amount": 1.0},
+    ))  # fmt: skip
+    assert found.empty and found["month"].dtype == "float64"

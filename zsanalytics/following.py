@@ -112,7 +112,7 @@ def _alone(listed: pd.DataFrame, mine: pd.DataFrame, month: int) -> pd.Series:
     known = before.set_index("project_id")["funds_ytd"]
     if before.empty:
         return pd.Series(float("nan"), index=listed.index)
-    first = listed["project_id"].map(known).fillna(0.0)
+    first = listed["project_id"].map(known).astype("float64").fillna(0.0)  # none listed: texts
     return listed["funds_ytd"] - first.where(listed["region"].isin(before["region"]))
 
 
