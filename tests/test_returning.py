@@ -122,6 +122,28 @@ def test_what_is_no_xlsx_is_refused_in_a_sentence():
         marked_copy(empty.getvalue(), [])
 
 
+def test_a_bomb_and_a_damaged_part_go_back_unmarked(tmp_path, monkeypatch):
+    content = bytearray(sent())
+    start = content.find(b"xl/worksheets/sheet1.xml") + 40
+    content[start : start + 30] = b"\xff" * 30
+    with pytest.raises(WorkbookError, match="not an xlsx file"):
+        marked_copy(bytes(content), [])
+    monkeypatch.setattr("zsanalytics.forms.package.LARGEST", 100)
+    with pytest.raises(WorkbookError, match="more than 0 MB unpacked"):
+        marked_copy(sent(), [])
+
+
+def test_files_that_differ_in_their_ending_get_folders_of_their_own(tmp_path):
+    paths = [tmp_path / "报表.xlsx", tmp_path / "报表.csv"]
+    for path in paths:
+        path.write_bytes(sent())
+    asked = conform(
+        [row for path in paths for row in findings(path.name).to_dict("records")], FINDINGS
+    )
+    folders = return_submissions(paths, asked, tmp_path / "退", asof="2024-09")
+    assert [folder.name for folder in folders] == ["报表", "报表.csv"]
+
+
 def test_the_cells_a_finding_names():
     assert cells_of("$B$3:C4") == ("B3", "C3", "B4", "C4")
     assert len(cells_of("A1:XFD1048576")) == 500

@@ -113,7 +113,10 @@ def marked_copy(content: bytes, marks: Iterable[Mark]) -> bytes:
             texts.setdefault(mark.cells[0], []).append(mark.text)
         for cell in [cell for mark in mine for cell in mark.beside]:
             worst.setdefault(cell, "note")
-        _fill(package.tree(part), worst, fills)
+        try:
+            _fill(package.tree(part), worst, fills)
+        except (ValueError, TypeError) as error:  # addresses or formats that are none
+            raise WorkbookError(f"part {part}: {error}; return the findings alone") from error
         add_comments(package, part, {cell: "\n".join(said) for cell, said in texts.items()})
     return package.content()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -15,6 +16,13 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+
+LARGEST = 200 << 20
+"""Bytes of all parts together that are unpacked here; what is larger goes back unmarked."""
+
+# what zipfile raises: damage, an unknown compression (NotImplementedError), a password
+# (RuntimeError, its parent), damaged data (zlib.error), a part cut short (EOFError)
+_BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error, EOFError)
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 
@@ -34,8 +42,10 @@ class Package:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self.infos = archive.infolist()
+                if sum(info.file_size for info in self.infos) > LARGEST:
+                    raise ValueError(f"more than {LARGEST >> 20} MB unpacked")
                 self.parts = {info.filename: archive.read(info) for info in self.infos}
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        except _BROKEN as error:
             raise WorkbookError(f"not an xlsx file ({error}); return the findings alone") from error
         self.trees: dict[str, Any] = {}
         self.read: dict[str, bytes] = {}  # each tree as it was, to tell whether it was changed

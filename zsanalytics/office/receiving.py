@@ -226,7 +226,10 @@ def _superseded(register: pd.DataFrame, sent: _Sent, folder: Path, book: Codeboo
     for name in in_force(register, sent.unit):
         if not (folder / name).is_file():
             continue
-        old = recognise(folder / name, book, asof=folder.name)
+        try:
+            old = recognise(folder / name, book, asof=folder.name)
+        except WorkbookError:
+            continue  # damaged since it came: the build names it
         if _covers(sent.seen.figures, old.figures) or _covers(sent.seen.projects, old.projects):
             covered.append(name)
     return covered

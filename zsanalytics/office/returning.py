@@ -56,6 +56,8 @@ def return_submissions(
         if mine.empty:
             continue
         folder = to / path.stem
+        if folder in written:  # 庆阳.xlsx and 庆阳.csv
+            folder = to / path.name
         folder.mkdir(parents=True, exist_ok=True)
         worst_first = mine.sort_values("severity", key=lambda s: s.map(list(FILLS).index))
         marked = _marked(path, worst_first)
@@ -70,8 +72,8 @@ def return_submissions(
 
 
 def _marked(path: Path, findings: pd.DataFrame) -> bytes | None:
-    """Mark a copy; None where the file is no xlsx that can be marked."""
-    if path.suffix.lower() != ".xlsx":
+    """Mark a copy; None where the file is no xlsx, or was refused by the guarded reader."""
+    if path.suffix.lower() != ".xlsx" or (findings["rule"] == "unreadable_file").any():
         return None
     try:
         return marked_copy(path.read_bytes(), _marks(findings))

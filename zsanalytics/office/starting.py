@@ -52,7 +52,7 @@ READ_ME = """# {region}招商引资统计
 |---|---|
 | `codes/` | 地区目录、重点产业链、目标册，可直接编辑 |
 | `data/raw/年-月/` | 收到的报送表，原样保存；用 `zs receive 文件` 放入并登记 |
-| `data/corrections/` | 更正决定（写法见 `zs check --help`） |
+| `data/corrections/` | 更正决定：改哪个数、怎么改、为什么 |
 | `reports/` | 通报 |
 
 每月五步：
