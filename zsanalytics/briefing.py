@@ -124,7 +124,7 @@ def all_regions(asof: str, notebook: str = MAIN) -> tuple[str, ...]:
     """
     project = store.project_folder()
     book = store.project_book(project)
-    root = book.regions.loc[book.regions["parent"] == "", "region"].iloc[0]
+    root = book.root
     have = request.regions_with_data(project, asof)
     listed = [region for region in (root, *book.members(root)) if region in have]
     return request.fitting(project, request.notebook_path(project, notebook), asof, listed)

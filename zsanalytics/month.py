@@ -261,7 +261,7 @@ def totalled(book: Codebook) -> Iterator[str]:
 
 def root(book: Codebook) -> str:
     """Give the region at the top of a codebook's tree."""
-    return str(book.regions.loc[book.regions["parent"] == "", "region"].iloc[0])
+    return book.root
 
 
 def of_month(frame: pd.DataFrame, asof: str) -> pd.DataFrame:

@@ -177,7 +177,7 @@ def _day(day: pd.Timestamp) -> str:
 def inside_as_outside(evidence: Evidence) -> Iterator[Doubt]:
     """Funds counted as from outside the province for an investor of the province."""
     ledger, book = evidence.projects, evidence.book
-    root = book.regions.loc[book.regions["parent"] == "", "region"].iloc[0]
+    root = book.root
     short = str(book.places[root]["short"] or root)
     inside = ledger["origin"].fillna("").str.match(rf"(?:{root}|{short}|省内|本省)")
     named = ledger["investor"].fillna("").str.match(short)

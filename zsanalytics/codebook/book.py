@@ -135,6 +135,11 @@ class Codebook:
             below.extend(self.descendants(child))
         return tuple(below)
 
+    @property
+    def root(self) -> str:
+        """Give the region at the top of the tree."""
+        return str(self.regions.loc[self.regions["parent"] == "", "region"].iloc[0])
+
     def parent(self, region: str) -> str:
         """Give the region above, or an empty string for the root."""
         return str(self.places[self.region(region)]["parent"])

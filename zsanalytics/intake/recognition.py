@@ -101,7 +101,7 @@ def submitter(regions: Iterable[str], book: Codebook) -> str:
     >>> submitter(["西峰区", "环县", "庆阳市"], book), submitter(["庆阳市", "兰州市"], book)
     ('庆阳市', '甘肃省')
     """
-    root = next(r for r in book.regions["region"] if not book.parent(r))
+    root = book.root
     units = {_unit(region, root, book) for region in set(regions)}
     inner = units - {root}
     if len(inner) == 1 and root not in units:

@@ -148,7 +148,7 @@ def missing_submitters(
     sent = set(records.loc[known & ((number == this) | records["file"].isin(wrong)), "region"])
     above = {place for region in sent if isinstance(region, str) for place in _line(book, region)}
     broken = findings.loc[findings["rule"] == "unreadable_file", "file"].tolist()
-    root = str(book.regions.loc[book.regions["parent"] == "", "region"].iloc[0])
+    root = book.root
     return [
         finding(
             "warning", "missing_submitter", f"{unit}没有报送{month_text(*asof)}数据。",

@@ -53,7 +53,7 @@ def submission_status(
     findings = _questions(folder, asof, book)
     of_file = dict(zip(register["file"], register["unit"], strict=True))
     owners = findings["file"].map(of_file).fillna(findings["region"].map(_unit_of(book)))
-    root = next(r for r in book.regions["region"] if not book.parent(r))
+    root = book.root
     rows = []
     for unit in (*book.members(root), root):
         mine = register[register["unit"] == unit]
@@ -87,6 +87,6 @@ def _questions(folder: Path, asof: str, book: Codebook) -> pd.DataFrame:
 
 def _unit_of(book: Codebook) -> dict[str, str]:
     """Map every region to the member of the root that it lies in."""
-    root = next(r for r in book.regions["region"] if not book.parent(r))
+    root = book.root
     below = {name: unit for unit in book.members(root) for name in book.descendants(unit)}
     return {**below, **{unit: unit for unit in book.members(root)}, root: root}

@@ -48,7 +48,7 @@ def write_templates(
     """
     project = Path(project)
     book = book or store.project_book(project)
-    root = next(r for r in book.regions["region"] if not book.parent(r))
+    root = book.root
     units = [_region(name, book) for name in regions] or list(book.members(root))
     known = last_ledger(project, asof)
     written = []
