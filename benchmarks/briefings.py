@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 from zsanalytics import store
-from zsanalytics.briefing import all_regions, brief
-from zsanalytics.request import notebook_path
+from zsanalytics.briefing.batch import all_regions, brief
+from zsanalytics.briefing.request import notebook_path
 
 FORMATS = ("html", "pdf", "docx", "xlsx")
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-
 from tests.test_briefing import write_vintage
+
 from tests.test_publish_bulletin import report
 from zsanalytics import audit_figures, audit_text
-from zsanalytics.gathering import prepare
+from zsanalytics.briefing.gathering import prepare
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.txt"))
 

@@ -12,15 +12,15 @@ import pytest
 
 from tests.golden_panel import at_last_bulletin, golden_findings, golden_panel, golden_projects
 from zsanalytics import store
+from zsanalytics.briefing.gathering import prepare
+from zsanalytics.briefing.prospects import Ahead, kept_series
+from zsanalytics.briefing.tasks import with_tasks
 from zsanalytics.codebook import load_codebook
-from zsanalytics.gathering import prepare
 from zsanalytics.periods import parse_asof
-from zsanalytics.prospects import Ahead, kept_series
 from zsanalytics.publish import bulletin
 from zsanalytics.publish.blocks import Report
 from zsanalytics.schema import FINDINGS, RECORDS, conform
 from zsanalytics.targets.book import load_targets
-from zsanalytics.tasks import with_tasks
 
 GOLDEN = Path(__file__).parent / "golden"
 MONTHS = ("2024-02", "2024-09", "2023-12")
@@ -71,7 +71,7 @@ def plain_ahead(vintage, asof, line):
 @pytest.fixture(scope="module", autouse=True)
 def office(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("zsanalytics.gathering.kept_ahead", plain_ahead)
+        patch.setattr("zsanalytics.briefing.gathering.kept_ahead", plain_ahead)
         yield made(tmp_path_factory.mktemp("golden"))
 
 

@@ -8,11 +8,11 @@ import sys
 
 import nbformat
 import pytest
+from tests.test_briefing import write_vintage
 
 from tests.conftest import ROOT
-from tests.test_briefing import write_vintage
+from zsanalytics.briefing.request import metadata_of, parameters_of
 from zsanalytics.periods import parse_asof
-from zsanalytics.request import metadata_of, parameters_of
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 names = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
@@ -60,7 +60,7 @@ def test_a_report_asks_for_month_region_audience_and_lock_only(name):
 
 RUN = """
 import json, sys
-from zsanalytics import press
+from zsanalytics.briefing import press
 for task in json.loads(sys.argv[1]):
     executed = press.run(task, __import__("pathlib").Path(task["folder"]) / "out.ipynb")
     print(sum(len(cell.get("outputs", [])) for cell in executed["cells"]))

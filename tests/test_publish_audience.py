@@ -9,12 +9,12 @@ import pypdfium2
 import pytest
 from lxml import html as lxml_html
 from openpyxl import load_workbook
+from tests.test_briefing import write_vintage
 
 from tests.literal_panel import literal_panel
-from tests.test_briefing import write_vintage
-from zsanalytics.briefing import brief, facts_of
+from zsanalytics.briefing.batch import brief, facts_of
+from zsanalytics.briefing.gathering import prepare
 from zsanalytics.errors import RequestError
-from zsanalytics.gathering import prepare
 from zsanalytics.publish import audience
 from zsanalytics.publish.facts import fact
 

@@ -2,10 +2,10 @@
 
 import pypdfium2
 import pytest
-
 from tests.test_briefing import write_vintage
+
 from tests.test_publish_text import told
-from zsanalytics.gathering import prepare
+from zsanalytics.briefing.gathering import prepare
 from zsanalytics.publish import leaders
 from zsanalytics.publish.blocks import Report, from_json
 from zsanalytics.publish.bulletin import sources

@@ -15,7 +15,8 @@ from typing import Any
 
 _ROOMS = {
     "audit.report": ["audit_figures", "audit_text"],
-    "briefing": ["brief", "trace"],
+    "briefing.batch": ["brief", "trace"],
+    "briefing.target_gap": ["ask"],
     "checks.rules": ["check", "insist"],
     "codebook": ["Codebook", "load_codebook"],
     "errors": [
@@ -61,7 +62,6 @@ _ROOMS = {
     "outlook.words": ["explain"],
     "published_figures": ["published_outlook", "published_panel"],
     "store": ["open_panel", "open_vintage"],
-    "target_gap": ["ask"],
     "quality.clues": ["screening_clues"],
     "quality.sampling": ["sampling_plan"],
     "quality.scorecard": ["scorecard"],

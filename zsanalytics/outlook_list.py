@@ -8,16 +8,16 @@ import click
 import pandas as pd
 
 from zsanalytics import store
+from zsanalytics.briefing.measuring import as_one, until
+from zsanalytics.briefing.tasks import FUNDS, with_tasks
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measuring import as_one, until
 from zsanalytics.month import root
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.scenarios import LINES
 from zsanalytics.periods import parse_asof
 from zsanalytics.targets.book import load_targets
-from zsanalytics.tasks import FUNDS, with_tasks
 
 SEGMENT = "来源地=省外"
 LEVEL = 0.8

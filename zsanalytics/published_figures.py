@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import pandas as pd
 
+from zsanalytics.briefing.measuring import until
+from zsanalytics.briefing.tasks import FUNDS
 from zsanalytics.codebook import CODES, Codebook, load_codebook
 from zsanalytics.intake.folder import intake
 from zsanalytics.measures.growth import growth
-from zsanalytics.measuring import until
 from zsanalytics.outlook.words import explain
 from zsanalytics.schema import KEY
 from zsanalytics.targets.book import load_targets
-from zsanalytics.tasks import FUNDS
 
 SHELF = CODES / "published"
 

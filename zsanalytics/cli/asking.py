@@ -66,8 +66,8 @@ def outlook(asof: str, regions: tuple[str, ...]) -> int:
 @click.argument("fact")
 def trace(report: Path, fact: str) -> int:
     """追溯通报中的一个数 / Show where a number of a report comes from, to the workbook cell."""
-    from zsanalytics.briefing import facts_of
-    from zsanalytics.briefing import trace as trace_fact
+    from zsanalytics.briefing.batch import facts_of
+    from zsanalytics.briefing.batch import trace as trace_fact
 
     found = trace_fact(facts_of(report), fact)
     for row in found.itertuples():

@@ -85,7 +85,7 @@ def briefed(
     **further: Any,
 ) -> int:
     """Render briefings with a progress display; 1 when one of them failed."""
-    from zsanalytics.briefing import all_regions, brief
+    from zsanalytics.briefing.batch import all_regions, brief
 
     if everyone:
         regions = all_regions(asof, further.get("notebook", "monthly_briefing"))

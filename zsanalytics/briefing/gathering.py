@@ -15,16 +15,17 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.changes import changes_of
+from zsanalytics.briefing.changes import changes_of
+from zsanalytics.briefing.following import followed
+from zsanalytics.briefing.imprint import imprint_of, read_office
+from zsanalytics.briefing.measuring import Measured, measured
+from zsanalytics.briefing.prospects import kept_ahead
+from zsanalytics.briefing.submitted import submissions_of
 from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.errors import RequestError
-from zsanalytics.following import followed
-from zsanalytics.imprint import imprint_of, read_office
 from zsanalytics.measures.stages import stage_rates
 from zsanalytics.measures.top500 import top500_share
-from zsanalytics.measuring import Measured, measured
 from zsanalytics.periods import asof_text, parse_asof, read_period
-from zsanalytics.prospects import kept_ahead
 from zsanalytics.publish.audience import AUDIENCES, INTERNAL
 from zsanalytics.publish.facts import series_shown
 from zsanalytics.publish.material import Material, material
@@ -33,7 +34,6 @@ from zsanalytics.publish.numbers_parts import ORIGIN
 from zsanalytics.publish.subject import Frames, Subject
 from zsanalytics.quality.scorecard import DUE_DAY
 from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, conform
-from zsanalytics.submitted import submissions_of
 
 
 def prepare(

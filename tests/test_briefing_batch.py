@@ -8,7 +8,7 @@ import pytest
 
 from tests.literal_panel import literal_panel, no_findings, no_projects
 from zsanalytics import store
-from zsanalytics.briefing import all_regions, brief, facts_of, trace
+from zsanalytics.briefing.batch import all_regions, brief, facts_of, trace
 from zsanalytics.errors import RequestError
 from zsanalytics.schema import RECORDS, conform
 
@@ -45,7 +45,7 @@ def office(tmp_path_factory):
     write_vintage(folder)
     write_notebook(
         folder, "short",
-        "from zsanalytics.gathering import prepare\n"
+        "from zsanalytics.briefing.gathering import prepare\n"
         "from zsanalytics.publish import blocks, bulletin\n"
         "told = prepare(asof, region)\nbulletin.headline(told)",
         "blocks.lineage(told.facts)",

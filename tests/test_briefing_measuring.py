@@ -5,8 +5,8 @@ import math
 import pytest
 
 from tests.literal_panel import BOOK, OUTSIDE, changed, literal_panel, row
+from zsanalytics.briefing.measuring import line_of, measured
 from zsanalytics.errors import RequestError
-from zsanalytics.measuring import line_of, measured
 from zsanalytics.schema import WHOLE
 from zsanalytics.targets.book import load_targets
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.literal_panel import BOOK, OUTSIDE, changed, literal_panel
+from zsanalytics.briefing.tasks import progress_of, with_tasks
 from zsanalytics.targets.book import load_targets
-from zsanalytics.tasks import progress_of, with_tasks
 
 TARGETS = load_targets()
 

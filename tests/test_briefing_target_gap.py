@@ -12,6 +12,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.literal_panel import no_findings
 from zsanalytics import store
+from zsanalytics.briefing.target_gap import ask
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.outlook.landing import year_end
@@ -19,7 +20,6 @@ from zsanalytics.publish import outlook_figures, target_evidence, target_gap
 from zsanalytics.publish.blocks import texts
 from zsanalytics.published_figures import published_outlook, published_panel
 from zsanalytics.schema import PANEL, PROJECTS, RECORDS, conform
-from zsanalytics.target_gap import ask
 
 BOOK = load_codebook()
 UNITS = BOOK.members("甘肃省")
@@ -198,7 +198,7 @@ def test_printed_growth_fills_the_month_of_the_year_before():
 
 RUN = """
 import json, sys
-from zsanalytics import press
+from zsanalytics.briefing import press
 task = json.loads(sys.argv[1])
 executed = press.run(task, __import__("pathlib").Path(task["folder"]) / "out.ipynb")
 print(len(press.collect_blocks(executed)))

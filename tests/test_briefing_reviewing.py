@@ -1,11 +1,11 @@
 """Reviewing: the ranking of a quarter and the year's review, from a vintage."""
 
 import pytest
+from tests.test_briefing import write_vintage
 
 from tests.literal_panel import OUTSIDE, UNITS, literal_panel, row
-from tests.test_briefing import write_vintage
+from zsanalytics.briefing.reviewing import prepare_ranking, prepare_year
 from zsanalytics.errors import RequestError
-from zsanalytics.reviewing import prepare_ranking, prepare_year
 
 
 def started(rate=0.9):

@@ -7,7 +7,7 @@ import sys
 import nbformat
 import pytest
 
-from zsanalytics import press
+from zsanalytics.briefing import press
 from zsanalytics.errors import RequestError
 
 
@@ -60,7 +60,7 @@ def test_a_process_that_left_no_result_has_died(tmp_path):
 
 BATCH = """
 import json, sys
-from zsanalytics import press
+from zsanalytics.briefing import press
 if __name__ == "__main__":
     tasks, how = json.loads(sys.argv[1]), sys.argv[2]
     print(json.dumps(dict(press.batch(tasks, 2, how=how))))

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from zsanalytics.briefing.tasks import FUNDS, ancestors, progress_of
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.flows import at, monthly, prefer
@@ -19,7 +20,6 @@ from zsanalytics.measures.ranks import rank
 from zsanalytics.measures.shares import contribution, share
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import KEY, WHOLE
-from zsanalytics.tasks import FUNDS, ancestors, progress_of
 
 CHAINS = "重点产业链=合计"
 SERIES = list(KEY[:3])

@@ -1,9 +1,9 @@
 """Requests: the parameter cell of a notebook, and where one is looked for."""
 
 import pytest
-
 from tests.test_briefing import write_notebook
-from zsanalytics import request
+
+from zsanalytics.briefing import request
 from zsanalytics.errors import RequestError
 
 

@@ -15,12 +15,13 @@ from typing import Any
 
 import pandas as pd
 
-from zsanalytics import engine, store
+from zsanalytics import store
+from zsanalytics.briefing import engine
+from zsanalytics.briefing.gathering import vintage_folder
+from zsanalytics.briefing.press import FORMATS
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import CodebookError, RequestError
-from zsanalytics.gathering import vintage_folder
 from zsanalytics.periods import parse_asof
-from zsanalytics.press import FORMATS
 from zsanalytics.publish.audience import AUDIENCES, INTERNAL, PUBLIC
 
 
@@ -34,8 +35,8 @@ def reports_folder(project: Path, to: str | Path) -> Path:
 
 def notebook_path(project: Path, name: str) -> Path:
     """Find a notebook by name in the project's ``notebooks``, else among the shipped ones."""
-    shelves = [project / "notebooks", Path(__file__).parent / "notebooks",
-               Path(__file__).parents[1] / "notebooks"]  # fmt: skip
+    shelves = [project / "notebooks", Path(__file__).parents[1] / "notebooks",
+               Path(__file__).parents[2] / "notebooks"]  # fmt: skip
     if re.fullmatch(r"\w[\w-]*", name):
         for shelf in shelves:
             if (shelf / f"{name}.ipynb").is_file():

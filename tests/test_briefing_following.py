@@ -3,8 +3,8 @@
 import pytest
 
 from tests.literal_panel import BOOK
+from zsanalytics.briefing.following import followed
 from zsanalytics.errors import CodebookError
-from zsanalytics.following import followed
 from zsanalytics.schema import PROJECTS, conform
 
 

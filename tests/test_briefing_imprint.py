@@ -2,8 +2,8 @@
 
 import pytest
 
+from zsanalytics.briefing.imprint import imprint_of, read_office
 from zsanalytics.errors import CodebookError
-from zsanalytics.imprint import imprint_of, read_office
 
 STATED = """
 [office]

@@ -17,10 +17,11 @@ from typing import Any
 
 import pandas as pd
 
-from zsanalytics import release, request, store
+from zsanalytics import store
+from zsanalytics.briefing import release, request
+from zsanalytics.briefing.gathering import locked_vintage, prepare, vintage_folder
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
-from zsanalytics.gathering import locked_vintage, prepare, vintage_folder
 from zsanalytics.publish.audience import INTERNAL
 from zsanalytics.publish.facts import trace
 from zsanalytics.schema import FACTS, conform
@@ -141,7 +142,7 @@ def run_batch(
     (work / "batch.json").write_text(json.dumps({"tasks": tasks, "jobs": jobs}), encoding="utf-8")
     results: list[dict[str, Any]] = [{} for _ in tasks]
     progress("运行", 0, len(tasks))
-    command = [sys.executable, "-m", "zsanalytics.press", str(work / "batch.json")]
+    command = [sys.executable, "-m", "zsanalytics.briefing.press", str(work / "batch.json")]
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
         subprocess.Popen(

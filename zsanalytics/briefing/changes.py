@@ -12,10 +12,10 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics import store
+from zsanalytics.briefing.measuring import as_one, as_told
+from zsanalytics.briefing.tasks import FUNDS
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measuring import as_one, as_told
 from zsanalytics.periods import asof_text, parse_asof
-from zsanalytics.tasks import FUNDS
 
 COLUMNS = ("region", "previous", "before", "corrected", "now")
 

@@ -4,11 +4,11 @@ import json
 
 import pandas as pd
 import pytest
+from tests.test_briefing import write_vintage
 
 from tests.literal_panel import OUTSIDE, changed, literal_panel
-from tests.test_briefing import write_vintage
-from zsanalytics.changes import changes_of
-from zsanalytics.gathering import prepare
+from zsanalytics.briefing.changes import changes_of
+from zsanalytics.briefing.gathering import prepare
 from zsanalytics.publish import quality
 from zsanalytics.publish.wording import plain
 

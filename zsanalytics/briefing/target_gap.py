@@ -13,10 +13,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from zsanalytics import store
+from zsanalytics.briefing.measuring import as_one, until
+from zsanalytics.briefing.tasks import FUNDS, PRECEDENCE, ancestors, with_tasks
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measuring import as_one, until
 from zsanalytics.outlook.course import course
 from zsanalytics.outlook.deciding import deciding_projects, due_next, largest_to_come
 from zsanalytics.outlook.goals import goal_seek, goal_split, sensitivity
@@ -32,7 +33,6 @@ from zsanalytics.publish.answer import Answer, told_facts
 from zsanalytics.published_figures import published_outlook
 from zsanalytics.schema import WHOLE
 from zsanalytics.targets.book import load_targets
-from zsanalytics.tasks import FUNDS, PRECEDENCE, ancestors, with_tasks
 
 OUTSIDE = "来源地=省外"
 LEDGER_LINES = {OUTSIDE: "funds_outside_ytd", WHOLE: "funds_ytd"}

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from zsanalytics import release
+from zsanalytics.briefing import release
 
 
 def files(folder):
@@ -66,7 +66,7 @@ def test_a_set_moved_aside_by_a_killed_run_comes_back(reports):
 
 KILLED = """
 import os, pathlib, sys
-from zsanalytics import release
+from zsanalytics.briefing import release
 reports = pathlib.Path(sys.argv[1])
 point = sys.argv[2]
 real = release._exchanged

@@ -21,8 +21,8 @@ from typing import Any
 
 import pandas as pd
 
+from zsanalytics.briefing.gathering import manifest_of
 from zsanalytics.errors import RequestError
-from zsanalytics.gathering import manifest_of
 from zsanalytics.publish.index import render_index
 from zsanalytics.store import file_hash, project_book
 

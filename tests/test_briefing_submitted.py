@@ -4,9 +4,9 @@ import pandas as pd
 import pytest
 
 from tests.literal_panel import BOOK
+from zsanalytics.briefing.submitted import submissions_of
 from zsanalytics.register import NAME
 from zsanalytics.schema import FINDINGS, REGISTER, conform, finding
-from zsanalytics.submitted import submissions_of
 
 UNITS = ("兰州市", "天水市")
 

@@ -2,11 +2,18 @@
 
 import pandas as pd
 import pytest
+from tests.test_briefing import write_vintage
 
 from tests.literal_panel import BOOK, OUTSIDE, changed, literal_panel, row
-from tests.test_briefing import write_vintage
+from zsanalytics.briefing.gathering import (
+    findings_of,
+    ledger_of,
+    prepare,
+    ranges,
+    rates_of,
+    vintage_folder,
+)
 from zsanalytics.errors import CodebookError, RequestError
-from zsanalytics.gathering import findings_of, ledger_of, prepare, ranges, rates_of, vintage_folder
 from zsanalytics.publish import ahead, places, remarks, text
 from zsanalytics.publish.wording import plain
 from zsanalytics.schema import FINDINGS, PROJECTS, conform, finding

@@ -6,7 +6,7 @@ import re
 import nbformat
 import pytest
 
-from zsanalytics import engine, press
+from zsanalytics.briefing import engine, press
 
 SOURCES = (
     'x = 1\nprint("a"); print("b")\nx',

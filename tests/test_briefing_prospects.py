@@ -4,8 +4,8 @@ import pytest
 
 from tests.literal_panel import OUTSIDE, row
 from tests.test_golden import golden_panel, write
-from zsanalytics.gathering import prepare, vintage_folder
-from zsanalytics.prospects import kept_ahead, kept_series
+from zsanalytics.briefing.gathering import prepare, vintage_folder
+from zsanalytics.briefing.prospects import kept_ahead, kept_series
 
 
 @pytest.fixture(scope="module")

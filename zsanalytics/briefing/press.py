@@ -23,13 +23,13 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from zsanalytics import engine
+from zsanalytics.briefing import engine
 from zsanalytics.errors import ZsError
 from zsanalytics.publish.blocks import Report, collect_blocks
 
 HEAVY = (
     "papermill", "nbformat", "nbclient", "IPython.core.interactiveshell", "matplotlib.pyplot",
-    "matplotlib_inline.backend_inline", "plotly.graph_objects", "zsanalytics.gathering",
+    "matplotlib_inline.backend_inline", "plotly.graph_objects", "zsanalytics.briefing.gathering",
     "zsanalytics.publish.bulletin",
 )  # fmt: skip
 """Imported once, before forking."""
@@ -227,7 +227,7 @@ def rehearse(task: Task) -> None:
     Nothing is run or kept; what is wrong will be told by the briefing itself. No PDF is drawn:
     Typst starts threads, and a process with threads must not be forked.
     """
-    from zsanalytics.gathering import prepare
+    from zsanalytics.briefing.gathering import prepare
     from zsanalytics.publish import bulletin
 
     with contextlib.suppress(Exception):

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from zsanalytics import store
+from zsanalytics.briefing.measuring import as_one, until
+from zsanalytics.briefing.tasks import FUNDS, with_tasks
 from zsanalytics.codebook import Codebook
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measuring import as_one, until
 from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.replay import replay
 from zsanalytics.periods import parse_asof
-from zsanalytics.tasks import FUNDS, with_tasks
 
 LEVELS = (0.5, 0.8, 0.95)
 

@@ -12,9 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.codebook import Codebook
-from zsanalytics.errors import PanelError, RequestError
-from zsanalytics.gathering import (
+from zsanalytics.briefing.gathering import (
     ledger_of,
     locked_vintage,
     panel_of,
@@ -23,11 +21,13 @@ from zsanalytics.gathering import (
     rates_of,
     vintage_folder,
 )
+from zsanalytics.briefing.measuring import measured
+from zsanalytics.briefing.prospects import kept_series
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.measures.flows import prefer
-from zsanalytics.measuring import measured
 from zsanalytics.outlook.replay import replay
 from zsanalytics.periods import asof_text, parse_asof
-from zsanalytics.prospects import kept_series
 from zsanalytics.publish.audience import INTERNAL
 from zsanalytics.publish.material import Material
 from zsanalytics.publish.reviews import with_said
