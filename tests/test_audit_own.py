@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from tests.test_briefing import write_vintage
 
+from tests.test_briefing_batch import write_vintage
 from tests.test_publish_bulletin import report
 from zsanalytics import audit_figures, audit_text
 from zsanalytics.briefing.gathering import prepare

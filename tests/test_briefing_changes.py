@@ -4,9 +4,9 @@ import json
 
 import pandas as pd
 import pytest
-from tests.test_briefing import write_vintage
 
 from tests.literal_panel import OUTSIDE, changed, literal_panel
+from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.changes import changes_of
 from zsanalytics.briefing.gathering import prepare
 from zsanalytics.publish import quality

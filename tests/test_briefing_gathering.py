@@ -2,9 +2,9 @@
 
 import pandas as pd
 import pytest
-from tests.test_briefing import write_vintage
 
 from tests.literal_panel import BOOK, OUTSIDE, changed, literal_panel, row
+from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.gathering import (
     findings_of,
     ledger_of,

@@ -1,8 +1,8 @@
 """Requests: the parameter cell of a notebook, and where one is looked for."""
 
 import pytest
-from tests.test_briefing import write_notebook
 
+from tests.test_briefing_batch import write_notebook
 from zsanalytics.briefing import request
 from zsanalytics.errors import RequestError
 

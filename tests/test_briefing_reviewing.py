@@ -1,9 +1,9 @@
 """Reviewing: the ranking of a quarter and the year's review, from a vintage."""
 
 import pytest
-from tests.test_briefing import write_vintage
 
 from tests.literal_panel import OUTSIDE, UNITS, literal_panel, row
+from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.reviewing import prepare_ranking, prepare_year
 from zsanalytics.errors import RequestError
 

@@ -8,9 +8,9 @@ import sys
 
 import nbformat
 import pytest
-from tests.test_briefing import write_vintage
 
 from tests.conftest import ROOT
+from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.request import metadata_of, parameters_of
 from zsanalytics.periods import parse_asof
 

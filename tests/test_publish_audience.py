@@ -9,9 +9,9 @@ import pypdfium2
 import pytest
 from lxml import html as lxml_html
 from openpyxl import load_workbook
-from tests.test_briefing import write_vintage
 
 from tests.literal_panel import literal_panel
+from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.batch import brief, facts_of
 from zsanalytics.briefing.gathering import prepare
 from zsanalytics.errors import RequestError

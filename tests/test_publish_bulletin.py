@@ -1,9 +1,9 @@
 """The bulletin: every section says something, whatever is known, and shows the same facts."""
 
 import pytest
-from tests.test_briefing import write_vintage
 
 from tests.literal_panel import changed, literal_panel
+from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.gathering import prepare
 from zsanalytics.publish import bulletin
 from zsanalytics.publish.blocks import Report, from_json

@@ -2,8 +2,8 @@
 
 import pypdfium2
 import pytest
-from tests.test_briefing import write_vintage
 
+from tests.test_briefing_batch import write_vintage
 from tests.test_publish_text import told
 from zsanalytics.briefing.gathering import prepare
 from zsanalytics.publish import leaders

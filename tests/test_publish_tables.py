@@ -3,7 +3,7 @@
 import pytest
 
 from tests.literal_panel import changed, literal_panel
-from tests.test_gathering import told
+from tests.test_briefing_gathering import told
 from zsanalytics.publish import tables
 from zsanalytics.publish.facts import collect, fact
 from zsanalytics.publish.wording import tell
