@@ -35,3 +35,27 @@ def test_the_import_is_light():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_no_verbs_help_loads_pandas():
+    code = (
+        "import sys\n"
+        "from zsanalytics.cli import VERBS, main\n"
+        "heavy = {'pandas', 'numpy', 'pyarrow', 'matplotlib', 'plotly', 'statsmodels', 'papermill',"
+        " 'nbformat', 'distributed', 'rich'}\n"
+        "for verb in ('', *(verb.name for verb in VERBS)):\n"
+        "    try:\n"
+        "        main([*verb.split(), '--help'])\n"
+        "    except SystemExit:\n"
+        "        pass\n"
+        "    print('loaded:', verb or 'zs', *sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "-c", code],
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    loaded = [line.split()[1:] for line in done.stdout.splitlines() if line.startswith("loaded:")]
+    assert len(loaded) > 15
+    assert [line for line in loaded if len(line) > 1] == []
