@@ -8,7 +8,8 @@ import pytest
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import directory, match, normal, parents
 from zsanalytics.measures.top500 import top500, top500_share
-from zsanalytics.measures.top500_lists import FOLDER, LISTS, load_lists
+from zsanalytics.measures.top500_lists import FOLDER, load_lists
+from zsanalytics.schema import TOP500_LISTS
 
 NAMES = pd.read_csv(Path(__file__).with_name("company_names.csv"), dtype=str).fillna("")
 
@@ -159,7 +160,7 @@ def test_a_firm_on_several_lists_counts_once_and_is_shown_in_each():
         ("甲公司", "2024-11-05", 60.0),
     )
     verified = top500_share(table, "2024-11", basis="verified", by="list").set_index("list")
-    assert verified.index.tolist() == ["合计", *LISTS]
+    assert verified.index.tolist() == ["合计", *TOP500_LISTS]
     assert verified["firms"].tolist() == [1, 1, 1, 0]
     assert verified["amount"].tolist() == [40.0, 40.0, 40.0, 0.0]
     claimed = top500_share(table, "2024-11", by="list").set_index("list")
@@ -189,7 +190,7 @@ def test_parents_join_the_names_of_a_group():
 
 def test_the_shipped_lists_agree_with_themselves():
     lists = load_lists(FOLDER)
-    assert set(lists.calendar["list"]) == set(LISTS)
+    assert set(lists.calendar["list"]) == set(TOP500_LISTS)
     assert (lists.calendar["held"] <= lists.calendar["size"]).all()
     assert not lists.entries.duplicated(["list", "year", "name"]).any()
     assert lists.entries["source"].ne("").all()

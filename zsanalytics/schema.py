@@ -25,6 +25,18 @@ SEVERITIES = ("error", "warning", "note")
 BASES = ("ytd", "month", "annual", "stock")
 MEASURES = ("value", "growth", "share", "completion", "rank", "rate")
 
+PROJECT_STAGES = {
+    "签约": "signed_on", "履约": "performed_on", "落地": "landed_on", "开工": "started_on",
+    "竣工": "completed_on", "投产": "produced_on",
+}  # fmt: skip
+"""The stages of a project in order, with the column of `PROJECTS` that dates each."""
+
+LEAD_STAGES = ("线索", "在谈", "意向", "签约")
+"""The stages of a lead in order; a lead may be lost (流失) from each but the last."""
+
+TOP500_LISTS = ("世界500强", "中国企业500强", "中国民营企业500强")
+"""The three lists called 三个500强."""
+
 
 @dataclass(frozen=True)
 class Table:

@@ -14,14 +14,13 @@ from zsanalytics.measures.ledger import month_end
 from zsanalytics.measures.top500 import top500
 from zsanalytics.numerals import shown
 from zsanalytics.periods import month_text
+from zsanalytics.schema import PROJECT_STAGES
 
 MONTH = ["year", "month"]
 HALF = 0.00005
 """Half a unit of 万元's last digit, in 亿元: ledgers are kept in 万元."""
 
-IN_ORDER = {
-    "signed_on": "签约", "started_on": "开工", "completed_on": "竣工", "produced_on": "投产",
-}  # fmt: skip
+IN_ORDER = {PROJECT_STAGES[stage]: stage for stage in ("签约", "开工", "竣工", "投产")}
 
 MONEY = {
     "contract_amount": "合同金额", "funds_ytd": "本年到位资金",

@@ -8,6 +8,7 @@ import click
 
 from zsanalytics.cli.options import FINE
 
+# schema.py has them too, but loads pandas: --help shall not wait for it
 CHOICES = ("世界500强", "中国企业500强", "中国民营企业500强")
 
 

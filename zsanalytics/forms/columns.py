@@ -9,13 +9,11 @@ from typing import NamedTuple
 
 from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.errors import CodebookError
-from zsanalytics.schema import PROJECTS, WHOLE
+from zsanalytics.schema import PROJECT_STAGES, PROJECTS, TOP500_LISTS, WHOLE
 
 STATES = {"active": "正常", "stalled": "停滞", "terminated": "终止", "withdrawn": "退出"}
 """How the ledger writes the states of a project."""
 
-STAGES = ("签约", "履约", "落地", "开工", "竣工", "投产")
-LISTS500 = ("世界500强", "中国企业500强", "中国民营企业500强")
 BUILDS = ("新建", "续建")
 _GROUPS = ("省外", "省内", "境外", "东中部")  # of places: the form asks for the place itself
 
@@ -103,7 +101,12 @@ def choices(name: str, unit: str, book: Codebook) -> list[str]:
         return [unit, *book.descendants(unit)]
     if name == "chain":
         return list(dict.fromkeys(book.chains["chain"]))
-    fixed = {"status": STATES.values(), "stage": STAGES, "top500": LISTS500, "build": BUILDS}
+    fixed = {
+        "status": STATES.values(),
+        "stage": PROJECT_STAGES,
+        "top500": TOP500_LISTS,
+        "build": BUILDS,
+    }
     if name in fixed:
         return list(fixed[name])
     dimension = {"ownership": "投资主体", "method": "招商方式", "origin": "来源地"}[name]

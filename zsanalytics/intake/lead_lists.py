@@ -22,9 +22,8 @@ from zsanalytics.errors import CodebookError, WorkbookError
 from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.ledger_dates import read_moment
 from zsanalytics.periods import find_periods, parse_asof
-from zsanalytics.schema import FINDINGS, LEADS, conform, finding
+from zsanalytics.schema import FINDINGS, LEAD_STAGES, LEADS, conform, finding
 
-STAGES = ("线索", "在谈", "意向", "签约")
 """The stages of a lead, in order; 流失 ends it wherever it stands."""
 
 LOST = "流失"
@@ -210,7 +209,7 @@ class _Sheet:
 
     def _stage(self, row: int, cell: Any, doubts: list[dict[str, Any]]) -> str | None:
         if cell is None or not cell[1]:
-            return STAGES[0]  # listed and no more said: a lead
+            return LEAD_STAGES[0]  # listed and no more said: a lead
         for stage, pattern in self.words.stages.items():
             if pattern.search(cell[1]):
                 return stage

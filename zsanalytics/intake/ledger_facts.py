@@ -24,13 +24,9 @@ from zsanalytics.intake.ledger_stages import (
     state_in_note,
 )
 from zsanalytics.intake.ledger_values import missing_word, read_claim, read_code, read_tick
-from zsanalytics.schema import finding
+from zsanalytics.schema import PROJECT_STAGES, TOP500_LISTS, finding
 
-_DONE = dict(zip(
-    ("signed_on", "performed_on", "landed_on", "started_on", "completed_on", "produced_on"),
-    STAGES, strict=True,
-))  # fmt: skip
-_TOP = ("世界500强", "中国企业500强", "中国民营企业500强")
+_DONE = {day: stage for stage, day in PROJECT_STAGES.items()}
 
 
 class Facts:
@@ -196,13 +192,13 @@ class Facts:
         claims: list[str | None] = []
         for entry, said in zip(self.entries, self.many("top500"), strict=True):
             found = {read_claim(in_words(h, text), h) for h, text in said if text}
-            if "" in found and not found & set(_TOP):
+            if "" in found and not found & set(TOP500_LISTS):
                 cell = self.cell(entry, "top500")
                 self._note(
                     "warning", "claim_without_list", cell, f"{cell}没有说明是哪一个500强。",
                     "请填写世界500强、中国企业500强或中国民营企业500强。",
                 )  # fmt: skip
-            claims.append(next((name for name in _TOP if name in found), None))
+            claims.append(next((name for name in TOP500_LISTS if name in found), None))
         return claims
 
     def builds(

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from zsanalytics.codebook import squeeze
 from zsanalytics.intake.ledger_values import plain, read_tick
+from zsanalytics.schema import PROJECT_STAGES
 
-STAGES = ("签约", "履约", "落地", "开工", "竣工", "投产")
-"""The stages of a project, in order."""
+STAGES = tuple(PROJECT_STAGES)
 
 _WORDS = (
     (5, re.compile(r"投产|达产|运营|投运|试生产|开业")),

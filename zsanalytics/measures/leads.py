@@ -13,9 +13,8 @@ import pandas as pd
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import normal
 from zsanalytics.periods import parse_asof
-from zsanalytics.schema import LEADS, require
+from zsanalytics.schema import LEAD_STAGES, LEADS, require
 
-STAGES = ("线索", "在谈", "意向", "签约")
 LOST = "流失"
 
 
@@ -82,11 +81,11 @@ def lead_conversion(leads: pd.DataFrame, asof: str, *, by: str = "region") -> pd
     told = now.merge(reached, on=["region", "lead_id"], how="left")
     groups = told.groupby(by, sort=True)
     counts = {"leads": groups.size()}
-    for place, stage in enumerate(STAGES):
+    for place, stage in enumerate(LEAD_STAGES):
         counts[stage] = groups["reached"].agg(lambda held, least=place: int((held >= least).sum()))
     counts[LOST] = groups["stage"].agg(lambda held: int((held == LOST).sum()))
     table = pd.DataFrame(counts)
-    for before, stage in itertools.pairwise(STAGES):
+    for before, stage in itertools.pairwise(LEAD_STAGES):
         table[f"{stage}率"] = table[stage] / table[before].where(table[before] > 0)
     table["流失率"] = table[LOST] / table["leads"]
     return table.reset_index()
@@ -96,7 +95,7 @@ def _reached(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
     """Give the furthest stage each lead was ever reported at, as a number from 0."""
     year, month = parse_asof(asof)
     known = leads[leads["year"] * 12 + leads["month"] <= year * 12 + month]
-    place = known["stage"].map({stage: n for n, stage in enumerate(STAGES)}).fillna(0)
+    place = known["stage"].map({stage: n for n, stage in enumerate(LEAD_STAGES)}).fillna(0)
     told = known[["region", "lead_id"]].assign(reached=place)
     return told.groupby(["region", "lead_id"], as_index=False)["reached"].max()
 
@@ -111,7 +110,7 @@ def days_in_stage(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
         else since ``first_met``; NaN where neither is told.
     """
     now = lead_snapshot(leads, asof)
-    open_ones = now[~now["stage"].isin([STAGES[-1], LOST])]
+    open_ones = now[~now["stage"].isin([LEAD_STAGES[-1], LOST])]
     year, month = parse_asof(asof)
     end = pd.Timestamp(year + month // 12, month % 12 + 1, 1) - pd.Timedelta(days=1)
     since = pd.to_datetime(open_ones["stage_on"]).fillna(pd.to_datetime(open_ones["first_met"]))
@@ -162,7 +161,7 @@ def linked_leads(leads: pd.DataFrame, projects: pd.DataFrame, asof: str) -> pd.D
         else the only one of that investor) and ``link`` (named, investor, missing).
     """
     now = lead_snapshot(leads, asof)
-    signed = now[now["stage"] == STAGES[-1]]
+    signed = now[now["stage"] == LEAD_STAGES[-1]]
     ids = set(projects["project_id"])
     firms = projects.dropna(subset="investor").assign(name=lambda p: p["investor"].map(normal))
     only = firms.drop_duplicates(["name", "project_id"]).groupby("name")["project_id"].agg(list)

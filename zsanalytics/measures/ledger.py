@@ -10,17 +10,11 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.origins import origin_classes, origin_names
 from zsanalytics.periods import parse_asof
-from zsanalytics.schema import PROJECTS, WHOLE, conform, require
+from zsanalytics.schema import PROJECT_STAGES, PROJECTS, WHOLE, conform, require
 
 Rows = npt.NDArray[np.bool_]
 
-STAGES = {
-    "履约": "performed_on",
-    "落地": "landed_on",
-    "开工": "started_on",
-    "竣工": "completed_on",
-    "投产": "produced_on",
-}
+STAGES = {stage: day for stage, day in PROJECT_STAGES.items() if stage != "签约"}
 """The stages after signing, in order, with the column that dates them."""
 
 SPELLINGS = {"建成": "竣工", "完工": "竣工", "在建": "开工", "达产": "投产", "运营": "投产"}

@@ -8,8 +8,8 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import parents
 from zsanalytics.measures.ledger import as_ledger, groups_of, signed_in_year, snapshot
-from zsanalytics.measures.top500_lists import LISTS
 from zsanalytics.measures.verdicts import top500
+from zsanalytics.schema import TOP500_LISTS
 
 __all__ = ["top500", "top500_share"]
 
@@ -119,7 +119,9 @@ def _by_list(counts: pd.DataFrame) -> pd.DataFrame:
     """Count each list by itself, after all three: a firm on several lists is in each of them."""
     listed = counts[counts["lists"].map(len) > 0]
     parts = [listed.assign(list="合计"), listed.explode("lists").rename(columns={"lists": "list"})]
-    table = _counted(pd.concat(parts).groupby("list")).reindex(["合计", *LISTS], fill_value=0)
+    table = _counted(pd.concat(parts).groupby("list")).reindex(
+        ["合计", *TOP500_LISTS], fill_value=0
+    )
     return _with_share(table, float(counts["amount"].sum())).reset_index(names="list")
 
 

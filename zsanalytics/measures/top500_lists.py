@@ -19,7 +19,6 @@ import pandas as pd
 from zsanalytics.codebook import CODES
 from zsanalytics.errors import CodebookError
 
-LISTS = ("世界500强", "中国企业500强", "中国民营企业500强")
 ENTRY = ("list", "year", "rank", "name", "source")
 FOLDER = CODES / "top500"
 OWN = Path("codes", "top500")

@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics.errors import CodebookError
-from zsanalytics.measures.top500_lists import ENTRY, LISTS, OWN
+from zsanalytics.measures.top500_lists import ENTRY, OWN
+from zsanalytics.schema import TOP500_LISTS
 
 MONTHS = {"世界500强": 8, "中国企业500强": 9, "中国民营企业500强": 10}
 """The month in which each list usually comes out."""
@@ -113,10 +114,14 @@ def _insist(file: Path, table: pd.DataFrame, size: int) -> None:
     if table.empty:
         raise CodebookError(f"{file}: no company in it; a line for each is expected")
     told = table[["list", "year"]].drop_duplicates()
-    if len(told) != 1 or told["list"].iloc[0] not in LISTS or not _is_year(told["year"].iloc[0]):
+    if (
+        len(told) != 1
+        or told["list"].iloc[0] not in TOP500_LISTS
+        or not _is_year(told["year"].iloc[0])
+    ):
         found = ", ".join(f"{row.list} {row.year}" for row in told.head(3).itertuples())
         raise CodebookError(
-            f"{file}: found {found}; expected one year of one list, {' or '.join(LISTS)}"
+            f"{file}: found {found}; expected one year of one list, {' or '.join(TOP500_LISTS)}"
         )
     rank = pd.to_numeric(table["rank"], errors="coerce")
     wrong = ~(rank.between(1, size) & (rank % 1 == 0))

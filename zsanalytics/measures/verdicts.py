@@ -14,7 +14,8 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import CONFIDENCE, Directory, Match, directory, match, normal
 from zsanalytics.measures.ledger import as_ledger, month_end
-from zsanalytics.measures.top500_lists import LISTS, Lists
+from zsanalytics.measures.top500_lists import Lists
+from zsanalytics.schema import TOP500_LISTS
 
 
 def top500(
@@ -149,7 +150,7 @@ def _verdict(found: Match | None, out: Out, claim: object, note: str, places: Pl
 def _lists_out(calendar: pd.DataFrame, day: pd.Timestamp) -> Out:
     """Give the newest year held of each list that was out by a day."""
     out = calendar[calendar["published"] <= day].groupby("list")["year"].max()
-    return tuple((name, int(out[name])) for name in LISTS if name in out.index)
+    return tuple((name, int(out[name])) for name in TOP500_LISTS if name in out.index)
 
 
 def _searched(calendar: pd.DataFrame, out: Out) -> str:
@@ -159,7 +160,7 @@ def _searched(calendar: pd.DataFrame, out: Out) -> str:
         f"{name}{year}年（{size.loc[(name, year), 'held']}/{size.loc[(name, year), 'size']}）"
         for name, year in out
     ]
-    parts += [f"{name}无签约前的名单" for name in LISTS if name not in dict(out)]
+    parts += [f"{name}无签约前的名单" for name in TOP500_LISTS if name not in dict(out)]
     return "未查到：" + "、".join(parts) + "；名单不全，未查到不等于不是"
 
 

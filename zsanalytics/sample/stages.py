@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from zsanalytics.sample import plan
+from zsanalytics.schema import PROJECT_STAGES
 
 Days = NDArray[np.datetime64]
 
-STAGES = ("signed_on", "performed_on", "landed_on", "started_on", "completed_on", "produced_on")
-WORDS = ("签约", "履约", "落地", "开工", "竣工", "投产")
+WORDS, STAGES = tuple(PROJECT_STAGES), tuple(PROJECT_STAGES.values())
 _NEVER = np.datetime64("NaT", "D")
 
 
