@@ -1,0 +1,151 @@
+"""Actors: who brings projects in beside the regions, by kind, and who of them has a task.
+
+Comes in: ``codes/actors.toml``, a project's own or the shipped one. Goes out: the kind of a name,
+and the names a text stands for. A name is the same with or without its place (张掖市工信局,
+市工信局, 工信局) and under each of its aliases.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from zsanalytics.codebook.book import Codebook
+from zsanalytics.codebook.lists import CODES, squeeze
+from zsanalytics.errors import CodebookError
+
+REGION, OTHER = "县区", "其他"
+"""The kinds of what is a region of the codebook, and of what fits no kind."""
+
+LIST = "actors.toml"
+_FIELDS = {"name", "of", "kind", "task", "aliases", "chains", "source"}
+_OFFICE = re.compile(r"^(?:省|市(?!场)|州|县|区)?(?:(?:人民)?政府(?!国资))?")
+_BETWEEN = re.compile(r"[、,，;；/]+")
+
+Kinds = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+class Actors(NamedTuple):
+    """The kinds in the order they are asked, and the listed actors by what a text may call them.
+
+    ``members`` is one row a listed actor: ``actor, kind, of`` (the region whose actor it is),
+    ``task`` (whether the targets of its kind are its own), ``chains`` (those it leads, a tuple).
+    """
+
+    kinds: Kinds
+    members: pd.DataFrame
+    names: Mapping[str, str]
+
+
+@functools.lru_cache(maxsize=8)
+def load_kinds(file: Path = CODES / LIST) -> Kinds:
+    """Read the kinds of actors, in the order they are asked; a list without any has the shipped.
+
+    Raises
+    ------
+    CodebookError
+        If the file cannot be read.
+    """
+    listed = _read(file).get("actor", [])
+    try:
+        kinds = tuple((row["kind"], re.compile("|".join(row["words"]))) for row in listed)
+    except (KeyError, TypeError, re.error) as error:
+        raise CodebookError(f"{file}: actors cannot be read ({error}); mend the file") from error
+    return kinds or load_kinds()
+
+
+def load_actors(book: Codebook) -> Actors:
+    """Read the actors of a codebook's tree: the kinds, and who is listed by name.
+
+    Raises
+    ------
+    CodebookError
+        If the list cannot be read, an entry lacks its name or has an unknown field, or one name
+        means two actors.
+    """
+    file = book.codelist(LIST)
+    rows = [_member(entry, file, book) for entry in _read(file).get("member", [])]
+    own = [row for row in rows if row["of"] in book.places]
+    columns = ["actor", "kind", "of", "task", "chains"]
+    names: dict[str, str] = {}
+    for row in own:
+        for said in (row["actor"], *row["aliases"]):
+            if names.setdefault(bare_actor(said, row["of"]), row["actor"]) != row["actor"]:
+                raise CodebookError(f"{file}: {said!r} means two actors; name each once")
+    return Actors(load_kinds(file), pd.DataFrame(own, columns=columns), names)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CodebookError(f"{file}: actors cannot be read ({error}); mend the file") from error
+
+
+def _member(entry: dict[str, Any], file: Path, book: Codebook) -> dict[str, Any]:
+    unknown = sorted(set(entry) - _FIELDS)
+    if not entry.get("name") or unknown:
+        wrong = f"unknown field {unknown[0]}" if unknown else "no name"
+        raise CodebookError(f"{file}: a member has {wrong}; give {', '.join(sorted(_FIELDS))}")
+    return {
+        "actor": entry["name"],
+        "of": entry.get("of", book.root),
+        "kind": entry.get("kind") or kind_of(entry["name"], book),
+        "task": bool(entry.get("task", False)),
+        "aliases": tuple(entry.get("aliases", ())),
+        "chains": tuple(entry.get("chains", ())),
+    }
+
+
+def kind_of(name: str, book: Codebook) -> str:
+    """Say what kind of actor a name is: a region of the codebook, one of the kinds, or 其他.
+
+    Examples
+    --------
+    >>> from zsanalytics.codebook import load_codebook
+    >>> [kind_of(name, load_codebook()) for name in ("市政府驻上海联络处", "市工信局", "西峰区")]
+    ['驻外机构', '市直部门', '县区']
+    """
+    word = squeeze(name)
+    if book.match_region(word.removesuffix("人民政府")):
+        return REGION
+    kinds = load_kinds(book.codelist(LIST))
+    return next((kind for kind, words in kinds if words.search(word)), OTHER)
+
+
+def bare_actor(name: str, place: str) -> str:
+    """Take from an actor's name the place and government it belongs to.
+
+    Examples
+    --------
+    >>> {bare_actor(name, "张掖市") for name in ("张掖市工信局", "市工信局", "张掖市政府工信局")}
+    {'工信局'}
+    >>> bare_actor("市市场监管局", "张掖市"), bare_actor("市场监管局", "张掖市")
+    ('市场监管局', '市场监管局')
+    """
+    word = squeeze(name)
+    short = re.sub(r"[省市州县区]$", "", place)
+    if len(word) > len(place) + 1:
+        word = re.sub(rf"^{re.escape(short)}(?=[省市州县区]|政府|人民政府|驻)", "", word)
+    return _OFFICE.sub("", word) or word
+
+
+def actors_in(text: str, actors: Actors, place: str) -> Iterator[str]:
+    """Give the actors that a text names, listed ones by their listed name, each once.
+
+    Examples
+    --------
+    >>> from zsanalytics.codebook import load_codebook
+    >>> listed = load_actors(load_codebook())
+    >>> list(actors_in("市工信局、上海市甘肃商会", listed, "甘肃省"))
+    ['市工信局', '上海市甘肃商会']
+    """
+    parts = (part.strip() for part in _BETWEEN.split(text))
+    named = (actors.names.get(bare_actor(part, place), part) for part in parts if part)
+    yield from dict.fromkeys(named)
