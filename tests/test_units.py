@@ -29,7 +29,9 @@ MONEY = ("元", "千元", "万元", "百万元", "千万元", "亿元", "万亿�
         ("个百分点", "百分点"), ("㎡", "平方米"), ("万平方米", "万平方米"), ("km²", "平方公里"),
         ("千瓦", "千瓦"), ("万千瓦", "万千瓦"), ("MW", "兆瓦"), ("万人次", "万人次"), ("万", "万"),
         ("亿", "亿"), ("家", "家"), ("", None), ("天", None), ("目标", None), ("万万元", None),
-        ("元/亩", None), ("兰州市", None),
+        ("元/亩", "元/亩"), ("万元/ 亩", "万元/亩"), ("吨标煤/万元", "吨标准煤/万元"),
+        ("亿元/km²", "亿元/平方公里"), ("个/万元", None), ("人/亿元", None), ("万元/亩/年", None),
+        ("/" * 5000, None), ("兰州市", None),
     ],
 )  # fmt: skip
 def test_one_name_for_every_spelling(text, name):
@@ -45,7 +47,10 @@ def test_one_name_for_every_spelling(text, name):
         ("金额单位：人民币万元", ["万元"]),
         ("计量单位： 亿元，个", ["亿元", "个"]),
         ("单位：个/万元", ["个", "万元"]),
-        ("单位：万元/亩", []),
+        ("单位：万元/亩", ["万元/亩"]),
+        ("亩均税收（万元/亩）", ["万元/亩"]),
+        ("单位：万元/吨", []),
+        ("单位：万元、吨标准煤/万元、%", ["万元", "吨标准煤/万元", "%"]),
         ("单位：兰州市商务局", []),
         ("填报单位：兰州市", []),
         ("到位资金（亿元）", ["亿元"]),
@@ -83,6 +88,9 @@ def test_units_stated_in_a_head_or_corner(text, units):
         (12.34, "%", "倍", "0.1234"),
         (5, "‰", "%", "0.5"),
         (1, "亿美元", "万美元", "10000"),
+        (15, "亿元/平方公里", "万元/亩", "100"),
+        (1, "万吨标准煤/亿元", "吨标准煤/万元", "1"),
+        (3, "万", "万元/亩", "3"),
     ],
 )
 def test_conversion_by_hand(number, source, goal, expected):
@@ -107,6 +115,9 @@ def test_dollars_need_the_stated_rate():
          "个 to 亿元: found count and 人民币, expected two units of one kind; correct the unit"),
         (1, "%", "百分点", None,
          "% to 百分点: found ratio and points, expected two units of one kind; correct the unit"),
+        (1, "吨标准煤/万元", "万元/亩", None,
+         "吨标准煤/万元 to 万元/亩: found coal equivalent/人民币 and 人民币/area, expected two units "
+         "of one kind; correct the unit"),
         (1, "天", "元", None,
          "unit '天' is unknown; expected one like 亿元, 万元, 万美元, 个 or %; correct it"),
         (float("nan"), "万元", "亿元", None,

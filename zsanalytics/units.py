@@ -3,7 +3,7 @@
 Comes in: a unit as people write it (``亿元人民币``, ``万美金``, ``％``). Goes out: one name for it,
 and numbers converted in exact decimals. A unit is a multiple (万, 亿, …) of a base; the multiple
 alone (``1234万``) fits every base. What is refused: a foreign currency without a stated rate, and
-one kind of quantity turned into another.
+one kind of quantity turned into another. A ratio such as 万元/亩 is a unit; 个/万元 lists two.
 """
 
 from __future__ import annotations
@@ -39,8 +39,14 @@ _KINDS: dict[str, dict[str, int | Fraction]] = {  # what is measured -> base uni
     "area": {"平方米": 1, "公顷": 10**4, "亩": Fraction(2000, 3), "平方公里": 10**6},
     "length": {"米": 1, "公里": 1000}, "volume": {"立方米": 1},
     "mass": {"公斤": 1, "吨": 1000}, "power": {"瓦": 1, "千瓦": 1000, "兆瓦": 10**6},
-    "energy": {"千瓦时": 1}, "ratio": {"%": Fraction(1, 100), "‰": Fraction(1, 1000), "倍": 1},
+    "energy": {"千瓦时": 1}, "coal equivalent": {"吨标准煤": 1},
+    "carbon dioxide": {"吨二氧化碳": 1},
+    "ratio": {"%": Fraction(1, 100), "‰": Fraction(1, 1000), "倍": 1},
     "points": {"百分点": 1},
+}  # fmt: skip
+_PER = {  # what may stand over what in a ratio
+    "人民币": ("area", "people"), "people": ("area",),
+    **dict.fromkeys(("coal equivalent", "carbon dioxide", "energy", "volume"), ("人民币", "area")),
 }  # fmt: skip
 _SPELLINGS = {
     "圆": "元", "人民币": "元", "人民币元": "元", "元人民币": "元", "rmb": "元",
@@ -51,6 +57,7 @@ _SPELLINGS = {
     "㎢": "平方公里", "km²": "平方公里", "km2": "平方公里", "平方千米": "平方公里", "千米": "公里",
     "km": "公里", "m³": "立方米", "m3": "立方米", "kg": "公斤", "千克": "公斤", "t": "吨",
     "kw": "千瓦", "mw": "兆瓦", "kwh": "千瓦时", "ha": "公顷",
+    "吨标煤": "吨标准煤", "tce": "吨标准煤", "tco2": "吨二氧化碳", "吨co2": "吨二氧化碳",
 }  # fmt: skip
 
 
@@ -94,7 +101,6 @@ _CURRENCY_FIRST = re.compile(r"(人民币|美元|港币|rmb|cny|usd|hkd|eur)[(]?
 _IN_BRACKETS = re.compile(r"[(]([^()]*)[)]")
 
 
-@functools.lru_cache(maxsize=4096)
 def unit_name(text: str) -> str | None:
     """Give the one name of a unit, or None if the text is no unit.
 
@@ -102,10 +108,37 @@ def unit_name(text: str) -> str | None:
     --------
     >>> unit_name("亿元人民币"), unit_name("万美金"), unit_name("个百分点"), unit_name("目标")
     ('亿元', '万美元', '百分点', None)
+    >>> unit_name("吨标煤/万元"), unit_name("个/万元")
+    ('吨标准煤/万元', None)
     """
-    short = re.sub(r"\s+", "", plain(text)).lower()
+    found = _unit_of(text)
+    return found.name if found else None
+
+
+@functools.lru_cache(maxsize=4096)
+def _unit_of(text: str) -> _Unit | None:
+    return _found(re.sub(r"\s+", "", plain(text)).lower())
+
+
+def _found(short: str) -> _Unit | None:
+    """Look a unit up by its text without spaces; a ratio of two where each is one."""
     if short in _UNITS:
-        return _UNITS[short].name
+        return _UNITS[short]
+    over, slash, under = short.partition("/")
+    return _ratio(over, under) if slash else _money(short)
+
+
+def _ratio(over: str, under: str) -> _Unit | None:
+    """Put 万元 over 亩; None where the two are a list, as 个/万元 is."""
+    one, other = (_UNITS.get(part) or _money(part) for part in (over, under))
+    if one is None or other is None or other.kind not in _PER.get(one.kind, ()):
+        return None
+    size = one.base / (other.multiple * other.base)
+    return _Unit(f"{one.name}/{other.name}", one.multiple, size, f"{one.kind}/{other.kind}")
+
+
+def _money(short: str) -> _Unit | None:
+    """Look up an amount of money that is written with its currency before or in brackets."""
     short = _IN_BRACKETS.sub(r"\1", short)
     turned = _CURRENCY_FIRST.fullmatch(short)
     if turned:  # 人民币万元, RMB万元, USD万元
@@ -114,7 +147,7 @@ def unit_name(text: str) -> str | None:
         short = multiple + base
     elif short.endswith(("元人民币", "元rmb", "元(人民币)")):
         short = short[: short.rindex("元") + 1]
-    return _UNITS[short].name if short in _UNITS else None
+    return _UNITS.get(short)
 
 
 def units_of(text: str) -> list[str]:
@@ -128,7 +161,7 @@ def units_of(text: str) -> list[str]:
     Returns
     -------
     list of str
-        Empty where none is stated, and for compound units (``万元/亩``).
+        Empty where none is stated, and for a ratio that is no unit (``万元/吨``).
 
     Examples
     --------
@@ -155,10 +188,12 @@ def _listed(text: str) -> list[str]:
     """Split a list of units; one foreign part is passed over, a ratio of two kinds is none."""
     if unit_name(text):
         return [str(unit_name(text))]
-    per = [unit_name(part) for part in text.split("/")]
-    if len(per) == 2 and all(per) and units_kind(per[0]) in ("人民币", "美元"):
+    per = text.split("/")
+    if len(per) == 2 and all(map(unit_name, per)) and units_kind(per[0]) in ("人民币", "美元"):
         return []
-    names = (unit_name(part.lstrip("±+ ")) for part in re.split(r"[、,;/\s和及]+", text) if part)
+    parts = [part.lstrip("±+ ") for part in re.split(r"[、,;\s和及]+", text) if part]
+    listed = (part if unit_name(part) else re.split("/+", part) for part in parts)
+    names = (unit_name(p) for part in listed for p in ([part] if isinstance(part, str) else part))
     return [name for name in names if name]
 
 
@@ -172,8 +207,8 @@ def units_kind(unit: str | None) -> str | None:
     >>> units_kind("万元"), units_kind("家"), units_kind("万"), units_kind("天")
     ('人民币', 'count', '', None)
     """
-    name = unit_name(unit) if unit else None
-    return _UNITS[name].kind if name else None
+    found = _unit_of(unit) if unit else None
+    return found.kind if found else None
 
 
 def units_agree(first: str | None, second: str | None) -> bool:
@@ -257,9 +292,9 @@ def _factor(from_unit: str, to_unit: str, usd_rate: Any) -> Fraction:
 
 
 def _unit(text: str) -> _Unit:
-    name = unit_name(text) if isinstance(text, str) else None
-    if name is None:
+    found = _unit_of(text) if isinstance(text, str) else None
+    if found is None:
         raise UnitError(
             f"unit {text!r} is unknown; expected one like 亿元, 万元, 万美元, 个 or %; correct it"
         )
-    return _UNITS[name]
+    return found

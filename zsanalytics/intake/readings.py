@@ -28,9 +28,17 @@ from zsanalytics.intake.sides import Side, following, side_of
 from zsanalytics.intake.subjects import Subject, Subjects
 from zsanalytics.intake.tables import Block, is_remark
 from zsanalytics.intake.times import Time, read_time
-from zsanalytics.intake.values import RATIOS, Figure, amount, pick_unit, ratio, read_figure
+from zsanalytics.intake.values import (
+    RATIOS,
+    Figure,
+    amount,
+    are_percentages,
+    completed_unit,
+    pick_unit,
+    ratio,
+    read_figure,
+)
 from zsanalytics.quantities import units_of
-from zsanalytics.units import units_kind
 
 _NAN = float("nan")
 
@@ -252,8 +260,7 @@ class BlockReader:
         if measure == "rank":
             return "", float(figure.number)
         unit = figure.unit or self._unit(stated, row, column, wanted, measure)
-        if unit and "元" in wanted and units_kind(unit) == "":
-            unit += "元"  # 0.5亿 is 0.5亿元
+        unit = completed_unit(unit, wanted)
         value = amount(figure, unit, wanted, self.context.usd_rate)
         if wanted and value != value and measure == "value":
             self.doubts.no_value(grid, address, subject, unit, figure)
@@ -263,6 +270,8 @@ class BlockReader:
         self, stated: Sequence[Sequence[str]], row: Side, column: Side, wanted: str, measure: str
     ) -> str:
         unit = pick_unit(stated, wanted, measure)
+        if not unit and "/" in wanted:  # 亩均税收（万元） is in 万元/亩
+            unit = pick_unit((*column.units, *row.units), wanted.partition("/")[0], measure)
         if not unit and wanted and "元" not in wanted:
             return wanted  # a count needs no unit to be a count
         return unit or self._own_unit(row, column, wanted)
@@ -284,15 +293,8 @@ class BlockReader:
             figures = [read_figure(c) for c in cells if c.kind == NUMBER]
             plain = [f for f in figures if f and not f.percent and not f.formatted]
             beside = any(f.percent for f in figures if f)
-            self.percents[key] = _percentages(plain, stated or beside)
+            self.percents[key] = are_percentages(plain, stated or beside)
         return self.percents[key]
 
     def _says_ratio(self, side: Side) -> bool:
         return bool(side.words) and self.words.heading(*side.words).measure in RATIOS
-
-
-def _percentages(figures: list[Figure], stated: bool) -> bool:
-    """Tell percentages (42.45) from fractions (0.4245) by what a whole line looks like."""
-    small = all(abs(f.number) <= 1.5 for f in figures)
-    fine = any(f.decimals >= 3 for f in figures)
-    return not (small and fine) if stated else not small

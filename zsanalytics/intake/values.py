@@ -116,6 +116,20 @@ def _foreign(unit: str, wanted: str) -> bool:
     return units_kind(unit) in MONEY and units_kind(wanted) in MONEY
 
 
+def completed_unit(unit: str, wanted: str) -> str:
+    """Complete a unit that is typed or headed shorter than the indicator's own.
+
+    Examples
+    --------
+    >>> completed_unit("亿", "亿元"), completed_unit("万元", "万元/亩"), completed_unit("个", "个")
+    ('亿元', '万元/亩', '个')
+    """
+    over, _, under = wanted.partition("/")
+    if unit and "元" in over and units_kind(unit) == "":
+        unit += "元"  # 0.5亿 is 0.5亿元
+    return f"{unit}/{under}" if under and units_agree(unit, over) else unit
+
+
 def amount(figure: Figure, unit: str, wanted: str, usd_rate: float | None) -> float:
     """Convert an amount or a count to the indicator's unit; NaN where that cannot be done.
 
@@ -154,3 +168,10 @@ def ratio(figure: Figure, percent: bool) -> float:
     if figure.percent or percent:
         return float(figure.number / 100)
     return float(figure.number)
+
+
+def are_percentages(figures: list[Figure], stated: bool) -> bool:
+    """Tell percentages (42.45) from fractions (0.4245) by what a whole line looks like."""
+    small = all(abs(f.number) <= 1.5 for f in figures)
+    fine = any(f.decimals >= 3 for f in figures)
+    return not (small and fine) if stated else not small
