@@ -24,6 +24,7 @@ from zsanalytics.intake.corrections import correct_panel, read_corrections
 from zsanalytics.intake.ledger import project_rows
 from zsanalytics.intake.panel import build_panel, is_copy
 from zsanalytics.intake.records import Rows, record_rows, split_ledgers
+from zsanalytics.intake.sending import by_workers
 from zsanalytics.intake.submissions import (
     DEMO,
     demonstration,
@@ -80,7 +81,7 @@ def intake(
     previous : DataFrame, optional
         The panel so far: rows equal to it are not repeated, changed ones are ``revised``.
     executor : Executor, optional
-        Reads files in parallel.
+        Reads files in parallel: processes, or a cluster whose workers are sent the files.
 
     Returns
     -------
@@ -131,7 +132,7 @@ def intake_files(
     sent = None if book is load_codebook() else book  # the shipped one need not travel
     reading = functools.partial(take_file, book=sent, asof=month)
     alone = take_files(different, book=book, asof=month)
-    taken = list(executor.map(reading, different) if executor else alone)
+    taken = list(by_workers(executor, reading, different) if executor else alone)
     rows = [row for t in taken for row in t.records]
     records = conform(rows, RECORDS)
     series = is_series(records)
@@ -235,7 +236,7 @@ def _failed(name: str, error: Exception) -> dict[str, Any]:
 
 
 def _take(name: str, opened: Opened, book: Codebook, asof: tuple[int, int]) -> FileTaken:
-    figures, ledgers = split_ledgers(opened.held)
+    figures, ledgers = split_ledgers(opened.held, book)
     records, doubts = record_rows(figures, book, asof=asof)
     projects, questions = project_rows(ledgers, book, asof=asof_text(*asof))
     findings = [*opened.remarks, *doubts, *questions]
