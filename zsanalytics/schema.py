@@ -103,7 +103,8 @@ LEADS = Table(
         "region": "str", "lead_id": "str", "year": "int64", "month": "int64", "company": "str",
         "found_by": "str", "introduced_by": "str", "chain": "str",
         "first_met": "datetime64[ns]", "stage": "str", "stage_on": "datetime64[ns]",
-        "transferred_to": "str", "project_id": "str", "lost_reason": "str", "source": "str",
+        "transferred_to": "str", "transferred_on": "datetime64[ns]", "project_id": "str",
+        "lost_reason": "str", "source": "str",
     },
     ("region", "lead_id", "year", "month"),
 )  # fmt: skip

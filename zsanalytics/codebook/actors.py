@@ -23,6 +23,8 @@ from zsanalytics.errors import CodebookError
 REGION, OTHER = "县区", "其他"
 """The kinds of what is a region of the codebook, and of what fits no kind."""
 
+DEPARTMENT, PARK = "市直部门", "园区"
+
 LIST = "actors.toml"
 _FIELDS = {"name", "of", "kind", "task", "aliases", "chains", "source"}
 _OFFICE = re.compile(r"^(?:省|市(?!场)|州|县|区)?(?:(?:人民)?政府(?!国资))?")
@@ -109,14 +111,33 @@ def kind_of(name: str, book: Codebook) -> str:
     Examples
     --------
     >>> from zsanalytics.codebook import load_codebook
-    >>> [kind_of(name, load_codebook()) for name in ("市政府驻上海联络处", "市工信局", "西峰区")]
-    ['驻外机构', '市直部门', '县区']
+    >>> names = ("市政府驻上海联络处", "市工信局", "西峰区", "西峰区工信局")
+    >>> [kind_of(name, load_codebook()) for name in names]
+    ['驻外机构', '市直部门', '县区', '县区']
     """
     word = squeeze(name)
     if book.match_region(word.removesuffix("人民政府")):
         return REGION
     kinds = load_kinds(book.codelist(LIST))
-    return next((kind for kind, words in kinds if words.search(word)), OTHER)
+    kind = next((kind for kind, words in kinds if words.search(word)), OTHER)
+    return REGION if kind == DEPARTMENT and place_of(word, book) else kind
+
+
+def place_of(name: str, book: Codebook) -> str:
+    """Give the county or zone that a name begins with; empty where there is none.
+
+    Examples
+    --------
+    >>> from zsanalytics.codebook import load_codebook
+    >>> place_of("甘州区工信局", load_codebook()), place_of("市工信局", load_codebook())
+    ('甘州区', '')
+    """
+    word = squeeze(name)
+    for end in range(min(len(word), 12), 1, -1):
+        found = book.match_region(word[:end])
+        if len(found) == 1 and book.level(found[0]) in ("county", "zone"):
+            return found[0]
+    return ""
 
 
 def bare_actor(name: str, place: str) -> str:
