@@ -7,6 +7,8 @@ import pytest
 from tests.checks_cases import ledger, neighbours, summary, write
 from zsanalytics.cli import main
 from zsanalytics.findings import check_paths, ordered, print_findings, write_findings
+from zsanalytics.office.starting import start_project
+from zsanalytics.office.status import submission_status
 from zsanalytics.schema import FINDINGS, conform, finding
 
 FILE = "金昌市月报.xlsx"
@@ -75,6 +77,19 @@ def test_a_late_report_is_told_from_the_register(folder):
     found = check_paths([folder], due_day=8)
     assert found.query("rule == 'late'")["region"].tolist() == ["天水市"]
     assert "late" not in set(check_paths([folder], due_day=12)["rule"])
+
+
+def test_a_project_is_checked_with_its_own_codelists(tmp_path, monkeypatch):
+    project = tmp_path / "project"
+    start_project(project, "庆阳市")
+    rows = [["庆阳市2024年1-9月招商引资情况表"], ["单位：亿元"], ["县区", "到位资金"],
+            ["永登县", 12.5], ["环县", 7.25]]  # fmt: skip
+    write({"庆阳.xlsx": {"汇总": rows}}, project / "data/raw/2024-09")
+    monkeypatch.chdir(project)
+    found = check_paths([project / "data/raw/2024-09"])
+    assert found.query("rule == 'unknown_region'")["cell"].tolist() == ["A4"]  # 兰州's county
+    asked = submission_status(project, "2024-09")[["error", "warning", "note"]].sum()
+    assert found["severity"].value_counts().to_dict() == asked[asked > 0].to_dict()
 
 
 def test_a_moved_project_is_known_from_the_month_before(folder, tmp_path):

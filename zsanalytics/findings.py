@@ -165,6 +165,8 @@ def check_paths(
 ) -> pd.DataFrame:
     """Read files or month folders and check them against each other and against the past.
 
+    In a project, its own codelists, targets and last vintage are used, else the shipped ones.
+
     Parameters
     ----------
     paths : sequence of Path
@@ -186,12 +188,13 @@ def check_paths(
     WorkbookError
         If a file that was named cannot be read.
     """
-    book = book or load_codebook()
+    project = project_here()
+    book = book or (store.project_book(project) if project else load_codebook())
     files = list(files_of(paths))
     if not files:
         raise RequestError(f"{paths[0]}: no file in it; give workbooks, or a month's folder")
     asof = asof or month_named(paths)
-    past = history(paths, asof, book)
+    past = history(paths, asof, book, project)
     known = None if past is None else past.panel
     if len(paths) == 1 and paths[0].is_dir():
         taken = intake(paths[0], asof=asof, book=book, previous=known)
@@ -208,6 +211,7 @@ def check_paths(
         previous=known,
         ledgers=None if past is None else past.projects,
         register=pd.concat([read_register(folder) for folder in folders]) if folders else None,
+        targets=store.project_targets(project) if project else None,
         due_day=due_day,
     )
     return found if folders else found[found["rule"] != "missing_submitter"]
@@ -235,8 +239,17 @@ def month_named(paths: Sequence[Path]) -> str:
     raise RequestError(f"{paths[0]}: which month is it? add --month YYYY-MM")
 
 
-def history(paths: Sequence[Path], asof: str, book: Codebook) -> store.Vintage | Intake | None:
-    """Give what was known before: the last month built here, else the last month's own folder.
+def project_here() -> Path | None:
+    """Give the project we stand in; files can be checked without one."""
+    with contextlib.suppress(RequestError):
+        return store.project_folder(Path.cwd())
+    return None
+
+
+def history(
+    paths: Sequence[Path], asof: str, book: Codebook, project: Path | None
+) -> store.Vintage | Intake | None:
+    """Give what was known before: the last month built, else the last month's own folder.
 
     A year begins with the report of February, so up to three months are gone back.
     """
@@ -244,19 +257,11 @@ def history(paths: Sequence[Path], asof: str, book: Codebook) -> store.Vintage |
     for _ in range(LOOKED_BACK):
         month = previous_month(*month)
         last = asof_text(*month)
-        with contextlib.suppress(RequestError):
-            return store.open_vintage(store.project_folder(Path.cwd()), last)
+        if project is not None:
+            with contextlib.suppress(RequestError):
+                return store.open_vintage(project, last)
         for path in paths:
             folder = (path if path.is_dir() else path.parent).resolve()
             if folder.name == asof and (folder.parent / last).is_dir():
                 return intake(folder.parent / last, asof=last, book=book)
     return None
-
-
-def before(asof: str) -> pd.DataFrame | None:
-    """Give the panel of the month before where it was built here, else nothing."""
-    try:
-        project = store.project_folder(Path.cwd())
-        return store.open_vintage(project, asof_text(*previous_month(*parse_asof(asof)))).panel
-    except RequestError:
-        return None

@@ -37,6 +37,7 @@ def questions(
     previous: pd.DataFrame | None = None,
     ledgers: pd.DataFrame | None = None,
     register: pd.DataFrame | None = None,
+    targets: pd.DataFrame | None = None,
     due_day: int | None = None,
 ) -> pd.DataFrame:
     """List the findings on a month's files: those of reading, then those of the checks.
@@ -55,6 +56,8 @@ def questions(
         The ledgers before.
     register : DataFrame, optional
         When each file came.
+    targets : DataFrame, optional
+        The target book; the shipped one by default.
     due_day : int, optional
         As for `check`.
     """
@@ -65,7 +68,7 @@ def questions(
         previous=previous,
         records=taken.records,
         projects=pd.concat(known, ignore_index=True) if len(taken.projects) else None,
-        targets=load_targets(),
+        targets=load_targets() if targets is None else targets,
         register=register,
         due_day=due_day,
     )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
-from zsanalytics.findings import before
+from zsanalytics.findings import history
 from zsanalytics.intake.folder import intake
 from zsanalytics.questions import questions
 from zsanalytics.register import SCAN, read_register
 from zsanalytics.schema import SEVERITIES
 
+OTHERS = "其他"
 COLUMNS = ("unit", "state", "files", "version", "received", "scan", *SEVERITIES)
 
 
@@ -37,7 +39,8 @@ def submission_status(
     DataFrame
         ``unit, state`` (已报, 有误, 未报), ``files`` (workbooks in force or replaced), ``version``
         (the newest), ``received`` (the newest time; missing where a file was put into the folder
-        by hand), ``scan`` (number of scans) and the number of findings by severity.
+        by hand), ``scan`` (number of scans) and the number of findings by severity. Findings that
+        belong to no unit stand in a last line 其他.
 
     Raises
     ------
@@ -50,39 +53,57 @@ def submission_status(
     if asof not in store.month_folders(project, asof):
         raise RequestError(f"{folder}: no such folder; receive the month's first workbook")
     register = read_register(folder)
-    findings = _questions(folder, asof, book)
-    of_file = dict(zip(register["file"], register["unit"], strict=True))
-    owners = findings["file"].map(of_file).fillna(findings["region"].map(_unit_of(book)))
+    findings = _questions(folder, asof, book, project)
+    owners = _owners(findings, register, book)
     root = book.root
     rows = []
     for unit in (*book.members(root), root):
-        mine = register[register["unit"] == unit]
-        counts = findings.loc[owners == unit, "severity"].value_counts()
-        sheets = mine[mine["kind"] != SCAN]
-        missing = (findings["rule"] == "missing_submitter") & (findings["region"] == unit)
-        asked = {name: int(counts.get(name, 0)) for name in SEVERITIES}
-        if unit == root and sheets.empty:
+        sent = register[register["unit"] == unit]
+        if unit == root and not (sent["kind"] != SCAN).any():
             continue  # a province need not send itself anything
-        state = "未报" if missing.any() else "有误" if asked["error"] else "已报"
-        rows.append({
-            "unit": unit, "state": state, "files": len(sheets),
-            "version": _newest(sheets["version"]),
-            "received": sheets["received"].max() if len(sheets) else None,
-            "scan": int((mine["kind"] == SCAN).sum()), **asked,
-        })  # fmt: skip
+        rows.append(_line(unit, sent, findings[owners == unit]))
+    rest = findings[~owners.isin([row["unit"] for row in rows])]
+    if len(rest):
+        rows.append({**_line(OTHERS, register.iloc[:0], rest), "state": ""})
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _line(unit: str, sent: pd.DataFrame, findings: pd.DataFrame) -> dict[str, Any]:
+    """Sum up what a unit has sent and what is asked of it."""
+    sheets = sent[sent["kind"] != SCAN]
+    counts = findings["severity"].value_counts()
+    missing = (findings["rule"] == "missing_submitter") & (findings["region"] == unit)
+    state = "未报" if missing.any() else "有误" if counts.get("error", 0) else "已报"
+    return {
+        "unit": unit, "state": state, "files": len(sheets), "version": _newest(sheets["version"]),
+        "received": sheets["received"].max() if len(sheets) else None,
+        "scan": len(sent) - len(sheets),
+        **{name: int(counts.get(name, 0)) for name in SEVERITIES},
+    }  # fmt: skip
 
 
 def _newest(versions: pd.Series) -> int | None:
     return int(versions.max()) if versions.notna().any() else None
 
 
-def _questions(folder: Path, asof: str, book: Codebook) -> pd.DataFrame:
+def _questions(folder: Path, asof: str, book: Codebook, project: Path) -> pd.DataFrame:
     """Read and check a month's folder; a unit that sent nothing is a finding too."""
+    past = history([folder], asof, book, project)
+    known = None if past is None else past.panel
     return questions(
-        intake(folder, asof, book), book=book, previous=before(asof),
-        register=read_register(folder),
+        intake(folder, asof, book, previous=known), book=book, previous=known,
+        ledgers=None if past is None else past.projects,
+        register=read_register(folder), targets=store.project_targets(project),
     )  # fmt: skip
+
+
+def _owners(findings: pd.DataFrame, register: pd.DataFrame, book: Codebook) -> pd.Series:
+    """Name the unit that each finding is put to: the file's sender, else the region's unit."""
+    sender = dict(zip(register["file"], register["unit"], strict=True))
+    unit = _unit_of(book)
+    told = zip(findings["file"], findings["region"], strict=True)
+    names = [sender.get(file) or unit.get(region) for file, region in told]
+    return pd.Series(names, findings.index, dtype="object")
 
 
 def _unit_of(book: Codebook) -> dict[str, str]:
