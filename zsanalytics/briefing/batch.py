@@ -7,11 +7,8 @@ runs; what succeeded is published in one step; what failed is named and keeps it
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +17,7 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.briefing import release, request
 from zsanalytics.briefing.gathering import locked_vintage, prepare, vintage_folder
+from zsanalytics.briefing.pressing import run_batch, share_out
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
 from zsanalytics.publish.audience import INTERNAL
@@ -43,6 +41,7 @@ def brief(
     final: bool = False,
     parameters: Mapping[str, Any] | None = None,
     engine: str | None = None,
+    executor: Executor | None = None,
     progress: Progress | None = None,
 ) -> pd.DataFrame:
     """Run a notebook for each region and publish its formats.
@@ -74,6 +73,9 @@ def brief(
         ``zs`` runs the cells in a forked process with everything imported, ``papermill`` starts a
         kernel for each notebook; the outputs are equal. By default the quick one, where the system
         can fork.
+    executor : Executor, optional
+        Makes the briefings in place of ``jobs`` processes here; its workers must see the project's
+        folder under the same path.
     progress : callable, optional
         Told what is done, how many briefings are done, and how many there are.
 
@@ -114,7 +116,9 @@ def brief(
         tasks.append({**common, "region": name, "stem": stem, "final": lock,
                       "parameters": request.checked_parameters(source, given)})  # fmt: skip
     with store.only_run(project, "brief"), release.workplace(reports) as work:
-        results = run_batch(tasks, workers, work, progress or quiet)
+        tell = progress or quiet
+        results = (share_out(executor, tasks, work, tell) if executor
+                   else run_batch(tasks, workers, work, tell))  # fmt: skip
         return release.publish(tasks, results, reports / asof, work, vintage)
 
 
@@ -129,46 +133,6 @@ def all_regions(asof: str, notebook: str = MAIN) -> tuple[str, ...]:
     have = request.regions_with_data(project, asof)
     listed = [region for region in (root, *book.members(root)) if region in have]
     return request.fitting(project, request.notebook_path(project, notebook), asof, listed)
-
-
-def run_batch(
-    tasks: list[dict[str, Any]], jobs: int, work: Path, progress: Progress
-) -> list[dict[str, Any]]:
-    """Have the press make every task in a folder of its own; give the results in task order."""
-    for number, task in enumerate(tasks):
-        folder = work / f"{number}"
-        folder.mkdir()
-        task["folder"] = str(folder)
-    (work / "batch.json").write_text(json.dumps({"tasks": tasks, "jobs": jobs}), encoding="utf-8")
-    results: list[dict[str, Any]] = [{} for _ in tasks]
-    progress("运行", 0, len(tasks))
-    command = [sys.executable, "-m", "zsanalytics.briefing.press", str(work / "batch.json")]
-    with (
-        tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said,
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=said, encoding="utf-8", env=_environment()
-        ) as press,
-    ):
-        try:
-            for done, line in enumerate(press.stdout or (), start=1):
-                told = json.loads(line)
-                results[told["number"]] = told["result"]
-                progress(tasks[told["number"]]["region"], done, len(tasks))
-        except BaseException:
-            press.terminate()  # interrupted: what is being made is not wanted
-            raise
-        press.wait()
-        said.seek(0)
-        last = (said.read().strip().splitlines() or ["no message"])[-1]
-    lost = {"status": f"failed: the press stopped: {last}", "seconds": 0.0}
-    return [result or dict.fromkeys(task["formats"], lost)
-            for task, result in zip(tasks, results, strict=True)]  # fmt: skip
-
-
-def _environment() -> dict[str, str]:
-    """Let each process of the press compute on one thread: the press shares out the processors."""
-    alone = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-    return {**alone, **os.environ}
 
 
 def facts_of(report: str | Path) -> pd.DataFrame:
