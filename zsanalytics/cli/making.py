@@ -11,6 +11,7 @@ from zsanalytics.cli.options import (
     ERRORS,
     FINE,
     all_option,
+    cluster_option,
     format_option,
     jobs_option,
     month_option,
@@ -63,15 +64,12 @@ def demo(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
     return code
 
 
-def built(project: Path, asof: str) -> Any:
+def built(project: Path, asof: str, jobs: int | None = None, cluster: str | None = None) -> Any:
     """Build the panel of a month with a progress display."""
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
     from zsanalytics.month import build as build_month
+    from zsanalytics.workers import open_executor
 
-    fresh = multiprocessing.get_context("spawn")  # the progress display has a thread: never fork
-    with progress_display() as progress, ProcessPoolExecutor(mp_context=fresh) as executor:
+    with open_executor(jobs, cluster=cluster) as executor, progress_display() as progress:
         return build_month(project, asof, executor=executor, progress=progress)
 
 
@@ -82,17 +80,22 @@ def briefed(
     everyone: bool,
     formats: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None = None,
     **further: Any,
 ) -> int:
     """Render briefings with a progress display; 1 when one of them failed."""
+    from contextlib import nullcontext
+
     from zsanalytics.briefing.batch import all_regions, brief
+    from zsanalytics.workers import open_executor
 
     if everyone:
         regions = all_regions(asof, further.get("notebook", "monthly_briefing"))
-    with progress_display() as progress:
+    hired = nullcontext() if cluster is None else open_executor(jobs, cluster=cluster)
+    with hired as executor, progress_display() as progress:
         done = brief(
             asof, regions=regions or ("甘肃省",), formats=formats, to=project / "reports",
-            jobs=jobs, progress=progress, **further,
+            jobs=jobs, executor=executor, progress=progress, **further,
         )  # fmt: skip
     for row in done.itertuples():
         if row.status != "published":
@@ -104,11 +107,13 @@ def briefed(
 
 @click.command()
 @month_option
-def build(asof: str) -> int:
+@jobs_option
+@cluster_option
+def build(asof: str, jobs: int | None, cluster: str | None) -> int:
     """建立面板（一个数据版本） / Read all submissions up to a month and store the panel."""
     from zsanalytics.findings import print_findings, worst
 
-    vintage = built(Path.cwd(), asof)
+    vintage = built(Path.cwd(), asof, jobs, cluster)
     print_findings(vintage.findings, least="error")
     click.echo(f"{len(vintage.panel)} 行 / rows → {vintage.path}")
     return worst(vintage.findings)
@@ -118,14 +123,15 @@ def build(asof: str) -> int:
 @month_option
 @format_option
 @jobs_option
-def month_job(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
+@cluster_option
+def month_job(asof: str, formats: tuple[str, ...], jobs: int | None, cluster: str | None) -> int:
     """每月作业：校核 → 建面板 → 全部通报 / The monthly job: check, build, brief all."""
     from zsanalytics.findings import print_findings, worst
 
     project = Path.cwd()
-    vintage = built(project, asof)
+    vintage = built(project, asof, jobs, cluster)
     print_findings(vintage.findings, least="warning")
-    code = briefed(project, asof, (), True, formats, jobs)
+    code = briefed(project, asof, (), True, formats, jobs, cluster)
     return max(code, worst(vintage.findings))
 
 
@@ -135,6 +141,7 @@ def month_job(asof: str, formats: tuple[str, ...], jobs: int | None) -> int:
 @all_option
 @format_option
 @jobs_option
+@cluster_option
 @click.option("--notebook", default="monthly_briefing", metavar="NAME", show_default=True,
               help="notebooks/ 中的笔记本 / a notebook of notebooks/")  # fmt: skip
 @click.option("--audience", type=click.Choice(("internal", "public")), default="internal",
@@ -147,9 +154,10 @@ def brief(
     everyone: bool,
     formats: tuple[str, ...],
     jobs: int | None,
+    cluster: str | None,
     **further: Any,
 ) -> int:
     """生成通报 / Render the briefings of a month."""
     if everyone and regions:
         raise RequestError("--region and --all: give one of them, not both")
-    return briefed(Path.cwd(), asof, regions, everyone, formats, jobs, **further)
+    return briefed(Path.cwd(), asof, regions, everyone, formats, jobs, cluster, **further)

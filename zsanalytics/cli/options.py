@@ -32,3 +32,7 @@ format_option = click.option(
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="并行进程数 / processes at once"
 )
+cluster_option = click.option(
+    "--cluster", metavar="ADDRESS",
+    help="Dask集群地址，代替本机进程 / scheduler of a Dask cluster, in place of processes here",
+)  # fmt: skip
