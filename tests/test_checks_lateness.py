@@ -52,10 +52,7 @@ def test_a_register_without_its_columns_is_refused():
         check(PANEL, register=pd.DataFrame({"unit": ["兰州市"]}), due_day=8)
 
 
-def test_a_day_that_is_none_is_refused(tmp_path, monkeypatch):
+def test_a_day_that_is_none_is_refused(tmp_path):
     (tmp_path / "reporting.toml").write_text("due_day = 40")
-    monkeypatch.setattr(lateness, "CODES", tmp_path)
-    lateness.configured_day.cache_clear()
     with pytest.raises(CodebookError, match="due_day is 40; expected a day from 0 to 31"):
-        lateness.configured_day()
-    lateness.configured_day.cache_clear()
+        lateness.configured_day(tmp_path / "reporting.toml")

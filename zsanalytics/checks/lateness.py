@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 
@@ -15,16 +16,16 @@ from zsanalytics.errors import CodebookError
 from zsanalytics.periods import month_text, parse_asof
 
 
-@functools.cache
-def configured_day() -> int:
+@functools.lru_cache(maxsize=4)
+def configured_day(file: Path = CODES / "reporting.toml") -> int:
     """Give the day of the following month on which reports are due; 0 where none is set.
 
     Raises
     ------
     CodebookError
-        If ``codes/reporting.toml`` names no day between 0 and 31.
+        If the file names no day between 0 and 31.
     """
-    with (CODES / "reporting.toml").open("rb") as stream:
+    with file.open("rb") as stream:
         day = tomllib.load(stream).get("due_day", 0)
     if not isinstance(day, int) or not 0 <= day <= 31:
         raise CodebookError(f"reporting.toml: due_day is {day!r}; expected a day from 0 to 31")

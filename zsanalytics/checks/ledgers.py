@@ -176,9 +176,9 @@ def _day(day: pd.Timestamp) -> str:
 def inside_as_outside(evidence: Evidence) -> Iterator[Doubt]:
     """Funds counted as from outside the province for an investor of the province."""
     ledger, book = evidence.projects, evidence.book
-    root = book.root
-    short = str(book.places[root]["short"] or root)
-    inside = ledger["origin"].fillna("").str.match(rf"(?:{root}|{short}|省内|本省)")
+    home = book.home
+    short = str(book.places.get(home, {}).get("short") or home.removesuffix("省"))
+    inside = ledger["origin"].fillna("").str.match(rf"(?:{home}|{short}|省内|本省)")
     named = ledger["investor"].fillna("").str.match(short)
     told = ledger["origin"].isna() & named
     for row in each(ledger[(inside | told) & (ledger["funds_outside_ytd"] > TINY)]):

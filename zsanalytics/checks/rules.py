@@ -86,15 +86,17 @@ def check(
     >>> check(panel).loc[0, ["severity", "rule", "file", "cell"]].tolist()
     ['warning', 'ytd_fall', '兰州市9月.xlsx', 'D7']
     """
+    book = book or load_codebook()
+    day = configured_day(book.codelist("reporting.toml")) if due_day is None else due_day
     evidence = gather(
         panel,
-        book=book or load_codebook(),
+        book=book,
         previous=previous,
         records=records,
         projects=projects,
         targets=targets,
         register=register,
-        due_day=configured_day() if due_day is None else due_day,
+        due_day=day,
     )
     told = [
         Told(rule.name, rule.title, rule.severity, doubt)

@@ -16,6 +16,7 @@ from zsanalytics.codebook.book import Codebook
 from zsanalytics.codebook.excerpt import office_codes
 from zsanalytics.codebook.headings import Heading, build_lexicon
 from zsanalytics.codebook.lists import (
+    CODES,
     Row,
     as_frame,
     read_rows,
@@ -40,8 +41,6 @@ __all__ = [
     "squeeze",
 ]
 
-CODES = Path(__file__).parents[1] / "codes"
-
 
 def build_codebook(
     regions: list[Row],
@@ -53,6 +52,7 @@ def build_codebook(
     shorts: Sequence[Row] = (),
     fixed: Sequence[Row] = (),
     counts: Sequence[Row] = (),
+    folder: Path = CODES,
 ) -> Codebook:
     """Put lists of entries together, checking them against each other."""
     refuse_unlisted(groupings, regions)
@@ -75,6 +75,7 @@ def build_codebook(
         chain_counts={row["list"]: int(row["chains"]) for row in counts},
         entries={row["indicator"]: row for row in indicators},
         lexicon=build_lexicon(named, spelled, shorts, fixed, rates),
+        folder=folder,
     )
 
 
@@ -106,6 +107,7 @@ def _load(folder: Path, _: tuple[tuple[int, int], ...] = ()) -> Codebook:
         shorts=rows("segments.toml", "short"),
         fixed=rows("segments.toml", "heading"),
         counts=rows("chains.toml", "count"),
+        folder=folder,
     )
 
 
@@ -115,8 +117,8 @@ def load_codebook(folder: str | Path | None = None) -> Codebook:
     Parameters
     ----------
     folder : str or Path, optional
-        Holds any of ``regions.toml``, ``indicators.toml``, ``chains.toml``, ``segments.toml`` and
-        ``groupings.toml``; a list that is not there is the shipped one.
+        Holds any of the lists that are shipped, such as ``regions.toml``, ``chains.toml`` or
+        ``ledger.toml``; a list that is not there is the shipped one (`Codebook.codelist`).
 
     Raises
     ------

@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from reprlib import repr as short
 from typing import Any
 
 import pandas as pd
 
 from zsanalytics.codebook.headings import Heading, Lexicon, read_heading
-from zsanalytics.codebook.lists import LONGEST, UNKNOWN_INDICATOR, bare_name, nearest
+from zsanalytics.codebook.lists import CODES, UNKNOWN_INDICATOR, bare_name, nearest
+from zsanalytics.codebook.tree import Tree
 from zsanalytics.errors import CodebookError
 from zsanalytics.schema import WHOLE
 
@@ -19,94 +21,42 @@ _CHAIN_ENDINGS = ("产业链", "产业", "产业集群", "产业链条", "链")
 
 
 @dataclass(frozen=True, eq=False)
-class Codebook:
+class Codebook(Tree):
     """The lists of a project.
 
     ``regions``, ``indicators``, ``chains``, ``segments`` and ``groupings`` are DataFrames;
     ``region_names``, ``indicator_names``, ``segment_names`` and ``chain_names`` map every squeezed
-    spelling to its meaning.
+    spelling to its meaning. ``folder`` holds the lists; `codelist` finds those not among these.
     """
 
-    regions: pd.DataFrame
     indicators: pd.DataFrame
     chains: pd.DataFrame
     segments: pd.DataFrame
     groupings: pd.DataFrame
-    region_names: Mapping[str, tuple[str, ...]] = field(repr=False)
     indicator_names: Mapping[str, str] = field(repr=False)
     chain_names: Mapping[str, str] = field(repr=False)
     segment_names: Mapping[str, str] = field(repr=False)
-    places: Mapping[str, Mapping[str, Any]] = field(repr=False)
-    children: Mapping[str, tuple[str, ...]] = field(repr=False)
     chain_counts: Mapping[str, int] = field(repr=False)
     entries: Mapping[str, Mapping[str, Any]] = field(repr=False)
     lexicon: Lexicon = field(repr=False)
+    folder: Path = field(default=CODES, repr=False)
 
-    def match_region(self, text: str, *, within: str | None = None) -> tuple[str, ...]:
-        """List every region a name may mean: none, one, or several.
+    def codelist(self, name: str) -> Path:
+        """Give the place of a codelist: the project's own, else the shipped one.
 
         Parameters
         ----------
-        text : str
-            A name in any spelling; a leading parent (``甘肃省临夏州``) is understood.
-        within : str, optional
-            Keep only this region and what lies under it.
+        name : str
+            A file or folder of ``codes/``, such as ``ledger.toml``.
 
         Examples
         --------
-        >>> from zsanalytics.codebook import load_codebook
-        >>> load_codebook().match_region("临夏")
-        ('临夏回族自治州', '临夏市', '临夏县')
+        >>> from zsanalytics.codebook import CODES, load_codebook
+        >>> load_codebook().codelist("ledger.toml") == CODES / "ledger.toml"
+        True
         """
-        name = bare_name(text)
-        found = self.region_names.get(name) or self._after_parent(name)
-        if within is not None:
-            below = set(self.descendants(within)) | {within}
-            found = tuple(region for region in found if region in below)
-        return found
-
-    def _after_parent(self, name: str) -> tuple[str, ...]:
-        if len(name) > LONGEST:
-            return ()
-        for cut in range(len(name) - 1, 1, -1):
-            for parent in self.region_names.get(name[:cut], ()):
-                below = set(self.descendants(parent))
-                last = self.region_names.get(name[cut:]) or self._after_parent(name[cut:])
-                found = tuple(region for region in last if region in below)
-                if found:
-                    return found
-        return ()
-
-    def region(self, text: str, *, within: str | None = None) -> str:
-        """Give the canonical name of a region.
-
-        Raises
-        ------
-        CodebookError
-            For an unknown name (with the nearest known) and for an ambiguous one (with all it
-            may mean).
-
-        Examples
-        --------
-        >>> from zsanalytics.codebook import load_codebook
-        >>> load_codebook().region("临夏州")
-        '临夏回族自治州'
-        """
-        found = self.match_region(text, within=within)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise CodebookError(
-                f"region {short(text)} may mean {', '.join(found)}; write one of these in full"
-            )
-        raise CodebookError(
-            f"region {short(text)} is unknown; nearest: {self.nearest_region(text) or 'none'}; "
-            "add an alias in codes/regions.toml if it is a spelling of a known region"
-        )
-
-    def nearest_region(self, text: str) -> str:
-        """Give the known name most like an unknown one, or an empty string."""
-        return nearest(text, {name: found[0] for name, found in self.region_names.items()})
+        own = self.folder / name
+        return own if own.exists() else CODES / name
 
     def nearest_indicator(self, text: str) -> str:
         """Give the code of the indicator whose name is most like an unknown one, or ``""``."""
@@ -115,38 +65,6 @@ class Codebook:
     def nearest_chain(self, text: str) -> str:
         """Give the listed chain whose name is most like an unknown one, or an empty string."""
         return nearest(text, self.chain_names)
-
-    def members(self, region: str) -> tuple[str, ...]:
-        """List the regions whose sum a region is: its children that count as members.
-
-        Examples
-        --------
-        >>> from zsanalytics.codebook import load_codebook
-        >>> len(load_codebook().members("甘肃省"))  # 14 prefectures and 兰州新区
-        15
-        """
-        name = self.region(region)
-        return tuple(r for r in self.children.get(name, ()) if self.places[r]["member"])
-
-    def descendants(self, region: str) -> tuple[str, ...]:
-        """List everything under a region, zones included."""
-        below: list[str] = list(self.children.get(region, ()))
-        for child in tuple(below):
-            below.extend(self.descendants(child))
-        return tuple(below)
-
-    @property
-    def root(self) -> str:
-        """Give the region at the top of the tree."""
-        return str(self.regions.loc[self.regions["parent"] == "", "region"].iloc[0])
-
-    def parent(self, region: str) -> str:
-        """Give the region above, or an empty string for the root."""
-        return str(self.places[self.region(region)]["parent"])
-
-    def level(self, region: str) -> str:
-        """Give a region's level: province, prefecture, new_area, county or zone."""
-        return str(self.places[self.region(region)]["level"])
 
     def indicator(self, text: str) -> str:
         """Give the code of an indicator from its code, name or alias.

@@ -12,7 +12,7 @@ from typing import Any
 
 from zsanalytics.codebook.book import Codebook
 
-_REGION = ("code", "level", "parent", "short", "aliases", "member", "source")
+_REGION = ("code", "level", "parent", "within", "short", "aliases", "member", "source")
 
 
 def office_codes(book: Codebook, region: str) -> dict[str, str]:
@@ -38,14 +38,16 @@ def office_codes(book: Codebook, region: str) -> dict[str, str]:
     (['chains.toml', 'regions.toml'], 15)
     """
     root = book.region(region)
-    places = [{**book.places[root], "parent": ""}]
+    places = [{**book.places[root], "parent": "", "within": _above(root, book)}]
     places += [dict(book.places[name]) for name in book.descendants(root)]
     regions = [_entry("region", {"name": p["region"], **_kept(p)}) for p in places]
-    owned = book.chains[book.chains["list"] == book.chain_owner(root)]
+    owner, below = book.chain_owner(root), book.descendants(root)
+    owned = book.chains[book.chains["list"].isin([owner, *below])]
     chains = [
-        {"name": row.chain, "list": root, "aliases": row.aliases, "source": row.source}
+        {"name": row.chain, "list": root if row.list == owner else row.list,
+         "aliases": row.aliases, "source": row.source}
         for row in owned.itertuples()
-    ]
+    ]  # fmt: skip
     count = {"list": root, "chains": book.chain_count(root)}
     return {
         "regions.toml": _file(f"{root}的地区目录，列法见随程序发布的同名文件", regions),
@@ -53,6 +55,11 @@ def office_codes(book: Codebook, region: str) -> dict[str, str]:
             f"{root}的重点产业链", [_entry("count", count), *(_entry("chain", c) for c in chains)]
         ),
     }
+
+
+def _above(root: str, book: Codebook) -> str:
+    """Name the province that an office below it lies in; empty for a province's own."""
+    return book.home if book.home != root else ""
 
 
 def _kept(place: Mapping[str, Any]) -> dict[str, Any]:

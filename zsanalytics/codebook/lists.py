@@ -23,6 +23,9 @@ from zsanalytics.errors import CodebookError
 
 Row = dict[str, Any]
 
+CODES = Path(__file__).parents[1] / "codes"
+"""The shipped codelists."""
+
 _SPACE = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]+"
 )
@@ -91,7 +94,7 @@ UNKNOWN_INDICATOR: Mapping[str, Any] = {
 
 _DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "region": {"code": "", "level": "county", "parent": "", "short": "", "member": True,
-               "aliases": (), "source": ""},
+               "within": "", "aliases": (), "source": ""},
     "indicator": UNKNOWN_INDICATOR,
     "chain": {"list": "甘肃省", "aliases": (), "source": ""},
     "segment": {"dimension": "", "aliases": (), "least": float("nan"), "source": ""},

@@ -67,7 +67,7 @@ def form_workbook(
     parse_asof(asof)
     if unit not in book.places:
         raise RequestError(f"unit {unit!r}: not in the codebook; write a canonical name")
-    form = Form(unit, asof, book, forms or load_forms(), mark)
+    form = Form(unit, asof, book, forms or load_forms(book.codelist("forms.toml")), mark)
     stream = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(stream, options) as workbook:

@@ -20,6 +20,7 @@ from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import read_cells
 from zsanalytics.intake.columns import Cells, by_sheet
 from zsanalytics.intake.labels import Words
+from zsanalytics.intake.ledger_columns import HEADINGS
 from zsanalytics.intake.ledger_contents import settled
 from zsanalytics.intake.ledger_context import end_of, ledger_context, ledger_month, money_unit
 from zsanalytics.intake.ledger_facts import Facts
@@ -89,9 +90,12 @@ def read_projects(
     return projects
 
 
-def is_ledger(cells: Cells) -> bool:
+def is_ledger(cells: Cells, book: Codebook | None = None) -> bool:
     """Tell whether the cells of one sheet are a ledger: one row a project, with their facts."""
-    return any(any(ledgers(sheet.cut(slice(_BEGINNING)))) for sheet in by_sheet(cells)[:1])
+    headings = (book or load_codebook()).codelist(HEADINGS.name)
+    return any(
+        any(ledgers(sheet.cut(slice(_BEGINNING)), headings)) for sheet in by_sheet(cells)[:1]
+    )
 
 
 def take_projects(
@@ -124,7 +128,7 @@ def project_rows(
     parts: list[dict[str, Any]] = []
     asked: list[dict[str, Any]] = []
     for sheet in by_sheet(cells):
-        for laid, header in ledgers(sheet):
+        for laid, header in ledgers(sheet, book.codelist(HEADINGS.name)):
             words = words or Words(book)
             rows, found = _read_sheet(laid, header, words, asof)
             parts.append(rows)
@@ -177,7 +181,7 @@ def _named(facts: Facts, names: Names, titles: Sequence[str]) -> dict[str, list[
     """Give what is told in names: the place, the project, the investor, the dimensions."""
     regions = _regions(facts, names)
     projects = [without_number(name) for name in facts.texts("name")]
-    investors = facts.texts("investor", "company", *(["name"] if facts.header.by_firm() else []))
+    investors = facts.texts("investor", "company", *(["name"] if facts.header.by_firm else []))
     marks = zip(facts.many("tags"), facts.many("flag"), strict=True)
     return {
         "region": regions,

@@ -54,7 +54,7 @@ def turned(page: Page) -> Page | None:
 
 def _field(page: Page, row: int, column: int) -> str:
     text = page.texts[row][column]
-    return read_column((text,)).field if text and len(text) < _LONGEST else ""
+    return read_column((text,), page.headings).field if text and len(text) < _LONGEST else ""
 
 
 def _label_columns(page: Page) -> list[int]:
@@ -103,4 +103,5 @@ def _laid(page: Page, rows: list[list[Place | None]]) -> Page:
         page.file, page.sheet, drawn(page.values), drawn(page.texts), drawn(page.spread),
         [[-1] * width for _ in full], list(range(len(full))), list(range(width)),
         [[page.address(*(p or (0, 0))) for p in row] for row in full],
+        page.headings,
     )  # fmt: skip

@@ -9,9 +9,11 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from pathlib import Path
 from typing import NamedTuple
 
 from zsanalytics.codebook import CODES, squeeze
+from zsanalytics.errors import CodebookError
 from zsanalytics.intake.ledger_blocks import read_block
 from zsanalytics.quantities import units_of
 
@@ -23,12 +25,33 @@ DATES = (
 _PLAN = r"(?:计划|拟|预计|约定|合同|应当?|承诺|预期|要求)"
 
 
-@functools.cache
-def _fields() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Give what each heading means, in the order in which it is asked."""
-    with (CODES / "ledger.toml").open("rb") as stream:
-        listed = tomllib.load(stream)["column"]
-    return tuple((entry["field"], re.compile("|".join(entry["headings"]))) for entry in listed)
+HEADINGS = CODES / "ledger.toml"
+"""What the headings of a ledger mean, as shipped."""
+
+
+@functools.lru_cache(maxsize=4)
+def load_headings(file: Path = HEADINGS) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Read what each heading means, in the order in which it is asked.
+
+    Raises
+    ------
+    CodebookError
+        If the file cannot be read, an entry lacks its field or headings, or the first is not
+        ``contact``: what is left behind is told before anything is taken up.
+
+    Examples
+    --------
+    >>> load_headings()[0][0]
+    'contact'
+    """
+    try:
+        listed = tomllib.loads(file.read_text(encoding="utf-8"))["column"]
+        found = tuple((row["field"], re.compile("|".join(row["headings"]))) for row in listed)
+    except (OSError, KeyError, TypeError, ValueError, re.error) as error:
+        raise CodebookError(f"{file}: headings cannot be read ({error}); mend the file") from error
+    if not found or found[0][0] != "contact":
+        raise CodebookError(f"{file}: the first [[column]] is not contact; put it first")
+    return found
 
 
 _WHEN = tuple(
@@ -71,8 +94,10 @@ class Column(NamedTuple):
 
 
 @functools.lru_cache(maxsize=4096)
-def read_column(path: tuple[str, ...]) -> Column:
+def read_column(path: tuple[str, ...], headings: Path = HEADINGS) -> Column:
     """Say what a column holds from its path of names; an empty field for what is not needed.
+
+    ``headings`` is the codelist that tells it, ``ledger.toml``.
 
     Examples
     --------
@@ -84,11 +109,11 @@ def read_column(path: tuple[str, ...]) -> Column:
     plain = tuple(bare for text in path if (bare := _bare(text))) or ("",)
     whole, leaf = "/".join(plain), plain[-1]
     unit = next((u for text in reversed(path) for u in _units(text)), "")
-    if _is_contact(leaf):  # contacts first: nothing else may take them up
+    if _is_contact(leaf, headings):  # contacts first: nothing else may take them up
         shared = _AND.split(leaf)[0]
-        beside = Column("", "", "", False, ()) if _is_contact(shared) else read_column((shared,))
-        named = beside.field in ("investor", "introduced_by", "name", "company")
-        return Column(beside.field if named else "contact", "", "", False, path)
+        beside = "" if _is_contact(shared, headings) else read_column((shared,), headings).field
+        named = beside in ("investor", "introduced_by", "name", "company")
+        return Column(beside if named else "contact", "", "", False, path)
     money = read_block(plain)
     if money is not None:
         return Column(*money, unit, False, path)
@@ -100,7 +125,7 @@ def read_column(path: tuple[str, ...]) -> Column:
         return Column("ended" if ended else field, "", "", timed, path)
     about = re.sub(r"基本|情况|信息|概况", "", plain[-2]) if len(plain) > 1 else ""
     for text in (about + leaf if _BARE.fullmatch(leaf) else leaf, leaf, whole):
-        for field, pattern in _fields():
+        for field, pattern in load_headings(headings):
             if pattern.search(text):
                 return Column(field, "", "", False, path)
     return Column("", "", "", False, path)
@@ -120,8 +145,8 @@ def _units(text: str) -> list[str]:
     return [unit for unit in found if unit.endswith("元")]
 
 
-def _is_contact(text: str) -> bool:
-    return not text or _fields()[0][1].search(text) is not None
+def _is_contact(text: str, headings: Path) -> bool:
+    return not text or load_headings(headings)[0][1].search(text) is not None
 
 
 def _bare(text: str) -> str:

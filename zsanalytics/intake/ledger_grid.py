@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from zsanalytics.intake.columns import LONGEST, WIDTH, Objects, SheetCells
+from zsanalytics.intake.ledger_columns import HEADINGS
 from zsanalytics.intake.parsing.grid import letters
 
 WIDEST = 400
@@ -29,6 +31,8 @@ class Page(NamedTuple):
         The 0-based places on the sheet.
     names : list of rows, optional
         The addresses of the cells, where the grid was laid out anew.
+    headings : Path
+        The codelist that says what headings mean.
     """
 
     file: str
@@ -40,6 +44,7 @@ class Page(NamedTuple):
     rows: list[int]
     columns: list[int]
     names: list[list[str]] | None = None
+    headings: Path = HEADINGS
 
     def address(self, row: int, column: int) -> str:
         """Give the A1 address of a place of the grid."""
@@ -57,8 +62,8 @@ class Page(NamedTuple):
         )  # fmt: skip
 
 
-def page(cells: SheetCells) -> Page | None:
-    """Lay out the visible cells of one sheet; None if there are none."""
+def page(cells: SheetCells, headings: Path = HEADINGS) -> Page | None:
+    """Lay out the visible cells of one sheet, with what its headings mean; None without cells."""
     seen = ~cells.hidden & (cells.columns < WIDEST)
     if not seen.any():
         return None
@@ -80,7 +85,7 @@ def page(cells: SheetCells) -> Page | None:
                 heads[row, column], spread[row, column] = labels[head]
     return Page(
         cells.file, cells.sheet, values.tolist(), texts.tolist(), spread.tolist(),
-        heads.tolist(), rows.tolist(), columns.tolist(),
+        heads.tolist(), rows.tolist(), columns.tolist(), headings=headings,
     )  # fmt: skip
 
 

@@ -22,14 +22,12 @@ class Header(NamedTuple):
     top: int
     bottom: int
     columns: dict[int, Column]
+    by_firm: bool = False
+    """Whether firms stand for their projects."""
 
     def of(self, field: str, split: str = "") -> list[int]:
         """List the columns of a field."""
         return [i for i, c in self.columns.items() if c.field == field and c.split == split]
-
-    def by_firm(self) -> bool:
-        """Tell whether firms stand for their projects."""
-        return read_column(self.columns[self.of("name")[0]].path).field == "investor"
 
 
 def find_header(page: Page) -> Header | None:
@@ -57,7 +55,8 @@ def _found(page: Page, field: str) -> Header | None:
         if at is not None:
             top, bottom = _extent(page, row, at)
             columns = _columns(page, top, bottom)
-            header = Header(top, bottom, columns if field == "name" else _by_firm(columns, at))
+            firm = field != "name"
+            header = Header(top, bottom, _by_firm(columns, at) if firm else columns, firm)
             if _lists_projects(page, header):
                 return header
     return None
@@ -80,7 +79,7 @@ def _heads(page: Page, row: int, column: int, field: str) -> bool:
     text, head = page.texts[row][column], page.heads[row][column]
     if text is None or len(text) >= 30 or (head >= 0 and page.heads[row].count(head) > 1):
         return False
-    return read_column((text,)).field == field
+    return read_column((text,), page.headings).field == field
 
 
 _SAMPLE = 30  # rows below a header that are looked at
@@ -151,7 +150,7 @@ def _columns(page: Page, top: int, bottom: int) -> dict[int, Column]:
     for i, path in enumerate(_paths(page, top, bottom)):
         if path and block and path[:-1] == block[:-1] and _PART_OF.match(squeeze(path[-1])):
             path = (*block, path[-1])  # a part named beside its whole: 其中：省外
-        column = read_column(path) if path else None
+        column = read_column(path, page.headings) if path else None
         if column is not None and column.field:
             columns[i] = column
             block = path if column.split == "total" else block if column.split else ()

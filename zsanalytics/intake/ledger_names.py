@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from zsanalytics.codebook import CODES, Codebook, squeeze
 from zsanalytics.errors import CodebookError
@@ -23,13 +24,26 @@ _MEANS = re.compile(r"自筹|自有|贷款|融资|银行|债券|财政|社会资
 _ABROAD = re.compile(r"^(?:境外|国外|外国|海外)[(（:：\-—]?")
 
 
-@functools.cache
-def _cities() -> dict[str, str]:
-    """Map cities, and provinces without their suffix, to the provinces."""
-    with (CODES / "cities.toml").open("rb") as stream:
-        listed = tomllib.load(stream)["city"]
-    known = {city: entry["province"] for entry in listed for city in entry["cities"]}
-    return known | {entry["province"].removesuffix("省"): entry["province"] for entry in listed}
+@functools.lru_cache(maxsize=4)
+def load_cities(file: Path = CODES / "cities.toml") -> Mapping[str, str]:
+    """Map cities, and provinces without their suffix, to the provinces.
+
+    Raises
+    ------
+    CodebookError
+        If the file cannot be read or an entry lacks its province or cities.
+
+    Examples
+    --------
+    >>> load_cities()["深圳"], load_cities()["浙江"]
+    ('广东省', '浙江省')
+    """
+    try:
+        listed = tomllib.loads(file.read_text(encoding="utf-8"))["city"]
+        known = {city: entry["province"] for entry in listed for city in entry["cities"]}
+        return known | {row["province"].removesuffix("省"): row["province"] for row in listed}
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise CodebookError(f"{file}: cities cannot be read ({error}); mend the file") from error
 
 
 class Names:
@@ -46,6 +60,7 @@ class Names:
         self.book = book
         self.unit = unit
         self.places = Places(book, unit)
+        self.cities = load_cities(book.codelist("cities.toml"))
         self._chains: dict[str, str | None] = {}
         self._strangers: dict[tuple[str, str], str] = {}
         self._origins: dict[str, str | None] = {}
@@ -130,7 +145,7 @@ class Names:
     def is_place(self, text: str) -> bool:
         """Tell whether a text is a region, a province or a city and nothing else."""
         word = squeeze(text)
-        known = word in _cities() or word in self.book.segment_names
+        known = word in self.cities or word in self.book.segment_names
         return known or bool(self.book.match_region(word))
 
     def outside(self, said: Sequence[tuple[str, str | None]]) -> str | None:
@@ -157,8 +172,8 @@ class Names:
                 return segment[4:]
         home = self.places.named(text, "")
         if home:
-            return self.places.root(home[0])
-        cities = _cities()
+            return self.book.home
+        cities = self.cities
         return next((cities[word[:cut]] for cut in range(2, 6) if word[:cut] in cities), word)
 
     def member(self, text: str | None, dimension: str) -> str | None:

@@ -7,9 +7,11 @@ project cards (`zsanalytics.intake.ledger_cards`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from zsanalytics.intake.columns import SheetCells
 from zsanalytics.intake.ledger_cards import turned
+from zsanalytics.intake.ledger_columns import HEADINGS
 from zsanalytics.intake.ledger_grid import Page, page
 from zsanalytics.intake.ledger_header import Header, find_header
 from zsanalytics.intake.ledger_rows import SECTION
@@ -17,9 +19,9 @@ from zsanalytics.intake.ledger_rows import SECTION
 _ALIKE = 3  # texts of a header that, found again in a row below, make it a header
 
 
-def ledgers(cells: SheetCells) -> Iterator[tuple[Page, Header]]:
+def ledgers(cells: SheetCells, headings: Path = HEADINGS) -> Iterator[tuple[Page, Header]]:
     """Give the ledgers of a sheet with their headers, from top to bottom; none for other sheets."""
-    laid = page(cells)
+    laid = page(cells, headings)
     header = find_header(laid) if laid is not None else None
     if laid is not None and header is None:
         laid = turned(laid)

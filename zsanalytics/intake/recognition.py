@@ -61,7 +61,7 @@ def recognise(path: Path, book: Codebook, *, asof: str | None = None) -> Recogni
     WorkbookError
         If the file is no workbook that can be read.
     """
-    figures, ledgers = split_ledgers(open_workbook(path).held)
+    figures, ledgers = split_ledgers(open_workbook(path).held, book)
     records = take_records(figures, book).records
     projects = take_projects(ledgers, book, asof=asof)[0]
     known = records[records["number"].notna() & records["region"].notna()]

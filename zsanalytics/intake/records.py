@@ -75,7 +75,7 @@ def take_records(cells: Cells, book: Codebook, *, asof: tuple[int, int] | None =
     asof : (year, month), optional
         The month the folder is for; it completes months written without a year, nothing else.
     """
-    rows, found = record_rows(split_ledgers(cells)[0], book, asof=asof)
+    rows, found = record_rows(split_ledgers(cells, book)[0], book, asof=asof)
     return Taken(conform(rows, RECORDS), conform(found, FINDINGS))
 
 
@@ -102,7 +102,9 @@ _TOP = 80
 """Rows of a sheet that show whether it lists projects."""
 
 
-def split_ledgers(cells: Cells) -> tuple[list[SheetCells], list[SheetCells]]:
+def split_ledgers(
+    cells: Cells, book: Codebook | None = None
+) -> tuple[list[SheetCells], list[SheetCells]]:
     """Part the sheets that list projects from those that state figures.
 
     Returns
@@ -115,7 +117,7 @@ def split_ledgers(cells: Cells) -> tuple[list[SheetCells], list[SheetCells]]:
     for sheet in by_sheet(cells):
         if len(sheet.rows):
             top = sheet.cut(sheet.rows < sheet.rows.min() + _TOP)
-            (ledgers if is_ledger([top]) else figures).append(sheet)
+            (ledgers if is_ledger([top], book) else figures).append(sheet)
     return figures, ledgers
 
 
@@ -180,7 +182,8 @@ def _block_rows(
 ) -> Iterator[dict[str, Any]]:
     heads = [cell.text for row in block.header for cell in block.grid.cells[row] if cell.kind]
     around = [cell.text for cell in (*block.captions, *block.notes)]
-    context, renamed = hinted(context, [*context.titles, *around, *heads], words.book, load_hints())
+    hints = load_hints(words.book.codelist("layouts"))
+    context, renamed = hinted(context, [*context.titles, *around, *heads], words.book, hints)
     reader = BlockReader(block, context, words, doubts, renamed)
     for row in reader.rows:
         for column in reader.columns:

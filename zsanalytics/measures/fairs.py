@@ -127,7 +127,8 @@ def fairs(
     table = table.reindex(sorted(table.index, key=_place))
     table["task"] = _tasks(targets, region, book).reindex(table.index)
     table["task_completion"] = table["amount"] / table["task"].where(table["task"] > 0)
-    days = load_fairs() if closed is None else closed
+    lists = book or load_codebook()
+    days = load_fairs(lists.codelist("fairs.toml")) if closed is None else closed
     table["closed"] = pd.to_datetime(pd.Series({event: days.get(event) for event in table.index}))
     signed = now.groupby("event")["signed_on"].median()
     table["months"] = _ages(table["closed"].fillna(signed), asof)

@@ -50,9 +50,8 @@ def origin_name(text: str, book: Codebook) -> str:
     return segment.removeprefix("来源地=")
 
 
-def is_abroad(name: str) -> bool:
+def is_abroad(name: str, countries: frozenset[str]) -> bool:
     """Tell a country, or a place in a country whose name says so (德国慕尼黑), from the rest."""
-    countries = load_countries()
     if name in _OVERSEAS or name in countries:
         return True
     return any(name[:end] in countries and name[end - 1] == "国" for end in range(2, len(name)))
@@ -71,13 +70,15 @@ def origin_classes(ledger: pd.DataFrame, book: Codebook) -> dict[str, Rows]:
     origins = ledger["origin"]
     told = {str(name): origin_name(str(name), book) for name in origins.dropna().unique()}
     told = {text: name for text, name in told.items() if text.strip()}
-    home = [text for text, name in told.items() if book.match_region(text) or name == "省内"]
+    inside = ("省内", book.home)
+    home = [text for text, name in told.items() if name in inside or book.match_region(text)]
     east = _group(book, "东中部") | {"东中部"}
+    countries = load_countries(book.codelist("countries.toml"))
     classes = {
         INSIDE: home,
         OUTSIDE: set(told) - set(home),
         EAST: [text for text, name in told.items() if name in east],
-        ABROAD: [text for text, name in told.items() if is_abroad(name)],
+        ABROAD: [text for text, name in told.items() if is_abroad(name, countries)],
     }
     return {name: origins.isin(texts).to_numpy(dtype=bool) for name, texts in classes.items()}
 

@@ -50,7 +50,7 @@ def write_templates(
     book = book or store.project_book(project)
     root = book.root
     units = [_region(name, book) for name in regions] or list(book.members(root))
-    known = last_ledger(project, asof)
+    known = last_ledger(project, asof, book)
     written = []
     for unit in units:
         mine = known[known["region"].isin([unit, *book.descendants(unit)])]
@@ -67,7 +67,7 @@ def _region(name: str, book: Codebook) -> str:
         raise RequestError(str(error)) from error
 
 
-def last_ledger(project: Path, asof: str) -> pd.DataFrame:
+def last_ledger(project: Path, asof: str, book: Codebook) -> pd.DataFrame:
     """Give the projects of the month before that still run, with only what does not change."""
     before = asof_text(*previous_month(*parse_asof(asof)))
     try:
@@ -77,5 +77,5 @@ def last_ledger(project: Path, asof: str) -> pd.DataFrame:
     year, month = parse_asof(before)
     last = projects[(projects["year"] == year) & (projects["month"] == month)]
     running = last[~last["status"].isin(["terminated", "withdrawn"])]
-    kept = [field.field for field in load_forms().ledger if field.keep]
+    kept = [field.field for field in load_forms(book.codelist("forms.toml")).ledger if field.keep]
     return conform(running[[*kept, "year", "month"]], PROJECTS)
