@@ -75,12 +75,18 @@ def load_actors(book: Codebook) -> Actors:
     rows = [_member(entry, file, book) for entry in _read(file).get("member", [])]
     own = [row for row in rows if row["of"] in book.places]
     columns = ["actor", "kind", "of", "task", "chains"]
-    names: dict[str, str] = {}
-    for row in own:
+    return Actors(load_kinds(file), pd.DataFrame(own, columns=columns), _names(own, file))
+
+
+def _names(rows: list[dict[str, Any]], file: Path) -> dict[str, str]:
+    """Map every spelling to its actor; one that two places share (市工信局) means neither."""
+    meant: dict[str, dict[str, str]] = {}
+    for row in rows:
         for said in (row["actor"], *row["aliases"]):
-            if names.setdefault(bare_actor(said, row["of"]), row["actor"]) != row["actor"]:
+            places = meant.setdefault(bare_actor(said, row["of"]), {})
+            if places.setdefault(row["of"], row["actor"]) != row["actor"]:
                 raise CodebookError(f"{file}: {said!r} means two actors; name each once")
-    return Actors(load_kinds(file), pd.DataFrame(own, columns=columns), names)
+    return {said: next(iter(of.values())) for said, of in meant.items() if len(of) == 1}
 
 
 def _read(file: Path) -> dict[str, Any]:

@@ -10,12 +10,15 @@ import itertools
 
 import pandas as pd
 
+from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.measures.companies import normal
+from zsanalytics.measures.lead_register import LOST, lead_givers, lead_units
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import LEAD_STAGES, LEADS, require
 
-LOST = "流失"
+UNSAID = "未填原因"
+"""The reason of a loss that nobody stated."""
 
 
 def lead_snapshot(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
@@ -38,7 +41,14 @@ def lead_snapshot(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
     return last.drop(columns="count").reset_index(drop=True)
 
 
-def lead_conversion(leads: pd.DataFrame, asof: str, *, by: str = "region") -> pd.DataFrame:
+def lead_conversion(
+    leads: pd.DataFrame,
+    asof: str,
+    *,
+    by: str = "region",
+    since: str | None = None,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
     """Leads by stage reached, and the share of those that went on to the next.
 
     Parameters
@@ -48,7 +58,12 @@ def lead_conversion(leads: pd.DataFrame, asof: str, *, by: str = "region") -> pd
     asof : str
         The month.
     by : str, default "region"
-        The column to group by (``introduced_by``, ``chain``).
+        The column to group by (``introduced_by``, ``chain``); ``unit`` is the region or actor
+        whose lead it is, ``giver`` who gave it. Leads without one are a group of their own, NaN.
+    since : str, optional
+        Only leads first listed from this month on, such as ``"2026-01"``.
+    book : Codebook, optional
+        Knows actors, for ``unit`` and ``giver``; the shipped one by default.
 
     Returns
     -------
@@ -77,9 +92,13 @@ def lead_conversion(leads: pd.DataFrame, asof: str, *, by: str = "region") -> pd
     0      4   2   1  0.5  0.25
     """
     now = lead_snapshot(leads, asof)
-    reached = _reached(leads, asof)
-    told = now.merge(reached, on=["region", "lead_id"], how="left")
-    groups = told.groupby(by, sort=True)
+    told = now.merge(_reached(leads, asof), on=["region", "lead_id"], how="left")
+    if since is not None:
+        year, month = parse_asof(since)
+        told = told[told["listed"] >= year * 12 + month]
+    if by in _WHOSE:
+        told = told.assign(**{by: _WHOSE[by](told, book or load_codebook())})
+    groups = told.groupby(by, sort=True, dropna=False)
     counts = {"leads": groups.size()}
     for place, stage in enumerate(LEAD_STAGES):
         counts[stage] = groups["reached"].agg(lambda held, least=place: int((held >= least).sum()))
@@ -91,13 +110,33 @@ def lead_conversion(leads: pd.DataFrame, asof: str, *, by: str = "region") -> pd
     return table.reset_index()
 
 
+_WHOSE = {"unit": lead_units, "giver": lead_givers}
+
+
 def _reached(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
-    """Give the furthest stage each lead was ever reported at, as a number from 0."""
+    """Give the furthest stage each lead was ever reported at, and its first month, as numbers."""
     year, month = parse_asof(asof)
     known = leads[leads["year"] * 12 + leads["month"] <= year * 12 + month]
     place = known["stage"].map({stage: n for n, stage in enumerate(LEAD_STAGES)}).fillna(0)
-    told = known[["region", "lead_id"]].assign(reached=place)
-    return told.groupby(["region", "lead_id"], as_index=False)["reached"].max()
+    told = known[["region", "lead_id"]].assign(
+        reached=place, listed=known["year"] * 12 + known["month"]
+    )
+    groups = told.groupby(["region", "lead_id"], as_index=False, dropna=False)
+    return groups.agg(reached=("reached", "max"), listed=("listed", "min"))
+
+
+def lost_reasons(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
+    """Why leads were lost, by the reasons as they are written.
+
+    Returns
+    -------
+    DataFrame
+        ``reason`` and ``leads``, most frequent first; 未填原因 where none is stated.
+    """
+    now = lead_snapshot(leads, asof)
+    said = now.loc[now["stage"] == LOST, "lost_reason"].fillna("").str.strip().replace("", UNSAID)
+    counts = said.groupby(said).size().rename("leads").rename_axis("reason").reset_index()
+    return counts.sort_values(["leads", "reason"], ascending=[False, True], ignore_index=True)
 
 
 def days_in_stage(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
@@ -120,35 +159,56 @@ def days_in_stage(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
     )
 
 
-def approached_twice(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
+def approached_twice(
+    leads: pd.DataFrame,
+    asof: str,
+    *,
+    within: int | None = None,
+    book: Codebook | None = None,
+) -> pd.DataFrame:
     """Firms that several units approach, and which of them met the firm first.
 
     Firms are compared by their names in one spelling; a lead that was handed on (流转) does not
-    count for the unit it came from.
+    count for the unit it came from, and a lost one for none.
+
+    Parameters
+    ----------
+    leads, asof
+        As for `lead_conversion`.
+    within : int, optional
+        Only firms that two units met within so many days of each other; undated contacts always
+        count (S003 17, 不得多头重复频繁考察同一企业).
+    book : Codebook, optional
+        Tells the actors of the office from its regions; the shipped one by default.
 
     Returns
     -------
     DataFrame
-        One row a firm: ``company``, ``regions`` (a tuple, the earliest contact first; without a
-        date last), ``first`` (the unit with the earliest contact; missing where two share the day
-        or none is dated), ``first_met``.
+        One row a firm: ``company``, ``regions`` (a tuple of regions or actors, the earliest
+        contact first; without a date last), ``first`` (the unit with the earliest contact; missing
+        where two share the day or none is dated), ``first_met``.
     """
     now = lead_snapshot(leads, asof)
-    live = now[now["transferred_to"].isna() & now["stage"].ne(LOST) & now["region"].notna()]
+    now = now.assign(unit=lead_units(now, book or load_codebook()))
+    live = now[now["transferred_to"].isna() & now["stage"].ne(LOST) & now["unit"].notna()]
     live = live.assign(name=live["company"].map(normal), met=pd.to_datetime(live["first_met"]))
-    live = live.sort_values(["met", "region"], kind="stable", na_position="last")
+    live = live.sort_values(["met", "unit"], kind="stable", na_position="last")
     rows = []
     for _, group in live.groupby("name", sort=True):
-        units = tuple(dict.fromkeys(group["region"]))
-        if len(units) < 2:
+        visits = group.drop_duplicates("unit")
+        if len(visits) < 2 or not _close(visits["met"], within):
             continue
-        met = group["met"].min()
-        first = group.loc[group["met"] == met, "region"].unique()
+        first = group.loc[group["met"] == group["met"].min(), "unit"].unique()
         rows.append({
-            "company": group["company"].iloc[0], "regions": units,
-            "first": first[0] if len(first) == 1 else None, "first_met": met,
+            "company": group["company"].iloc[0], "regions": tuple(visits["unit"]),
+            "first": first[0] if len(first) == 1 else None, "first_met": group["met"].min(),
         })  # fmt: skip
     return pd.DataFrame(rows, columns=["company", "regions", "first", "first_met"])
+
+
+def _close(met: pd.Series, within: int | None) -> bool:
+    """Tell whether two of the sorted days lie near each other; one that is not told may."""
+    return within is None or bool(met.isna().any() or (met.diff().dt.days <= within).any())
 
 
 def linked_leads(leads: pd.DataFrame, projects: pd.DataFrame, asof: str) -> pd.DataFrame:
