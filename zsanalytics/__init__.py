@@ -73,6 +73,7 @@ _ROOMS = {
     "targets.scoring": ["load_sheet", "ranking", "score"],
     "targets.tiers": ["candidates", "load_tiers"],
     "office.verifying": ["verify"],
+    "partitions": ["by_province", "export_panel", "read_panel"],
     "workers": ["open_executor"],
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}

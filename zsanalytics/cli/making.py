@@ -109,13 +109,21 @@ def briefed(
 @month_option
 @jobs_option
 @cluster_option
-def build(asof: str, jobs: int | None, cluster: str | None) -> int:
+@click.option("--partitions", type=click.Path(path_type=Path), metavar="DIR",
+              help="另按省、年分区写出面板 / also write it split by province and year")  # fmt: skip
+def build(asof: str, jobs: int | None, cluster: str | None, partitions: Path | None) -> int:
     """建立面板（一个数据版本） / Read all submissions up to a month and store the panel."""
     from zsanalytics.findings import print_findings, worst
 
     vintage = built(Path.cwd(), asof, jobs, cluster)
     print_findings(vintage.findings, least="error")
     click.echo(f"{len(vintage.panel)} 行 / rows → {vintage.path}")
+    if partitions is not None:
+        from zsanalytics.partitions import export_panel
+        from zsanalytics.store import project_book
+
+        files = export_panel(vintage.panel, partitions, book=project_book(Path.cwd()))
+        click.echo(f"{len(files)} 个分区 / partitions → {partitions}")
     return worst(vintage.findings)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 import pandas as pd
@@ -24,6 +26,7 @@ def replay(
     *,
     rivals: Sequence[str] = (),
     book: Codebook | None = None,
+    executor: Executor | None = None,
 ) -> pd.DataFrame:
     """Past landings forecast from each month as if then, beside what came.
 
@@ -43,6 +46,8 @@ def replay(
         and replay).
     book : Codebook, optional
         As for `year_end`.
+    executor : Executor, optional
+        Its workers forecast the years and months, each on its own.
 
     Returns
     -------
@@ -83,20 +88,35 @@ def replay(
     if wrong:
         raise RequestError(f"months: found {wrong[0]!r}, expected 1 to 11; December is the landing")
     last = _decembers(panel)
-    tables = []
-    for year in sorted(set(last["year"]) & set(last["year"] + 1)):
-        for month in months:
-            then = panel[panel["year"] < year + 1]
-            table = year_end(then, asof_text(year, month), levels=levels, book=book)
-            if rivals:
-                grid = series_grid(then, int(year), month)
-                table = table.assign(**{f"_{name}": rival_landings(grid, name) for name in rivals})
-            tables.append(_judged(table.assign(month=month), last, panel, levels))
+    years = sorted(set(last["year"]) & set(last["year"] + 1))
+    then = [(int(year), month) for year in years for month in months]
+    forecasting = functools.partial(_as_if_then, panel, levels, rivals, book)
+    found = executor.map(forecasting, then) if executor else map(forecasting, then)
+    tables = [
+        _judged(table.assign(month=month), last, panel, levels)
+        for (_, month), table in zip(then, found, strict=True)
+    ]
     if not tables:
         empty = year_end(panel.iloc[:0], "2000-01", levels=levels, book=book).assign(month=0)
         empty = empty.assign(**{f"_{name}": np.nan for name in rivals})
         tables = [_judged(empty, last, panel, levels)]
     return pd.concat(tables, ignore_index=True)
+
+
+def _as_if_then(
+    panel: pd.DataFrame,
+    levels: Sequence[float],
+    rivals: Sequence[str],
+    book: Codebook | None,
+    then: tuple[int, int],
+) -> pd.DataFrame:
+    """Forecast a past year's landing from one of its months, and as the rivals would."""
+    known = panel[panel["year"] <= then[0]]
+    table = year_end(known, asof_text(*then), levels=levels, book=book)
+    if rivals:
+        grid = series_grid(known, *then)
+        table = table.assign(**{f"_{name}": rival_landings(grid, name) for name in rivals})
+    return table
 
 
 def record(replays: pd.DataFrame, by: str | Sequence[str] = "month") -> pd.DataFrame:
