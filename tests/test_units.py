@@ -116,8 +116,8 @@ def test_dollars_need_the_stated_rate():
         (1, "%", "百分点", None,
          "% to 百分点: found ratio and points, expected two units of one kind; correct the unit"),
         (1, "吨标准煤/万元", "万元/亩", None,
-         "吨标准煤/万元 to 万元/亩: found coal equivalent/人民币 and 人民币/area, expected two units "
-         "of one kind; correct the unit"),
+         "吨标准煤/万元 to 万元/亩: found coal equivalent/人民币 and 人民币/area, expected two "
+         "units of one kind; correct the unit"),
         (1, "天", "元", None,
          "unit '天' is unknown; expected one like 亿元, 万元, 万美元, 个 or %; correct it"),
         (float("nan"), "万元", "亿元", None,

@@ -26,7 +26,7 @@ class Lead(NamedTuple):
 _NO_LEAD = Lead((), Heading(None, None))
 
 COMPARED = re.compile(
-    r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增[加减][额量值数]|减少[额量]|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平|得分|分值|总分|权重"
+    r"环比|[比较]上月|[比较]上旬|序时|超进度|欠进度|缺口|差额|净增|增[加减][额量数]|(?<![业位元上])增[加减]值|减少[额量]|增量|增加值差|拉动|贡献|[比较]全[省市]平均|平均水平|得分|分值|总分|权重"
 )
 """Words of figures that compare others or score them: no growth, share or rate."""
 DIFFERENCE = "difference"

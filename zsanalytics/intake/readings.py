@@ -257,7 +257,7 @@ class BlockReader:
             unit = pick_unit(stated, "", measure)
             percent = self._is_percent(row, column, bool(unit))
             return unit or ("%" if figure.percent else ""), ratio(figure, percent)
-        if measure == "rank":
+        if measure == "rank" or (subject.indicator and not wanted):  # 容积率 has no unit
             return "", float(figure.number)
         unit = figure.unit or self._unit(stated, row, column, wanted, measure)
         unit = completed_unit(unit, wanted)

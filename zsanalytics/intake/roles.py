@@ -11,6 +11,7 @@ from zsanalytics.intake.contacts import is_private
 from zsanalytics.intake.labels import Words
 from zsanalytics.intake.sheet import DATE, NUMBER, TEXT, Cell
 from zsanalytics.intake.tables import Block, is_serial
+from zsanalytics.quantities import unit_name
 from zsanalytics.schema import BASES, MEASURES
 
 _ROLES = tuple(
@@ -102,7 +103,7 @@ def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
         return "private"
     texts = ["".join(cell.text.split()) for cell in held]
     named = next((role for role, pattern in _ROLES if pattern.fullmatch(head)), "")
-    if texts and all(_UNIT_WORD.fullmatch(text) for text in texts):
+    if texts and all(_UNIT_WORD.fullmatch(text) or unit_name(text) for text in texts):
         return "unit"
     if named == "unit":
         named = ""  # 单位 heads names of units of measure, or of organisations

@@ -157,8 +157,9 @@ class Subjects:
         if not units or not wanted:
             return True
         kinds = {units_kind(unit) for unit in units}
-        own = units_kind(wanted)
-        return own in kinds or "" in kinds or (own in MONEY and bool(kinds & MONEY))
+        own = units_kind(wanted) or ""
+        fitting = {own, own.partition("/")[0], ""}  # 亩均税收（万元）
+        return bool(kinds & fitting) or (own in MONEY and bool(kinds & MONEY))
 
     def _ends_fitting(self, indicator: str, texts: Sequence[str]) -> bool:
         """Tell whether the noun that ends the labels counts what the indicator does.
