@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,7 @@ def check_paths(
     asof: str | None = None,
     book: Codebook | None = None,
     due_day: int | None = None,
+    executor: Executor | None = None,
 ) -> pd.DataFrame:
     """Read files or month folders and check them against each other and against the past.
 
@@ -175,6 +177,8 @@ def check_paths(
         The month; by default the name of the folder.
     due_day : int, optional
         The day of the next month on which reports were due, for folders with a register.
+    executor : Executor, optional
+        Reads the files in parallel.
 
     Returns
     -------
@@ -197,9 +201,9 @@ def check_paths(
     past = history(paths, asof, book, project)
     known = None if past is None else past.panel
     if len(paths) == 1 and paths[0].is_dir():
-        taken = intake(paths[0], asof=asof, book=book, previous=known)
+        taken = intake(paths[0], asof=asof, book=book, previous=known, executor=executor)
     else:
-        taken = intake_files(files, asof=asof, book=book, previous=known)
+        taken = intake_files(files, asof=asof, book=book, previous=known, executor=executor)
     unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
     named = unreadable["file"].isin([path.name for path in paths if not path.is_dir()])
     if named.any():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zsanalytics.cli.options import FINE, month_option, region_option
+from zsanalytics.cli.options import FINE, cluster_option, jobs_option, month_option, region_option
 
 
 @click.command()
@@ -19,13 +19,26 @@ from zsanalytics.cli.options import FINE, month_option, region_option
               help="报送截止日：次月D日 / the day of the next month reports were due")  # fmt: skip
 @click.option("--return", "back", type=click.Path(path_type=Path), metavar="DIR",
               help="写出带批注的退回表和退回修改单 / write marked copies and letters")  # fmt: skip
+@jobs_option
+@cluster_option
 def check(
-    paths: tuple[Path, ...], asof: str | None, to: Path, due_day: int | None, back: Path | None
+    paths: tuple[Path, ...],
+    asof: str | None,
+    to: Path,
+    due_day: int | None,
+    back: Path | None,
+    jobs: int | None,
+    cluster: str | None,
 ) -> int:
     """校核报送文件，按文件列出问题 / Check submissions and list what was found, file by file."""
-    from zsanalytics.findings import check_paths, print_findings, worst, write_findings
+    from contextlib import nullcontext
 
-    findings = check_paths(paths, asof=asof, due_day=due_day)
+    from zsanalytics.findings import check_paths, print_findings, worst, write_findings
+    from zsanalytics.workers import open_executor
+
+    hired = open_executor(jobs, cluster=cluster) if jobs or cluster else nullcontext()
+    with hired as executor:
+        findings = check_paths(paths, asof=asof, due_day=due_day, executor=executor)
     print_findings(findings, least="note")
     write_findings(findings, to)
     click.echo(f"→ {to}")
