@@ -38,11 +38,12 @@ class Actors(NamedTuple):
 
     ``members`` is one row a listed actor: ``actor, kind, of`` (the region whose actor it is),
     ``task`` (whether the targets of its kind are its own), ``chains`` (those it leads, a tuple).
+    ``names`` gives the actor of a region by its bare name.
     """
 
     kinds: Kinds
     members: pd.DataFrame
-    names: Mapping[str, str]
+    names: Mapping[tuple[str, str], str]
 
 
 @functools.lru_cache(maxsize=8)
@@ -78,15 +79,15 @@ def load_actors(book: Codebook) -> Actors:
     return Actors(load_kinds(file), pd.DataFrame(own, columns=columns), _names(own, file))
 
 
-def _names(rows: list[dict[str, Any]], file: Path) -> dict[str, str]:
-    """Map every spelling to its actor; one that two places share (市工信局) means neither."""
-    meant: dict[str, dict[str, str]] = {}
+def _names(rows: list[dict[str, Any]], file: Path) -> dict[tuple[str, str], str]:
+    """Map a region and every spelling to its actor."""
+    names: dict[tuple[str, str], str] = {}
     for row in rows:
         for said in (row["actor"], *row["aliases"]):
-            places = meant.setdefault(bare_actor(said, row["of"]), {})
-            if places.setdefault(row["of"], row["actor"]) != row["actor"]:
+            key = (row["of"], bare_actor(said, row["of"]))
+            if names.setdefault(key, row["actor"]) != row["actor"]:
                 raise CodebookError(f"{file}: {said!r} means two actors; name each once")
-    return {said: next(iter(of.values())) for said, of in meant.items() if len(of) == 1}
+    return names
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -163,16 +164,33 @@ def bare_actor(name: str, place: str) -> str:
     return _OFFICE.sub("", word) or word
 
 
-def actors_in(text: str, actors: Actors, place: str) -> Iterator[str]:
+def actors_in(text: str, actors: Actors, region: str, book: Codebook) -> Iterator[str]:
     """Give the actors that a text names, listed ones by their listed name, each once.
+
+    Parameters
+    ----------
+    text : str
+        Names with 、 or another mark between them.
+    actors : Actors
+    region : str
+        Where the project or lead is: 市工信局 is that of its city. Empty for the root.
+    book : Codebook
 
     Examples
     --------
     >>> from zsanalytics.codebook import load_codebook
-    >>> listed = load_actors(load_codebook())
-    >>> list(actors_in("市工信局、上海市甘肃商会", listed, "甘肃省"))
-    ['市工信局', '上海市甘肃商会']
+    >>> book = load_codebook()
+    >>> list(actors_in("张掖市文旅局、上海市甘肃商会", load_actors(book), "甘州区", book))
+    ['市文广旅游局', '上海市甘肃商会']
     """
+    places = [region if region in book.places else book.root]
+    while above := str(book.places[places[-1]]["parent"]):
+        places.append(above)
     parts = (part.strip() for part in _BETWEEN.split(text))
-    named = (actors.names.get(bare_actor(part, place), part) for part in parts if part)
-    yield from dict.fromkeys(named)
+    yield from dict.fromkeys(_listed(part, actors, places) for part in parts if part)
+
+
+def _listed(name: str, actors: Actors, places: list[str]) -> str:
+    """Give the listed name of an actor of one of the places, else the name itself."""
+    found = (actors.names.get((place, bare_actor(name, place))) for place in places)
+    return next((actor for actor in found if actor), name)

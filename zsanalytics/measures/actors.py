@@ -6,36 +6,13 @@ its place among its own kind: an office of three people is not ranked against a 
 
 from __future__ import annotations
 
-import functools
-import re
-import tomllib
-from pathlib import Path
-
 import pandas as pd
 
-from zsanalytics.codebook import CODES, Codebook, load_codebook
-from zsanalytics.codebook.lists import squeeze
-from zsanalytics.errors import CodebookError
-from zsanalytics.measures.ledger import as_ledger, snapshot
+from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook.actors import kind_of, load_actors
+from zsanalytics.measures.actor_evidence import introductions
+from zsanalytics.measures.ledger import alive, as_ledger, snapshot
 from zsanalytics.periods import parse_asof
-
-REGION, OTHER = "县区", "其他"
-
-
-@functools.lru_cache(maxsize=4)
-def load_kinds(file: Path = CODES / "actors.toml") -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Read the kinds of actors, in the order they are asked.
-
-    Raises
-    ------
-    CodebookError
-        If the file cannot be read.
-    """
-    try:
-        listed = tomllib.loads(file.read_text(encoding="utf-8"))["actor"]
-        return tuple((row["kind"], re.compile("|".join(row["words"]))) for row in listed)
-    except (OSError, KeyError, ValueError, re.error) as error:
-        raise CodebookError(f"{file}: actors cannot be read ({error}); mend the file") from error
 
 
 def actor_kind(name: str, book: Codebook | None = None) -> str:
@@ -46,11 +23,7 @@ def actor_kind(name: str, book: Codebook | None = None) -> str:
     >>> actor_kind("市政府驻上海联络处"), actor_kind("市工信局"), actor_kind("西峰区")
     ('驻外机构', '市直部门', '县区')
     """
-    word = squeeze(name)
-    found = (book or load_codebook()).match_region(word.removesuffix("人民政府"))
-    if found:
-        return REGION
-    return next((kind for kind, words in load_kinds() if words.search(word)), OTHER)
+    return kind_of(name, book or load_codebook())
 
 
 def actor_scores(
@@ -61,11 +34,12 @@ def actor_scores(
     Parameters
     ----------
     projects : DataFrame
-        Ledgers; the snapshot of ``asof`` counts. Projects without 引荐单位 are no one's.
+        Ledgers; the snapshot of ``asof`` counts. Projects without 引荐单位 are no one's; one of
+        two actors (市工信局、市商务局) counts for each.
     asof : str
         The month.
     book : Codebook, optional
-        Tells regions from other actors.
+        Tells regions from other actors; its root's listed actors with a task always have a row.
 
     Returns
     -------
@@ -94,18 +68,23 @@ def actor_scores(
     >>> actor_scores(projects, "2026-03")[["actor", "arrival_rate", "rank"]].values.tolist()
     [['市商务局', 0.8, 1], ['市工信局', 0.25, 2]]
     """
-    year, _ = parse_asof(asof)
+    book = book or load_codebook()
+    actors, (year, _) = load_actors(book), parse_asof(asof)
     now = snapshot(as_ledger(projects), asof)
-    mine = now[now["introduced_by"].notna() & (now["signed_on"].dt.year == year)]
-    mine = mine[~mine["status"].isin(["terminated", "withdrawn"])]
-    mine = mine.assign(actor=mine["introduced_by"].str.strip())
-    scores = mine.groupby("actor", sort=True).agg(
+    mine = now[alive(now) & (now["signed_on"].dt.year == year)].reset_index(drop=True)
+    brought = introductions(mine, book, actors)
+    theirs = brought.join(mine, on="row")
+    scores = theirs.groupby("actor", sort=True).agg(
         projects=("project_id", "nunique"),
         contract_amount=("contract_amount", "sum"),
         arrived=("funds_ytd", "sum"),
     )
-    scores = scores.reset_index()
-    kinds = [actor_kind(name, book) for name in scores["actor"]]
+    members = actors.members
+    tasked = members.loc[(members["of"] == book.root) & members["task"].astype(bool), "actor"]
+    scores = scores.reindex(sorted({*scores.index, *tasked}), fill_value=0)
+    scores = scores.rename_axis("actor").reset_index()
+    known = dict(zip(members["actor"], members["kind"], strict=True))
+    kinds = [known.get(name) or kind_of(name, book) for name in scores["actor"]]
     scores.insert(1, "kind", pd.Series(kinds, index=scores.index, dtype=object))
     signed = scores["contract_amount"]
     scores["arrival_rate"] = scores["arrived"] / signed.where(signed > 0)

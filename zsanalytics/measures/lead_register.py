@@ -35,25 +35,26 @@ def lead_units(leads: pd.DataFrame, book: Codebook) -> pd.Series:
     actors = load_actors(book)
     below = leads["region"].notna() & leads["region"].ne(book.root)
     regions = leads["region"].astype("object")
-    return regions.where(below, _named(leads["introduced_by"], actors, book).fillna(regions))
+    return regions.where(below, _named(leads, "introduced_by", actors, book).fillna(regions))
 
 
 def lead_givers(leads: pd.DataFrame, book: Codebook) -> pd.Series:
     """Say who gave each lead: the 引荐单位, a listed actor named as its 来源, else its unit."""
     actors = load_actors(book)
-    found = _named(leads["found_by"], actors, book)
+    found = _named(leads, "found_by", actors, book)
     known = found.where(found.isin(set(actors.members["actor"])))
-    told = _named(leads["introduced_by"], actors, book)
+    told = _named(leads, "introduced_by", actors, book)
     return told.fillna(known).fillna(lead_units(leads, book))
 
 
-def _named(texts: pd.Series, actors: Actors, book: Codebook) -> pd.Series:
-    """Give the first actor that each text names."""
+def _named(leads: pd.DataFrame, column: str, actors: Actors, book: Codebook) -> pd.Series:
+    """Give the first actor that each text of a column names."""
+    told = zip(leads[column], leads["region"].fillna(""), strict=True)
     found = [
-        next(actors_in(text, actors, book.root), None) if isinstance(text, str) else None
-        for text in texts
+        next(actors_in(text, actors, region, book), None) if isinstance(text, str) else None
+        for text, region in told
     ]
-    return pd.Series(found, index=texts.index, dtype="object")
+    return pd.Series(found, index=leads.index, dtype="object")
 
 
 def first_listings(leads: pd.DataFrame, asof: str, *, book: Codebook | None = None) -> pd.DataFrame:
