@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.records import read_records
@@ -34,9 +37,10 @@ def compare_total(
     """
     total, unit = scan["total"], scan["unit"]
     if total is None or pd.isna(total):
+        place = _typed((store.RAW / scan["asof"] / scan["file"]).as_posix())
         return [
             f"请查看 {scan['file']} 上盖章的合计数并登记："
-            f"zs receive {scan['file']} --unit {unit} --month {scan['asof']} --total 合计数"
+            f"zs receive {place} --unit {unit} --month {scan['asof']} --total 合计数"
         ]
     figures = _totals(register, unit, scan["asof"], folder, book)
     if figures.empty:
@@ -51,6 +55,11 @@ def compare_total(
         f"{scan['file']} 的合计 {total:.12g} 与 {row['file']}!{row['sheet']}!{row['cell']} 的 "
         f"{row['number']:.12g} 不一致，请核实以哪一个为准。"
     ]
+
+
+def _typed(path: str) -> str:
+    """Write a path as it is typed in a shell."""
+    return path if re.fullmatch(r"[\w./（）-]+", path) else shlex.quote(path)
 
 
 def _totals(
