@@ -5,6 +5,7 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.outlook_list import landing, outlook
+from zsanalytics.targets.book import load_targets
 
 ROW = {
     "region": "甘肃省", "so_far": 6527.11, "expected": 8377.86, "lower_80": 8113.31,
@@ -35,7 +36,10 @@ def test_months_submitted_and_months_added_up_are_one_series(panel):
     added = panel(rows, segment="来源地=省外", status="computed")
     submitted = panel([("甘肃省", 2024, 9, 1089.0)], segment="来源地=省外")
     both = pd.concat([added, submitted], ignore_index=True)
-    found = outlook(both, "2024-09", ("甘肃省",), load_codebook())
+    found = outlook(
+        both, load_targets(), "2024-09",
+        line="来源地=省外", book=load_codebook(), regions=("甘肃省",),
+    )  # fmt: skip
     assert found["line"].tolist() == ["goal", "dispatch", "floor"]
     assert 1300 < found["expected"].iloc[0] < 1600  # 1,452 at the same growth
     assert found["years_used"].iloc[0] == 2

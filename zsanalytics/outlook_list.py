@@ -9,40 +9,49 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.briefing.measuring import as_one, until
-from zsanalytics.briefing.tasks import FUNDS, with_tasks
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.briefing.tasks import FUNDS, headline, with_tasks
+from zsanalytics.codebook import Codebook
 from zsanalytics.measures.flows import prefer
-from zsanalytics.month import root
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.outlook.landing import year_end
 from zsanalytics.outlook.scenarios import LINES
 from zsanalytics.periods import parse_asof
-from zsanalytics.targets.book import load_targets
+from zsanalytics.schema import WHOLE
 
-SEGMENT = "来源地=省外"
 LEVEL = 0.8
 
 
 def print_outlook(folder: Path, asof: str, regions: tuple[str, ...]) -> None:
     """Print the outlook of a month: landing, interval, target and chance, a line each."""
-    book = load_codebook()
-    panel = store.open_vintage(store.project_folder(folder), asof).panel
-    table = outlook(panel, asof, tuple(map(book.region, regions)), book)
-    click.echo(f"{asof} 到位资金（{SEGMENT}）全年预计，亿元；区间为{shown_percent(LEVEL, 0)}")
+    project = store.project_folder(folder)
+    book, targets = store.project_book(project), store.project_targets(project)
+    panel = store.open_vintage(project, asof).panel
+    own = panel[(panel["region"] == book.root) & (panel["indicator"] == FUNDS)]
+    line = headline(set(own["segment"]), targets, book.root, book)
+    part = "" if line == WHOLE else f"（{line}）"
+    click.echo(f"{asof} 到位资金{part}全年预计，亿元；区间为{shown_percent(LEVEL, 0)}")
+    table = outlook(
+        panel, targets, asof, line=line, book=book, regions=tuple(map(book.region, regions))
+    )
     for row in table.to_dict("records"):
         click.echo(landing(row))
 
 
 def outlook(
-    panel: pd.DataFrame, asof: str, regions: tuple[str, ...], book: Codebook
+    panel: pd.DataFrame,
+    targets: pd.DataFrame,
+    asof: str,
+    *,
+    line: str,
+    book: Codebook,
+    regions: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Give the outlook of the funds line for some regions, by default the root and its members."""
-    top = root(book)
-    wanted = regions or (top, *book.members(top))
-    near = (panel["indicator"] == FUNDS) & (panel["segment"] == SEGMENT)
+    """Give the outlook of a line of funds for some regions, by default the root and its members."""
+    wanted = regions or (book.root, *book.members(book.root))
+    near = (panel["indicator"] == FUNDS) & (panel["segment"] == line)
     series = as_one(prefer(until(panel[near], asof), "reported"))  # the whole tree: it adds up
     year, _ = parse_asof(asof)
-    goals = with_tasks(load_targets(), tuple(series["region"].unique()), SEGMENT, year, book)
+    goals = with_tasks(targets, tuple(series["region"].unique()), line, year, book)
     table = year_end(series, asof, targets=goals, levels=(LEVEL,), book=book)
     table = table[table["region"].isin(wanted)]
     order = table["region"].map({name: place for place, name in enumerate(wanted)})

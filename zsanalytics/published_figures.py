@@ -53,6 +53,7 @@ def published_outlook(
     *,
     indicator: str = FUNDS,
     segment: str = "来源地=省外",
+    targets: pd.DataFrame | None = None,
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Explained landing of a region by its published figures alone.
@@ -63,8 +64,10 @@ def published_outlook(
         The month, such as ``"2024-09"``.
     region, indicator, segment : str
         The series; the province's published line of funds by default.
+    targets : DataFrame, optional
+        The target book; the shipped one by default.
     book : Codebook, optional
-        The shipped one by default.
+        The shipped one by default: the figures are of its regions.
 
     Returns
     -------
@@ -85,4 +88,5 @@ def published_outlook(
     ].assign(status="reported")
     if not own["year"].eq(int(asof[:4])).any():
         return pd.DataFrame()
-    return explain(own, asof, load_targets(), book=book)
+    goals = load_targets() if targets is None else targets
+    return explain(own, asof, goals, book=book)

@@ -32,7 +32,7 @@ MAIN = "monthly_briefing"
 def brief(
     asof: str,
     *,
-    regions: Sequence[str] = ("甘肃省",),
+    regions: Sequence[str] | None = None,
     formats: Sequence[str] = ("html", "pdf"),
     to: str | Path = "reports",
     jobs: int | None = None,
@@ -50,8 +50,8 @@ def brief(
     ----------
     asof : str
         The month, such as ``"2024-09"``; its panel must have been built.
-    regions : sequence of str
-        Regions of the codebook, in any spelling.
+    regions : sequence of str, optional
+        Regions of the codebook, in any spelling; by default the office's own, the root (甘肃省).
     formats : sequence of str
         Of ``html``, ``pdf``, ``docx``, ``xlsx``. The executed notebook and the facts
         (``甘肃省.ipynb``, ``甘肃省.facts.json``) are published always.

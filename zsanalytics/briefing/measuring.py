@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from zsanalytics.briefing.tasks import FUNDS, ancestors, progress_of
+from zsanalytics.briefing.tasks import FUNDS, headline, progress_of
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.flows import at, monthly, prefer
@@ -121,17 +121,9 @@ def until(panel: pd.DataFrame, asof: str) -> pd.DataFrame:
 
 
 def line_of(here: pd.DataFrame, targets: pd.DataFrame, region: str, book: Codebook) -> str:
-    """Give the segment of funds that the targets of a region, or of those above it, are set on.
-
-    Without such a target, or without such a row of the region, it is the whole (全部).
-    """
+    """Give the line of funds that is told of a region, as far as it has rows (`headline`)."""
     has = set(here.loc[(here["region"] == region) & (here["indicator"] == FUNDS), "segment"])
-    for place in (region, *ancestors(region, book)):
-        own = targets[(targets["region"] == place) & (targets["indicator"] == FUNDS)]
-        for segment in own["segment"]:
-            if segment in has and not segment.startswith("重点产业链"):
-                return str(segment)
-    return WHOLE
+    return headline(has, targets, region, book)
 
 
 def _rows(

@@ -45,13 +45,17 @@ def notebook_path(project: Path, name: str) -> Path:
     raise RequestError(f"notebook {name!r}: not found; there are {', '.join(known) or 'none'}")
 
 
-def checked_regions(project: Path, asof: str, regions: Sequence[str]) -> tuple[str, ...]:
-    """Give the canonical names of regions; refuse unknown ones and those without data."""
+def checked_regions(project: Path, asof: str, regions: Sequence[str] | None) -> tuple[str, ...]:
+    """Give the canonical names of regions; refuse unknown ones and those without data.
+
+    None is the office's own region.
+    """
     parse_asof(asof)
-    names = [regions] if isinstance(regions, str) else list(regions)
-    if not names:
-        raise RequestError("regions: none given; name one, such as 甘肃省")
     book = store.project_book(project)
+    asked = (book.root,) if regions is None else regions
+    names = [asked] if isinstance(asked, str) else list(asked)
+    if not names:
+        raise RequestError(f"regions: none given; name one, such as {book.root}")
     found = tuple(dict.fromkeys(_region(book, name) for name in names))
     have = regions_with_data(project, asof)
     without = [name for name in found if name not in have]

@@ -14,8 +14,8 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.briefing.measuring import as_one, until
-from zsanalytics.briefing.tasks import FUNDS, PRECEDENCE, ancestors, with_tasks
-from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.briefing.tasks import FUNDS, PRECEDENCE, headline, with_tasks
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.measures.flows import prefer
 from zsanalytics.outlook.course import course
@@ -32,7 +32,6 @@ from zsanalytics.periods import parse_asof, period_text
 from zsanalytics.publish.answer import Answer, told_facts
 from zsanalytics.published_figures import published_outlook
 from zsanalytics.schema import WHOLE
-from zsanalytics.targets.book import load_targets
 
 OUTSIDE = "来源地=省外"
 LEDGER_LINES = {OUTSIDE: "funds_outside_ytd", WHOLE: "funds_ytd"}
@@ -45,7 +44,10 @@ NONE = pd.DataFrame()
 
 
 class _Question(NamedTuple):
-    """A question about a series: the panel of all regions, the targets, the tree."""
+    """A question about a series: the panel of all regions, the targets on it, the tree.
+
+    ``targets`` are those of the series and year; ``every`` is the whole target book.
+    """
 
     asof: str
     region: str
@@ -53,6 +55,7 @@ class _Question(NamedTuple):
     line: str
     panel: pd.DataFrame
     targets: pd.DataFrame
+    every: pd.DataFrame
     projects: pd.DataFrame
     book: Codebook
 
@@ -95,37 +98,30 @@ def ask(
     `zsanalytics.publish.target_gap` and `zsanalytics.publish.target_evidence` show the answer,
     block by block; ``notebooks/target_gap.ipynb`` is made of them.
     """
-    book = load_codebook()
+    folder = store.project_folder(project)
+    book, every = store.project_book(folder), store.project_targets(folder)
     region, indicator = book.region(region), book.indicator(indicator)
-    vintage = store.open_vintage(store.project_folder(project), asof)
+    vintage = store.open_vintage(folder, asof)
     known = until(vintage.panel[vintage.panel["indicator"] == indicator], asof)
-    segment = segment or _segment(known, region, indicator, book)
+    has = set(known.loc[known["region"] == region, "segment"])
+    segment = segment or headline(has, every, region, book, indicator=indicator)
     series = as_one(prefer(known[known["segment"] == segment], "reported"))
     if region not in set(series["region"]):
         raise RequestError(
             f"{region}: no {indicator} ({segment}) up to {asof}; zs.open_panel({asof!r}) shows "
             "what there is"
         )
-    goals = _targets(series, indicator, segment, asof, book)
-    question = _Question(asof, region, segment, line, series, goals, vintage.projects, book)
+    goals = _of_series(every, series, indicator, segment, asof, book)
+    question = _Question(asof, region, segment, line, series, goals, every, vintage.projects, book)
     return _answered(question, indicator, demo=bool(vintage.manifest.get("demo")))
 
 
-def _segment(known: pd.DataFrame, region: str, indicator: str, book: Codebook) -> str:
-    """Give the segment that the targets of a region, or of those above it, are set on."""
-    targets, has = load_targets(), set(known.loc[known["region"] == region, "segment"])
-    for place in (region, *ancestors(region, book)):
-        own = targets[(targets["region"] == place) & (targets["indicator"] == indicator)]
-        found = [s for s in own["segment"] if s in has and not s.startswith("重点产业链")]
-        if found:
-            return str(found[0])
-    return WHOLE
-
-
-def _targets(
-    series: pd.DataFrame, indicator: str, segment: str, asof: str, book: Codebook
-) -> pd.DataFrame:
-    targets, year = load_targets(), parse_asof(asof)[0]
+def _of_series(
+    targets: pd.DataFrame, series: pd.DataFrame, indicator: str, segment: str, asof: str,
+    book: Codebook,
+) -> pd.DataFrame:  # fmt: skip
+    """Keep the targets of a series and year; of funds, with the tasks handed down."""
+    year = parse_asof(asof)[0]
     if indicator == FUNDS:
         regions = tuple(series["region"].unique())
         return with_tasks(targets, regions, segment, year, book)
@@ -135,7 +131,7 @@ def _targets(
 
 def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
     """Put the answer together; a part that the data does not allow is empty."""
-    asof, region, _, _, panel, targets, _, book = question
+    asof, region, _, _, panel, targets, _, _, book = question
     year, month = parse_asof(asof)
     every = explain(panel, asof, targets, book=book)
     own = _main_first(every[every["region"] == region], question)
@@ -164,7 +160,7 @@ def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
         path=paths, crossing=crossing(paths) if len(paths) else NONE,
         facts=told_facts(own, goals, panel, words), record=_record(question),
         published=published_outlook(
-            asof, region, indicator=indicator, segment=question.segment, book=book
+            asof, region, indicator=indicator, segment=question.segment, targets=question.every
         ),
         **_by_contracts(question, indicator, every, asked),
     )  # fmt: skip
@@ -177,7 +173,7 @@ def _subject(question: _Question, name: str) -> str:
 
 def _far_level(question: _Question, indicator: str) -> tuple[int, float]:
     """Give the last year that the target book sets a level for, and that level (NaN: none)."""
-    targets, year = load_targets(), parse_asof(question.asof)[0]
+    targets, year = question.every, parse_asof(question.asof)[0]
     mine = targets["region"].eq(question.region) & targets["indicator"].eq(indicator)
     mine &= targets["segment"].eq(question.segment) & targets["kind"].eq("level")
     later = targets[mine & targets["year"].gt(year)].sort_values("year")

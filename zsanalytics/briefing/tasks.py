@@ -6,12 +6,15 @@ dispatch line of a region above asks for (调度分解).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.measures.progress import completion
 from zsanalytics.measures.ranks import rank
 from zsanalytics.periods import parse_asof
+from zsanalytics.schema import WHOLE
 
 FUNDS = "funds_in_place"
 PRECEDENCE = ("goal", "dispatch", "floor")
@@ -63,6 +66,48 @@ def progress_of(
     for known in ranks:
         places = places.fillna(known)
     return rows.assign(completion_rank=places)
+
+
+def headline(
+    has: Collection[str],
+    targets: pd.DataFrame,
+    region: str,
+    book: Codebook,
+    *,
+    indicator: str = FUNDS,
+) -> str:
+    """Give the line of an indicator that is told of a region: the one its targets are set on.
+
+    Parameters
+    ----------
+    has : collection of str
+        The segments that there are figures of.
+    targets : DataFrame
+        The target book: the region's own targets count, else those of the nearest region above.
+    region : str
+        Canonical name.
+    book : Codebook
+        The tree of regions.
+    indicator : str, default "funds_in_place"
+        Its code.
+
+    Returns
+    -------
+    str
+        A segment; 全部 where no target of the indicator says otherwise.
+
+    Notes
+    -----
+    The province's targets are set on 来源地=省外, and so its bulletins and those of its units tell
+    the money from outside. An office whose target book sets none so tells all of it: a
+    prefecture's line includes investors of the province.
+    """
+    for place in (region, *ancestors(region, book)):
+        own = targets[(targets["region"] == place) & (targets["indicator"] == indicator)]
+        for segment in own["segment"]:
+            if segment in has and not segment.startswith("重点产业链"):
+                return str(segment)
+    return WHOLE
 
 
 def main_first(rows: pd.DataFrame, goals: pd.DataFrame) -> pd.DataFrame:

@@ -94,7 +94,7 @@ def briefed(
     hired = nullcontext() if cluster is None else open_executor(jobs, cluster=cluster)
     with hired as executor, progress_display() as progress:
         done = brief(
-            asof, regions=regions or ("甘肃省",), formats=formats, to=project / "reports",
+            asof, regions=regions or None, formats=formats, to=project / "reports",
             jobs=jobs, executor=executor, progress=progress, **further,
         )  # fmt: skip
     for row in done.itertuples():

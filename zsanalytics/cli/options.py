@@ -23,7 +23,7 @@ region_option = click.option(
     help="地区，可重复或用逗号分隔 / region, repeated or comma-separated",
 )  # fmt: skip
 all_option = click.option(
-    "--all", "everyone", is_flag=True, help="全省及各单位 / province and units"
+    "--all", "everyone", is_flag=True, help="本级及各单位 / the office's own region and its units"
 )
 format_option = click.option(
     "--format", "formats", multiple=True, callback=listed, default=("html,pdf",), metavar="F[,F]",
