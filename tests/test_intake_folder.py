@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import pytest
 
 from zsanalytics.codebook import load_codebook
 from zsanalytics.errors import RequestError
+from zsanalytics.intake import files
 from zsanalytics.intake.folder import intake
 
 PUBLISHED = Path(__file__).parents[1] / "data" / "raw" / "published"
@@ -91,7 +91,7 @@ def test_a_failure_of_our_own_names_the_file_the_error_and_its_place(folder, mon
         raise KeyError("13912345678")
 
     send(folder, "兰州市.xlsx", 1)
-    monkeypatch.setattr(sys.modules[intake.__module__], "record_rows", broken)
+    monkeypatch.setattr(files, "record_rows", broken)
     findings = intake(folder, "2024-09").findings
     (row,) = findings[findings["rule"] == "unreadable_file"].to_dict("records")
     place = re.search(r"test_intake_folder\.py:\d+", row["found"])[0]

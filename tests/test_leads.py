@@ -8,7 +8,8 @@ import pytest
 import zsanalytics as zs
 from zsanalytics.errors import CodebookError, PanelError, WorkbookError
 from zsanalytics.intake.cells import read_cells
-from zsanalytics.intake.lead_lists import load_words, read_leads, take_leads
+from zsanalytics.intake.lead_lists import read_leads, take_leads
+from zsanalytics.intake.lead_sheets import load_words
 from zsanalytics.measures.leads import (
     approached_twice,
     days_in_stage,

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from zsanalytics.errors import CodebookError
-from zsanalytics.measures.actors import actor_kind, actor_scores, load_kinds
+from zsanalytics.codebook.actors import load_kinds
+from zsanalytics.measures.actors import actor_kind, actor_scores
 from zsanalytics.schema import PROJECTS, conform
 
 

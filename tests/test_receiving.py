@@ -80,8 +80,8 @@ def test_what_is_no_workbook_stays_outside_and_the_others_go_on(project, tmp_pat
     text.write_text("您好，报表稍后发送", encoding="utf-8")
     done = receive([text, summary(tmp_path / "in/报表.xlsx")], project, received=WHEN)
     assert done.refused == [
-        "note.xlsx: neither figures nor projects were found in it, expected a statistical sheet "
-        "or a ledger; it was not taken"
+        "note.xlsx: neither figures nor projects nor leads were found in it, expected a "
+        "statistical sheet, a ledger or a list of leads; it was not taken"
     ]
     assert list(done.register["file"]) == ["报表.xlsx"]
     assert sorted(p.name for p in (project / "data/raw/2024-09").iterdir()) == [
@@ -98,6 +98,18 @@ def test_a_file_that_does_not_say_whose_it_is_is_asked(project, tmp_path):
     assert done.said == ["报表.xlsx：庆阳市 2024-09 第1版。"]
 
 
+@pytest.mark.parametrize(("name", "asof"), [
+    ("庆阳市9月盖章扫描.pdf", "2024-09"), ("庆阳市12月 盖章.pdf", "2023-12"),
+    ("庆阳202408.pdf", "2024-08"),
+])  # fmt: skip
+def test_the_name_of_a_scan_tells_its_month(project, tmp_path, name, asof):
+    scan = tmp_path / name
+    scan.write_bytes(b"%PDF-1.4 stamped")
+    done = receive([scan], project, received=WHEN)
+    assert done.refused == [] and done.said[0] == f"{name}：庆阳市 {asof} 扫描件。"
+    assert ("'data/raw" in done.said[1]) == (" " in name)  # as a shell takes it
+
+
 def test_the_total_of_a_scan_is_asked_for_and_compared(project, tmp_path):
     receive([summary(tmp_path / "in/报表.xlsx")], project, received=WHEN)
     scan = tmp_path / "in/报表.pdf"
@@ -105,8 +117,8 @@ def test_the_total_of_a_scan_is_asked_for_and_compared(project, tmp_path):
     asked = receive([scan], project, unit="庆阳", received=WHEN)
     assert asked.said == [
         "报表.pdf：庆阳市 2024-09 扫描件。",
-        "请查看 报表.pdf 上盖章的合计数并登记：zs receive 报表.pdf --unit 庆阳市 "
-        "--month 2024-09 --total 合计数",
+        "请查看 报表.pdf 上盖章的合计数并登记：zs receive data/raw/2024-09/报表.pdf "
+        "--unit 庆阳市 --month 2024-09 --total 合计数",
     ]
     told = receive([scan], project, unit="庆阳", received=WHEN, total=19.75)
     assert told.said == ["报表.pdf 的合计 19.75 与 报表.xlsx!Sheet!B6 一致。"]

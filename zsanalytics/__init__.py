@@ -75,6 +75,7 @@ _ROOMS = {
     "targets.scoring": ["load_sheet", "ranking", "score"],
     "targets.tiers": ["candidates", "load_tiers"],
     "office.verifying": ["verify"],
+    "vintage_tables": ["corrections", "open_leads"],
     "partitions": ["by_province", "export_panel", "read_panel"],
     "workers": ["open_executor"],
 }  # fmt: skip

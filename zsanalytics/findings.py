@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
-from zsanalytics.intake.folder import Intake, folder_files, intake, intake_files
+from zsanalytics.intake.folder import folder_files, read_files, read_folder
 from zsanalytics.periods import asof_text, parse_asof, previous_month
 from zsanalytics.questions import questions
 from zsanalytics.register import read_register
@@ -199,11 +199,11 @@ def check_paths(
         raise RequestError(f"{paths[0]}: no file in it; give workbooks, or a month's folder")
     asof = asof or month_named(paths)
     past = history(paths, asof, book, project)
-    known = None if past is None else past.panel
     if len(paths) == 1 and paths[0].is_dir():
-        taken = intake(paths[0], asof=asof, book=book, previous=known, executor=executor)
+        held = read_folder(paths[0], asof, book, previous=past.panel, executor=executor)
     else:
-        taken = intake_files(files, asof=asof, book=book, previous=known, executor=executor)
+        held = read_files(files, asof, book, previous=past.panel, executor=executor)
+    taken = held.taken
     unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
     named = unreadable["file"].isin([path.name for path in paths if not path.is_dir()])
     if named.any():
@@ -212,11 +212,12 @@ def check_paths(
     found = questions(
         taken,
         book=book,
-        previous=known,
-        ledgers=None if past is None else past.projects,
+        previous=past.panel,
+        ledgers=past.projects,
         register=pd.concat([read_register(folder) for folder in folders]) if folders else None,
         targets=store.project_targets(project) if project else None,
         due_day=due_day,
+        leads=with_past(held.leads, past.leads),
     )
     return found if folders else found[found["rule"] != "missing_submitter"]
 
@@ -250,9 +251,15 @@ def project_here() -> Path | None:
     return None
 
 
-def history(
-    paths: Sequence[Path], asof: str, book: Codebook, project: Path | None
-) -> store.Vintage | Intake | None:
+class Known(NamedTuple):
+    """What was known before a month; nothing where no earlier month is found."""
+
+    panel: pd.DataFrame | None = None
+    projects: pd.DataFrame | None = None
+    leads: pd.DataFrame | None = None
+
+
+def history(paths: Sequence[Path], asof: str, book: Codebook, project: Path | None) -> Known:
     """Give what was known before: the last month built, else the last month's own folder.
 
     A year begins with the report of February, so up to three months are gone back.
@@ -263,9 +270,18 @@ def history(
         last = asof_text(*month)
         if project is not None:
             with contextlib.suppress(RequestError):
-                return store.open_vintage(project, last)
+                vintage = store.open_vintage(project, last)
+                return Known(vintage.panel, vintage.projects, vintage.leads)
         for path in paths:
             folder = (path if path.is_dir() else path.parent).resolve()
             if folder.name == asof and (folder.parent / last).is_dir():
-                return intake(folder.parent / last, asof=last, book=book)
-    return None
+                held = read_folder(folder.parent / last, asof=last, book=book)
+                return Known(held.taken.panel, held.taken.projects, held.leads)
+    return Known()
+
+
+def with_past(leads: pd.DataFrame, past: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Put the leads of a month after those before; nothing where the month has none."""
+    if leads.empty or past is None or past.empty:
+        return leads if len(leads) else None
+    return pd.concat([past, leads], ignore_index=True)

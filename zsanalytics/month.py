@@ -19,8 +19,8 @@ from zsanalytics.checks.rules import check
 from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
-from zsanalytics.intake.corrections import insist_applied, read_corrections
-from zsanalytics.intake.folder import Intake, intake
+from zsanalytics.intake.corrections import insist_applied, read_corrections, standing
+from zsanalytics.intake.folder import Folder, Intake, read_folder
 from zsanalytics.measures.stages import tally
 from zsanalytics.measures.totals import add_total
 from zsanalytics.office.verifying import verified_results
@@ -28,7 +28,18 @@ from zsanalytics.periods import parse_asof
 from zsanalytics.quality.verification import verified_panel
 from zsanalytics.questions import joined, without_consequences
 from zsanalytics.register import read_register
-from zsanalytics.schema import FINDINGS, KEY, PANEL, PROJECTS, RECORDS, conform, empty
+from zsanalytics.schema import (
+    CORRECTIONS,
+    FINDINGS,
+    KEY,
+    LEADS,
+    PANEL,
+    PROJECTS,
+    RECORDS,
+    Table,
+    conform,
+    empty,
+)
 
 
 def build(
@@ -118,7 +129,11 @@ class _Folded(NamedTuple):
     projects: pd.DataFrame
     records: pd.DataFrame
     findings: pd.DataFrame
+    leads: pd.DataFrame
+    corrections: pd.DataFrame
     latest: Intake
+    listed: bool
+    """Whether leads were sent for the latest month."""
 
 
 def assemble(
@@ -140,6 +155,7 @@ def assemble(
         previous=panel.drop(now.index),
         records=folded.latest.records,
         projects=folded.projects if len(folded.latest.projects) else None,
+        leads=folded.leads if folded.listed else None,
         targets=store.project_targets(project),
         register=read_register(project / store.RAW / asof),
     )
@@ -151,6 +167,8 @@ def assemble(
         findings=conform(findings.drop_duplicates(), FINDINGS),
         manifest={**manifest, "demo": bool((findings["rule"] == "demo_data").any())},
         path=store.vintage_path(project, asof, manifest),
+        leads=folded.leads,
+        corrections=standing(folded.corrections, reported),
     )
 
 
@@ -162,31 +180,42 @@ def fold(
     months = store.month_folders(project, asof)
     folders = [(asof, published)] if published.is_dir() else []
     folders += list(months.items())
-    taken: list[Intake] = []
+    held: list[Folder] = []
     panel = empty(PANEL)
     for number, (month, folder) in enumerate(folders):
         progress(f"读取 {folder.name}", number, len(folders))
-        part = intake(folder, asof=month, book=book, previous=panel, executor=executor)
-        part = up_to(part, asof) if folder == published else part
-        panel = newest([panel, part.panel])
-        taken.append(part)
+        part = read_folder(folder, asof=month, book=book, previous=panel, executor=executor)
+        part = part._replace(taken=up_to(part.taken, asof)) if folder == published else part
+        panel = newest([panel, part.taken.panel])
+        held.append(part)
     progress("读取", len(folders), len(folders))
-    insist_on_something(taken[-1], asof)
-    findings = conform(pd.concat([t.findings for t in taken], ignore_index=True), FINDINGS)
+    insist_on_something(held[-1], asof)
+    taken = [part.taken for part in held]
+    findings = _together([t.findings for t in taken], FINDINGS)
     corrections = read_corrections(project / "data" / "corrections")
     insist_applied(corrections, findings, asof=parse_asof(asof))
+    leads = _together([part.leads for part in held], LEADS)
     return _Folded(
         panel=panel,
-        projects=conform(pd.concat([t.projects for t in taken], ignore_index=True), PROJECTS),
-        records=conform(pd.concat([t.records for t in taken], ignore_index=True), RECORDS),
+        projects=_together([t.projects for t in taken], PROJECTS),
+        records=_together([t.records for t in taken], RECORDS),
         findings=findings,
+        leads=leads.drop_duplicates(list(LEADS.key), keep="last").reset_index(drop=True),
+        corrections=_together([part.corrections for part in held], CORRECTIONS),
         latest=taken[-1],
+        listed=len(held[-1].leads) > 0,
     )
 
 
-def insist_on_something(taken: Intake, asof: str) -> None:
+def _together(parts: Iterable[pd.DataFrame], table: Table) -> pd.DataFrame:
+    filled = [part for part in parts if len(part)]
+    return conform(pd.concat(filled, ignore_index=True), table) if filled else empty(table)
+
+
+def insist_on_something(held: Folder, asof: str) -> None:
     """Refuse a month of which nothing could be read."""
-    if taken.records.empty and taken.projects.empty:
+    taken = held.taken
+    if taken.records.empty and taken.projects.empty and held.leads.empty:
         files = "; ".join(taken.findings["message"].dropna().unique()[:2])
         raise RequestError(
             f"{asof}: nothing could be read from its folder ({files}); "

@@ -39,6 +39,7 @@ def questions(
     register: pd.DataFrame | None = None,
     targets: pd.DataFrame | None = None,
     due_day: int | None = None,
+    leads: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """List the findings on a month's files: those of reading, then those of the checks.
 
@@ -60,6 +61,8 @@ def questions(
         The target book; the shipped one by default.
     due_day : int, optional
         As for `check`.
+    leads : DataFrame, optional
+        The leads of the month and before, where any were sent.
     """
     known = [part for part in (ledgers, taken.projects) if part is not None and len(part)]
     checked = check(
@@ -71,6 +74,7 @@ def questions(
         targets=load_targets() if targets is None else targets,
         register=register,
         due_day=due_day,
+        leads=leads,
     )
     return joined([condensed(taken.findings), without_consequences(checked, taken)])
 

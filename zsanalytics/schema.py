@@ -128,6 +128,16 @@ FINDINGS = Table(
     },
 )  # fmt: skip
 
+CORRECTIONS = Table(
+    "corrections",
+    {
+        "region": "str", "indicator": "str", "segment": "str", "year": "int64", "month": "int64",
+        "action": "str", "before": "float64", "after": "float64", "reason": "str",
+        "authority": "str", "place": "str", "source": "str",
+    },
+    KEY,
+)  # fmt: skip
+
 OUTLOOK = Table(
     "outlook",
     {
@@ -167,6 +177,7 @@ TABLES = {
         LEADS,
         TARGETS,
         FINDINGS,
+        CORRECTIONS,
         OUTLOOK,
         FACTS,
         REGISTER,

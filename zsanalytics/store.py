@@ -24,7 +24,7 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.periods import parse_asof
-from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, RECORDS, conform
+from zsanalytics.schema import CORRECTIONS, FINDINGS, LEADS, PANEL, PROJECTS, RECORDS, conform
 from zsanalytics.targets.book import load_targets
 
 RAW = Path("data") / "raw"
@@ -33,7 +33,10 @@ PUBLISHED = "published"
 
 
 class Vintage(NamedTuple):
-    """One state of the panel, as built from named inputs."""
+    """One state of the panel, as built from named inputs.
+
+    ``corrections`` are those that stand: what was reported, what was made of it, and why.
+    """
 
     panel: pd.DataFrame
     projects: pd.DataFrame
@@ -41,19 +44,15 @@ class Vintage(NamedTuple):
     findings: pd.DataFrame
     manifest: dict[str, Any]
     path: Path
+    leads: pd.DataFrame = conform([], LEADS)
+    corrections: pd.DataFrame = conform([], CORRECTIONS)
 
 
-_TABLES = {"panel": PANEL, "projects": PROJECTS, "records": RECORDS, "findings": FINDINGS}
+_TABLES = {table.name: table for table in (PANEL, PROJECTS, RECORDS, FINDINGS, LEADS, CORRECTIONS)}
 
 
-def project_folder(start: str | Path | None = None) -> Path:
-    """Give the project's folder: ``ZS_PROJECT``, or the nearest parent that holds ``data/``.
-
-    Raises
-    ------
-    RequestError
-        If no such folder is found.
-    """
+def find_project(start: str | Path | None = None) -> Path | None:
+    """Give ``ZS_PROJECT``, or the nearest parent that holds ``data/``; None where there is none."""
     told = os.environ.get("ZS_PROJECT")
     here = Path(told or start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
@@ -61,6 +60,21 @@ def project_folder(start: str | Path | None = None) -> Path:
             return folder
         if told:
             break
+    return None
+
+
+def project_folder(start: str | Path | None = None) -> Path:
+    """Give the project's folder as `find_project` does.
+
+    Raises
+    ------
+    RequestError
+        If no such folder is found.
+    """
+    found = find_project(start)
+    if found is not None:
+        return found
+    here = Path(os.environ.get("ZS_PROJECT") or start or Path.cwd()).resolve()
     raise RequestError(
         f"{here}: no project folder here or above it (one that holds data/); "
         "go there, set ZS_PROJECT, or make one with: zs init"
@@ -196,10 +210,11 @@ def replace_file(path: Path, content: bytes) -> None:
 
 
 def read_vintage(path: Path) -> Vintage:
-    """Read a vintage back."""
+    """Read a vintage back; a table that was not kept when it was built is empty."""
+    kept = ((name, table, path / f"{name}.parquet") for name, table in _TABLES.items())
     frames = {
-        name: conform(pd.read_parquet(path / f"{name}.parquet"), table)
-        for name, table in _TABLES.items()
+        name: conform(pd.read_parquet(place), table) if place.exists() else conform([], table)
+        for name, table, place in kept
     }
     return Vintage(**frames, manifest=read_manifest(path), path=path)
 

@@ -29,6 +29,7 @@ from zsanalytics.measures.keys import (
 from zsanalytics.periods import asof_text
 from zsanalytics.schema import (
     KEY,
+    LEADS,
     PANEL,
     PROJECTS,
     RECORDS,
@@ -59,7 +60,8 @@ class Evidence(NamedTuple):
     ``projects`` has the ledgers of units, ``departments`` those that list one chain's projects in
     several units; ``number`` in both is the project's number as it was sent. Ledgers of months
     before those looked at are ``past_projects``; ``register`` says when each file came, ``due_day``
-    on which day of the following month it was due (0: not asked).
+    on which day of the following month it was due (0: not asked). ``leads`` are those of the
+    newest month looked at, ``past_leads`` those listed before.
     """
 
     rows: pd.DataFrame
@@ -74,6 +76,8 @@ class Evidence(NamedTuple):
     register: pd.DataFrame
     due_day: int
     book: Codebook
+    leads: pd.DataFrame
+    past_leads: pd.DataFrame
 
 
 def gather(
@@ -86,6 +90,7 @@ def gather(
     targets: pd.DataFrame | None = None,
     register: pd.DataFrame | None = None,
     due_day: int = 0,
+    leads: pd.DataFrame | None = None,
 ) -> Evidence:
     """Put the tables together; absent ones are empty.
 
@@ -111,6 +116,8 @@ def gather(
     past = _past(ledger, here)
     earlier, ledger = ledger[past].reset_index(drop=True), ledger[~past].reset_index(drop=True)
     ledger, across = ledger.assign(number=_number(ledger)), _departmental(ledger, book)
+    listed = empty(LEADS) if leads is None else conform(leads, LEADS)
+    before = _past(listed, here)
     return Evidence(
         rows=rows,
         here=here,
@@ -124,6 +131,8 @@ def gather(
         register=_of_months(register, here),
         due_day=due_day,
         book=book,
+        leads=listed[~before].reset_index(drop=True),
+        past_leads=listed[before].reset_index(drop=True),
     )
 
 

@@ -14,6 +14,7 @@ from zsanalytics.checks import (
     departments,
     doubles,
     lateness,
+    leads,
     ledgers,
     limits,
     outliers,
@@ -128,6 +129,18 @@ RULES = (
          "同一项目，产业链牵头部门与地方所报的金额或产业链不同（条块对账）"),
     Rule("unknown_to_units", "链办独有项目", "note", departments.unknown_to_units, "departments", definition=
          "产业链牵头部门台账有、地方台账没有的项目"),
+    Rule("lead_dates", "线索日期", "warning", leads.dates, "leads", definition=
+         "线索的首谈日期、阶段日期晚于报告月，或阶段日期早于首谈日期"),
+    Rule("lead_shared", "多头接洽", "note", leads.shared, "leads", definition=
+         "两个以上单位接洽同一企业；已流转的不算，按首谈首报确定由谁跟踪"),
+    Rule("lead_unlinked", "签约未入台账", "warning", leads.unlinked, "leads", definition=
+         "线索已签约，而本单位报了台账，其中没有对应的项目（按项目代码，或投资方名称）"),
+    Rule("lead_lost", "流失仍有项目", "warning", leads.lost_with_project, "leads", definition=
+         "线索已流失，而台账中同一企业的项目仍在推进"),
+    Rule("lead_unsigned", "签约后退回", "warning", leads.unsigned, "leads", definition=
+         "以前报为签约的线索，本月又报为签约前的阶段"),
+    Rule("lead_gone", "线索漏列", "note", leads.vanished, "past_leads", definition=
+         "上次在列、尚未签约也未流失的线索，本月线索表中没有"),
 )
 # fmt: on
 """Every rule; of doubts with one cause, the gravest and first speaks."""

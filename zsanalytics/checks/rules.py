@@ -29,6 +29,7 @@ def check(
     targets: pd.DataFrame | None = None,
     register: pd.DataFrame | None = None,
     due_day: int | None = None,
+    leads: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Look at a panel with every rule and list all findings.
 
@@ -56,6 +57,8 @@ def check(
     due_day : int, optional
         The day of the following month on which reports are due; by default that of
         ``codes/reporting.toml``, 0 for none.
+    leads : DataFrame, optional
+        The leads of all months known; those of the newest in the panel's months are looked at.
 
     Returns
     -------
@@ -97,6 +100,7 @@ def check(
         targets=targets,
         register=register,
         due_day=day,
+        leads=leads,
     )
     told = [
         Told(rule.name, rule.title, rule.severity, doubt)

@@ -13,13 +13,27 @@ from zsanalytics.schema import WHOLE
 ACTIONS = ("drop", "override", "scale", "flag")
 _NEEDED = ("region", "indicator", "year", "action", "reason")
 _KNOWN = frozenset(
-    (*_NEEDED, "segment", "months", "month", "value", "factor", "expect", "told", "status")
+    (
+        *_NEEDED,
+        "segment",
+        "months",
+        "month",
+        "value",
+        "factor",
+        "expect",
+        "told",
+        "status",
+        "authority",
+    )
 )
 _EXPECT = frozenset(("above", "below", "equals"))
 
 
 class Correction(NamedTuple):
-    """One decision; ``place`` names its file and number; no ``months`` are all of the year."""
+    """One decision; ``place`` names its file and number; no ``months`` are all of the year.
+
+    ``authority`` is who decided it and by which paper; empty where nobody is named.
+    """
 
     place: str
     region: str
@@ -31,6 +45,7 @@ class Correction(NamedTuple):
     amount: float
     expect: Mapping[str, float]
     reason: str
+    authority: str = ""
 
 
 def _months(entry: Mapping[str, Any], place: str) -> tuple[int, ...]:
@@ -89,5 +104,5 @@ def _correction(entry: Mapping[str, Any], place: str) -> Correction:
     return Correction(
         place, entry["region"], entry["indicator"], entry.get("segment", WHOLE),
         entry["year"], _months(entry, place), action, float(entry.get(wanted or "", 0)),
-        expect, str(entry["reason"]),
+        expect, str(entry["reason"]), str(entry.get("authority", "")),
     )  # fmt: skip

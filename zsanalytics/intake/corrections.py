@@ -30,16 +30,17 @@ from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.intake.correction_files import Correction, read_corrections
 from zsanalytics.periods import period_text
-from zsanalytics.schema import FINDINGS, PANEL, WHOLE, conform, empty, finding
+from zsanalytics.schema import CORRECTIONS, FINDINGS, KEY, PANEL, WHOLE, conform, finding
 
 __all__ = ["Corrected", "Correction", "correct_panel", "insist_applied", "read_corrections"]
 
 
 class Corrected(NamedTuple):
-    """Panel rows after corrections, and a note for each row changed."""
+    """Panel rows after corrections, a note for each row changed, and the `corrections` table."""
 
     panel: pd.DataFrame
     findings: pd.DataFrame
+    applied: pd.DataFrame
 
 
 def correct_panel(
@@ -68,7 +69,8 @@ def correct_panel(
     Returns
     -------
     Corrected
-        The rows, status ``corrected`` where changed, and a note with before and after for each.
+        The rows, status ``corrected`` where changed, and for each a note and a row of the
+        `corrections` table with before and after.
 
     Raises
     ------
@@ -97,11 +99,12 @@ def correct_panel(
     >>> correct_panel(rows, [wan]).panel["value"].tolist()
     [52.013]
     """
-    book, found = book or load_codebook(), list[dict[str, Any]]()
+    book, done = book or load_codebook(), list[dict[str, Any]]()
     panel = conform(panel, PANEL)
     for correction in corrections:
-        panel = _apply(panel, correction, asof, book, found)
-    return Corrected(panel, conform(found, FINDINGS) if found else empty(FINDINGS))
+        panel = _apply(panel, correction, asof, done)
+    notes = [_note(row, book) for row in done]
+    return Corrected(panel, conform(notes, FINDINGS), conform(done, CORRECTIONS))
 
 
 def insist_applied(
@@ -136,6 +139,32 @@ def insist_applied(
             raise PanelError(_unmatched(correction, [m for m in missing if m]))
 
 
+def standing(applied: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+    """Keep the corrections that the panel still shows; a later submission may overtake one.
+
+    Parameters
+    ----------
+    applied : DataFrame
+        The `corrections` table of every folder read, oldest first.
+    panel : DataFrame
+        The panel that came of it.
+
+    Returns
+    -------
+    DataFrame
+        The `corrections` table; of several on one figure, all that led to the one it has now.
+    """
+    told = applied.drop_duplicates().reset_index(drop=True)
+    latest = told.drop_duplicates(list(KEY), keep="last")
+    here = panel[panel["status"] != "computed"].drop_duplicates(list(KEY), keep="last")
+    beside = latest.merge(here, on=list(KEY), how="left", suffixes=("", "_now"))
+    same = beside["source"] == beside["source_now"]
+    stands = beside["value"].where(same).eq(beside["after"].where(beside["after"].notna()))
+    stands = stands.mask(beside["action"] == "drop", ~(same & beside["value"].eq(beside["before"])))
+    kept = beside.loc[stands, [*KEY, "source"]]
+    return conform(told.merge(kept, on=[*KEY, "source"], how="inner"), CORRECTIONS)
+
+
 def _of(rows: pd.DataFrame, correction: Correction) -> pd.Series:
     """Mark the rows of a correction's key, whatever the month."""
     return (
@@ -162,13 +191,17 @@ def _apply(
     panel: pd.DataFrame,
     correction: Correction,
     asof: tuple[int, int] | None,
-    book: Codebook,
-    found: list[dict[str, Any]],
+    done: list[dict[str, Any]],
 ) -> pd.DataFrame:
     hit = _hit(panel, correction, asof)
     after = panel.loc[hit, "value"].map(lambda value: _changed(value, correction))
-    for index in panel.index[hit]:
-        found.append(_note(panel.loc[index], after[index], correction, book))
+    about = {
+        "action": correction.action, "reason": correction.reason,
+        "authority": correction.authority or None, "place": correction.place,
+    }  # fmt: skip
+    for index, row in panel[hit].iterrows():
+        key = {name: row[name] for name in (*KEY, "source")}
+        done.append({**key, **about, "before": row["value"], "after": after[index]})
     if correction.action == "drop":
         return panel[~hit].reset_index(drop=True)
     panel = panel.copy()
@@ -226,26 +259,26 @@ def _changed(value: float, correction: Correction) -> float:
         return correction.amount
     if correction.action == "scale":
         return float(Decimal(repr(value)) * Decimal(repr(correction.amount)))
-    return value
+    return float("nan") if correction.action == "drop" else value
 
 
 _SAID = {"drop": "已剔除", "override": "已改为", "scale": "已换算为", "flag": "已标注，未改动"}
 
 
-def _note(row: pd.Series, after: float, correction: Correction, book: Codebook) -> dict[str, Any]:
+def _note(row: Mapping[str, Any], book: Codebook) -> dict[str, Any]:
     file, sheet, cell = [*str(row["source"]).rsplit("!", 2), "", ""][:3]
     entry = book.about(row["indicator"])
     unit = str(entry["unit"] or "")
-    before, said = _figure(row["value"]) + unit, _SAID[correction.action]
-    if correction.action in ("override", "scale"):
-        said += _figure(after) + unit
+    before, said = _figure(row["before"]) + unit, _SAID[row["action"]]
+    if row["action"] in ("override", "scale"):
+        said += _figure(row["after"]) + unit
     period = period_text(int(row["year"]), int(row["month"]))
     part = "" if row["segment"] == WHOLE else f"（{row['segment']}）"
     name = f"{entry['name'] or row['indicator']}{part}"
     return finding(
         "note", "correction",
-        f"{row['region']}{period}{name}原报{before}，{said}；理由：{correction.reason}"
-        f"（{correction.place.replace(': [[correction]] number ', '第')}条）。",
+        f"{row['region']}{period}{name}原报{before}，{said}；理由：{row['reason']}"
+        f"（{row['place'].replace(': [[correction]] number ', '第')}条）。",
         "原始文件更正后，请删除这条更正。", file=PurePath(file).name or None, sheet=sheet or None,
         cell=cell or None, region=row["region"], indicator=row["indicator"],
         segment=row["segment"], year=int(row["year"]), month=int(row["month"]), found=before,

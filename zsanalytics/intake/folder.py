@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,15 +17,13 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
-from zsanalytics.errors import RequestError, WorkbookError
-from zsanalytics.intake.cells import Opened, open_workbooks
+from zsanalytics.errors import RequestError
 from zsanalytics.intake.corrections import correct_panel, read_corrections
-from zsanalytics.intake.ledger import project_rows
+from zsanalytics.intake.files import FileTaken, take_file, take_files
+from zsanalytics.intake.lead_versions import latest_leads
 from zsanalytics.intake.panel import build_panel, is_copy
-from zsanalytics.intake.records import Rows, record_rows, split_ledgers
 from zsanalytics.intake.sending import by_workers
 from zsanalytics.intake.submissions import (
-    DEMO,
     demonstration,
     in_time,
     is_series,
@@ -34,9 +31,9 @@ from zsanalytics.intake.submissions import (
     missing_submitters,
     wrong_months,
 )
-from zsanalytics.periods import asof_text, parse_asof
+from zsanalytics.periods import parse_asof
 from zsanalytics.register import NAME, SCAN, read_register
-from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, Table, conform, empty, finding
+from zsanalytics.schema import FINDINGS, LEADS, PROJECTS, RECORDS, Table, conform, empty, finding
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 
@@ -50,14 +47,22 @@ class Intake(NamedTuple):
     records: pd.DataFrame
 
 
-class FileTaken(NamedTuple):
-    """What one file held."""
+class Folder(NamedTuple):
+    """All that a folder held.
 
-    file: str
-    records: Rows
-    projects: pd.DataFrame
-    findings: Rows
-    demo: bool = False
+    Attributes
+    ----------
+    taken : Intake
+        Its figures, ledgers and findings.
+    leads : DataFrame
+        The `leads` table.
+    corrections : DataFrame
+        The `corrections` table: what was changed on the way.
+    """
+
+    taken: Intake
+    leads: pd.DataFrame
+    corrections: pd.DataFrame
 
 
 def intake(
@@ -93,18 +98,38 @@ def intake(
     RequestError
         If the folder does not exist or ``asof`` is no month. Nothing a file holds raises.
     """
+    return read_folder(folder, asof, book, previous=previous, executor=executor).taken
+
+
+def read_folder(
+    folder: str | Path,
+    asof: str,
+    book: Codebook | None = None,
+    *,
+    previous: pd.DataFrame | None = None,
+    executor: Executor | None = None,
+) -> Folder:
+    """Read all workbooks of a folder as `intake` does, their leads too, and say what was corrected.
+
+    Parameters
+    ----------
+    folder, asof, book, previous, executor
+        As for `intake`.
+    """
     month = parse_asof(asof)
     folder, book = Path(folder), book or load_codebook()
     if not folder.is_dir():
         raise RequestError(f"{folder}: no such folder; give one that holds the month's workbooks")
     files = folder_files(folder)
-    taken = intake_files(
+    held = read_files(
         files, asof, book, previous=previous, corrections=_corrections(folder), executor=executor
     )
+    taken = held.taken
     if is_series(taken.records):
-        return taken
+        return held
     missing = conform(missing_submitters(taken.records, taken.findings, month, book), FINDINGS)
-    return taken._replace(findings=_joined([taken.findings, missing], FINDINGS))
+    findings = _joined([taken.findings, missing], FINDINGS)
+    return held._replace(taken=taken._replace(findings=findings))
 
 
 def intake_files(
@@ -127,6 +152,21 @@ def intake_files(
     corrections : Path, optional
         The folder of corrections to apply.
     """
+    return read_files(
+        files, asof, book, previous=previous, corrections=corrections, executor=executor
+    ).taken
+
+
+def read_files(
+    files: Iterable[Path],
+    asof: str,
+    book: Codebook,
+    *,
+    previous: pd.DataFrame | None = None,
+    corrections: Path | None = None,
+    executor: Executor | None = None,
+) -> Folder:
+    """Read some workbooks of a month as `intake_files` does, with their leads and corrections."""
     month = parse_asof(asof)
     different, notes = _distinct(files)
     sent = None if book is load_codebook() else book  # the shipped one need not travel
@@ -139,14 +179,26 @@ def intake_files(
     stale = [] if series else wrong_months(records, rows, month)
     kept = records if series else in_time(records, month)
     projects, untimely = ledgers_in_time(_joined([t.projects for t in taken], PROJECTS), month)
+    leads, doubts = _leads(taken, month)
     built = build_panel(kept, book=book, asof=None if series else month, previous=previous)
     known = read_corrections(corrections) if corrections and not series else []
     corrected = correct_panel(built.panel, known, asof=month, book=book)
     demos = demonstration([t.file for t in taken if t.demo], month)
     asked = [conform([row for t in taken for row in t.findings], FINDINGS),
-             conform([*notes, *stale, *untimely, *demos], FINDINGS)]  # fmt: skip
+             conform([*notes, *stale, *untimely, *doubts, *demos], FINDINGS)]  # fmt: skip
     findings = _joined([*asked, built.findings, corrected.findings], FINDINGS)
-    return Intake(corrected.panel, projects, findings, records)
+    found = Intake(corrected.panel, projects, findings, records)
+    return Folder(found, leads, corrected.applied)
+
+
+def _leads(
+    taken: Iterable[FileTaken], month: tuple[int, int]
+) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
+    """Put the leads of all files together: those of the month, each once."""
+    listed = _joined([t.leads for t in taken], LEADS)
+    leads, untimely = ledgers_in_time(listed, month, what="线索表")
+    leads, notes = latest_leads(leads)
+    return leads, [*untimely, *notes]
 
 
 def folder_files(folder: Path) -> list[Path]:
@@ -190,72 +242,9 @@ def _distinct(files: Iterable[Path]) -> tuple[list[Path], list[dict[str, Any]]]:
     return list(first.values()), notes
 
 
-def take_files(
-    paths: Sequence[Path], *, book: Codebook | None, asof: tuple[int, int]
-) -> Iterator[FileTaken]:
-    """Take files in order, while the next one is being parsed."""
-    for path, opened in zip(paths, open_workbooks(paths), strict=True):
-        yield take_opened(path.name, opened, book=book or load_codebook(), asof=asof)
-
-
-def take_file(path: Path, *, book: Codebook | None, asof: tuple[int, int]) -> FileTaken:
-    """Read one file; whatever is wrong with it becomes a finding."""
-    return next(take_files([path], book=book, asof=asof))
-
-
-def take_opened(
-    name: str, opened: Opened | WorkbookError, *, book: Codebook, asof: tuple[int, int]
-) -> FileTaken:
-    """Take records and projects from a workbook; whatever is wrong with it becomes a finding.
-
-    A workbook that cannot be opened is the sender's to mend; one that opens and then fails here
-    is ours, and the finding says so, with the error's class and place.
-    """
-    if isinstance(opened, WorkbookError):
-        row = finding(
-            "error", "unreadable_file", f"{name} 不能作为工作簿读取，其中数据未采用。",
-            "请用表格软件打开，另存为 .xlsx 后重新报送。", file=name, found=str(opened),
-        )  # fmt: skip
-        return FileTaken(name, [], empty(PROJECTS), [row])
-    try:
-        return _take(name, opened, book, asof)
-    except Exception as error:  # one file must never stop the others
-        return FileTaken(name, [], empty(PROJECTS), [_failed(name, error)])
-
-
-def _failed(name: str, error: Exception) -> dict[str, Any]:
-    """Say that reading a workbook failed by our own fault; never with words from the workbook."""
-    *_, frame = traceback.extract_tb(error.__traceback__)
-    kind, place = type(error).__name__, f"{Path(frame.filename).name}:{frame.lineno}"
-    return finding(
-        "error", "unreadable_file",
-        f"{name} 可以打开，但读取时程序出错（{kind}，{place}），其中数据未采用。",
-        "请把这个文件和这句话反馈给系统维护人员；其他文件不受影响。",
-        file=name, found=f"{name}: reading it failed with {kind} in {place}; report it",
-    )  # fmt: skip
-
-
-def _take(name: str, opened: Opened, book: Codebook, asof: tuple[int, int]) -> FileTaken:
-    figures, ledgers = split_ledgers(opened.held, book)
-    records, doubts = record_rows(figures, book, asof=asof)
-    projects, questions = project_rows(ledgers, book, asof=asof_text(*asof))
-    findings = [*opened.remarks, *doubts, *questions]
-    if not records and projects.empty:
-        findings.append(_nothing_read(name))
-    demo = any(DEMO in text for sheet in opened.held for text in sheet.texts if text)
-    return FileTaken(name, records, projects, findings, demo)
-
-
 def _corrections(folder: Path) -> Path:
     """Give the corrections of the project whose ``data/raw`` holds this folder."""
     return folder.resolve().parent.parent / "corrections"
-
-
-def _nothing_read(file: str) -> dict[str, Any]:
-    return finding(
-        "error", "nothing_read", f"{file} 中没有读到任何统计数据。",
-        "请确认发来的是统计表或项目台账；如是，请检查表头和地区、指标名称。", file=file,
-    )  # fmt: skip
 
 
 def _joined(parts: Iterable[pd.DataFrame], table: Table) -> pd.DataFrame:

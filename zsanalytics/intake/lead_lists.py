@@ -1,55 +1,37 @@
 """Leads (目标企业、线索): what is talked about before signing, from the sheets that list it.
 
-Comes in: a workbook, or its cells. Goes out: the `leads` table and findings. A sheet of leads has
-a line that heads a company and a stage or a first contact. Contacts are left behind.
+Comes in: a workbook, or its cells. Goes out: the `leads` table and findings. Contacts are left
+behind. A lead that a department or an office away reported has it as ``introduced_by``.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import re
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from zsanalytics.codebook import CODES, Codebook, load_codebook
-from zsanalytics.codebook.lists import squeeze
-from zsanalytics.errors import CodebookError, WorkbookError
+from zsanalytics.codebook import Codebook, load_codebook, squeeze
+from zsanalytics.codebook.actors import OTHER, REGION, kind_of
+from zsanalytics.errors import WorkbookError
 from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.columns import Cells, by_sheet
+from zsanalytics.intake.labels import Words
+from zsanalytics.intake.lead_sheets import Held, LeadSheet, LeadWords, lead_sheet, load_words
 from zsanalytics.intake.ledger_dates import read_moment
-from zsanalytics.periods import find_periods, parse_asof
+from zsanalytics.intake.ledger_private import is_person, without_persons
+from zsanalytics.intake.ledger_regions import Places
+from zsanalytics.intake.ledger_values import missing_word
+from zsanalytics.intake.owners import find_owner
+from zsanalytics.periods import parse_asof
 from zsanalytics.schema import FINDINGS, LEAD_STAGES, LEADS, conform, finding
 
-"""The stages of a lead, in order; 流失 ends it wherever it stands."""
-
-LOST = "流失"
-_HEADER_WITHIN = 12  # rows of a sheet among which its header stands
 _TEXTS = ("found_by", "introduced_by", "lost_reason", "project_id")
+_QUOTED = 20  # characters of a cell that a finding repeats
 
-
-class Words(NamedTuple):
-    """How columns are headed and stages written."""
-
-    columns: Mapping[str, re.Pattern[str]]
-    stages: Mapping[str, re.Pattern[str]]
-
-
-@functools.lru_cache(maxsize=4)
-def load_words(file: Path = CODES / "leads.toml") -> Words:
-    """Read how sheets of leads are worded."""
-    try:
-        told = tomllib.loads(file.read_text(encoding="utf-8"))
-        columns, stages = (
-            {name: re.compile("|".join(said)) for name, said in told[part].items()}
-            for part in ("columns", "stages")
-        )
-    except (OSError, KeyError, ValueError, re.error) as error:
-        raise CodebookError(f"{file}: leads cannot be read ({error}); mend the file") from error
-    return Words(columns, stages)
+Row = dict[str, Any]
 
 
 def read_leads(
@@ -69,9 +51,11 @@ def read_leads(
     Returns
     -------
     DataFrame
-        The `leads` table. ``region`` is the unit that reported the lead first (首报单位);
-        ``stage`` is one of 线索 在谈 意向 签约 流失; ``lead_id`` is a hash of company and unit, so
-        that a lead keeps it from month to month. A workbook without leads gives an empty table.
+        The `leads` table. ``region`` is the unit that reported the lead first (首报单位), else the
+        one whose list it is; ``stage`` is one of 线索 在谈 意向 签约 流失; ``lead_id`` is a hash of
+        company and unit, so that a lead keeps it from month to month. A department or office as
+        首报单位 is ``introduced_by``, and ``region`` the office whose list it is. A workbook
+        without leads gives an empty table.
 
     Raises
     ------
@@ -89,7 +73,7 @@ def read_leads(
 
 
 def take_leads(
-    cells: pd.DataFrame, book: Codebook | None = None, *, asof: str | None = None
+    cells: Cells, book: Codebook | None = None, *, asof: str | None = None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Take the leads from the cells of a workbook, with what is to be asked about them.
 
@@ -98,130 +82,141 @@ def take_leads(
     (DataFrame, DataFrame)
         The `leads` and `findings` tables.
     """
-    book, words = book or load_codebook(), load_words()
-    rows: list[dict[str, Any]] = []
-    asked: list[dict[str, Any]] = []
-    seen = cells[~cells["hidden"] & cells["text"].notna()]
-    for (file, sheet), part in seen.groupby(["file", "sheet"], sort=False):
-        place = _Sheet(str(file), str(sheet), part, words)
-        if not place.columns:
+    leads, asked = lead_rows(cells, book or load_codebook(), asof=asof)
+    return leads, conform(asked, FINDINGS)
+
+
+def lead_rows(
+    cells: Cells, book: Codebook, *, asof: str | None = None
+) -> tuple[pd.DataFrame, list[Row]]:
+    """Take the leads as `take_leads` does, with what is asked as plain rows."""
+    words, rows, asked = load_words(book.codelist("leads.toml")), list[Row](), list[Row]()
+    for sheet in by_sheet(cells):
+        found = lead_sheet(sheet, words)
+        if found is None:
             continue
-        month = place.month() or (parse_asof(asof) if asof else None)
+        month = found.month() or (parse_asof(asof) if asof else None)
         if month is None:
-            asked.append(place.doubt("leads_without_month", place.top, "error", "没有写明所属月份",
-                                     "请在标题中写明，如“2024年9月”。"))  # fmt: skip
+            asked.append(_doubt(found, "leads_without_month", "error", "没有写明所属月份",
+                                "请在标题中写明，如“2024年9月”。", found.top()))  # fmt: skip
             continue
-        for lead, doubts in place.leads(book, month):
-            rows.append(lead)
-            asked += doubts
-    return conform(rows, LEADS), conform(asked, FINDINGS)
+        reader = _Reader(found, words, book, month)
+        rows += reader.leads()
+        asked += reader.asked
+    return conform(rows, LEADS), asked
 
 
-class _Sheet:
-    """One sheet with its header found: cells by row and field."""
+def _doubt(
+    place: LeadSheet, rule: str, severity: str, said: str, remedy: str, cell: str,
+    region: str | None = None,
+) -> Row:  # fmt: skip
+    file, sheet = place.page.file, place.page.sheet
+    return finding(severity, rule, f"{file}!{sheet}!{cell}：{said}。", remedy, file=file,
+                   sheet=sheet, cell=cell, region=region)  # fmt: skip
 
-    def __init__(self, file: str, sheet: str, cells: pd.DataFrame, words: Words) -> None:
-        self.file, self.sheet, self.words = file, sheet, words
-        self.rows = {row: part for row, part in cells.groupby("row", sort=True)}
-        self.top, self.columns = -1, {}
-        for row in list(self.rows)[:_HEADER_WITHIN]:
-            columns = self._fields(self.rows[row])
-            if "company" in columns and ({"stage", "first_met"} & set(columns)):
-                self.top, self.columns = int(row), columns
-                break
 
-    def _fields(self, line: pd.DataFrame) -> dict[str, int]:
-        found: dict[str, int] = {}
-        for text, column in zip(line["text"], line["column"], strict=True):
-            word = squeeze(str(text))[:60]
-            field = next((f for f, p in self.words.columns.items() if p.search(word)), None)
-            if field is not None and field not in found:
-                found[field] = int(column)
+class _Reader:
+    """Reads the rows of one sheet and collects what is to be asked."""
+
+    def __init__(
+        self, sheet: LeadSheet, words: LeadWords, book: Codebook, month: tuple[int, int]
+    ) -> None:
+        self.sheet, self.words, self.book, self.month = sheet, words, book, month
+        owner = find_owner(Words(book), sheet.titles(), sheet.page.sheet, sheet.page.file)[1]
+        self.owner = owner[0] if len(owner) == 1 else ""
+        self.places = Places(book, self.owner)
+        self.asked: list[Row] = []
+
+    def leads(self) -> Iterator[Row]:
+        """Give every lead of the sheet."""
+        for held, place in self.sheet.rows():
+            name = held["company"].text if "company" in held else ""
+            company = without_persons(name)
+            if len(company) > 1 and not missing_word(company) and not is_person(company):
+                yield self._lead(held, company, place)
+            elif name or len(held) > 1:
+                self._ask("lead_company", "warning", "没有填企业名称，这一行未采用",
+                          "请填企业全称，不填联系人。", place, self.owner or None)  # fmt: skip
+
+    def _ask(
+        self, rule: str, severity: str, said: str, remedy: str, cell: str,
+        region: str | None = None,
+    ) -> None:  # fmt: skip
+        self.asked.append(_doubt(self.sheet, rule, severity, said, remedy, cell, region))
+
+    def _lead(self, held: dict[str, Held], company: str, place: str) -> Row:
+        texts = {field: without_persons(held[field].text) for field in _TEXTS if field in held}
+        region, actor = self._unit(held.get("region"), place)
+        lead: Row = {
+            **{field: text or None for field, text in texts.items()},
+            "company": company, "year": self.month[0], "month": self.month[1], "region": region,
+            "chain": _chain(held.get("chain"), self.book),
+            "first_met": self._day(held.get("first_met"), region),
+            "stage_on": self._day(held.get("stage_on"), region),
+            "stage": self._stage(held.get("stage"), region),
+            "transferred_to": self._handed_to(held.get("transferred_to"), region),
+            "transferred_on": self._day(held.get("transferred_on"), region),
+            "source": f"{self.sheet.page.file}!{self.sheet.page.sheet}!{place}",
+        }  # fmt: skip
+        lead["introduced_by"] = lead.get("introduced_by") or actor
+        mark = f"{actor or region}\0{squeeze(company)}"
+        lead["lead_id"] = hashlib.sha256(mark.encode()).hexdigest()[:12]
+        return lead
+
+    def _unit(self, held: Held | None, place: str) -> tuple[str | None, str | None]:
+        """Give the region that reported a lead first, and the department that did so for it."""
+        if held is None or missing_word(held.text):
+            if not self.owner:
+                cell = place if held is None else held.cell
+                self._ask("lead_region", "warning", "没有写明首报单位",
+                          "请填首报单位，或在标题中写明是哪个单位的线索。", cell)  # fmt: skip
+            return self.owner or None, None
+        name = without_persons(held.text)
+        kind = kind_of(name, self.book)
+        found, trouble = self.places.region([name])
+        whole = found in (None, self.book.root) or bool(self.book.members(str(found)))
+        if kind not in (REGION, OTHER) and whole and not self.book.match_region(name):
+            return found or self.owner or self.book.root, name
+        if trouble or found is None:
+            near = "、".join(self.book.match_region(name)) or self.book.nearest_region(name) or "无"
+            self._ask("lead_region", "warning", f"单位“{name[:_QUOTED]}”不能确定",
+                      f"请写全称；相近的有：{near}。", held.cell)  # fmt: skip
+        return found, None
+
+    def _handed_to(self, held: Held | None, region: str | None) -> str | None:
+        if held is None or missing_word(held.text):
+            return None
+        name = without_persons(held.text)
+        found, trouble = self.places.region([name])
+        if trouble or found is None:
+            near = "、".join(self.book.match_region(name)) or self.book.nearest_region(name) or "无"
+            self._ask("lead_region", "warning", f"单位“{name[:_QUOTED]}”不能确定",
+                      f"请写全称；相近的有：{near}。", held.cell, region)  # fmt: skip
         return found
 
-    def month(self) -> tuple[int, int] | None:
-        """Find the month in the lines above the header, the sheet's and the file's name."""
-        above = [t for row, part in self.rows.items() if row < self.top for t in part["text"]]
-        for text in (*above, self.sheet, self.file):
-            for period, *_ in find_periods(str(text)):
-                if period.year and period.month:
-                    return period.year, period.month
-        return None
-
-    def doubt(
-        self, rule: str, row: int, severity: str, said: str, remedy: str, cell: str | None = None
-    ) -> dict[str, Any]:
-        """Make a finding about a row of the sheet."""
-        where = cell or str(self.rows[row]["cell"].iloc[0])
-        return finding(severity, rule, f"{self.file}!{self.sheet}!{where}：{said}。", remedy,
-                       file=self.file, sheet=self.sheet, cell=where)  # fmt: skip
-
-    def leads(
-        self, book: Codebook, month: tuple[int, int]
-    ) -> Iterator[tuple[dict[str, Any], list[dict[str, Any]]]]:
-        """Give every lead with what is to be asked about it."""
-        for row, part in self.rows.items():
-            if row <= self.top:
-                continue
-            line = part[["column", "value", "text", "cell"]].itertuples(index=False, name=None)
-            held = {int(c): (value, str(t).strip(), str(a)) for c, value, t, a in line}
-            cell = {f: held[c] for f, c in self.columns.items() if c in held}
-            company = cell.get("company", (None, "", ""))[1]
-            if len(company) < 4 or re.match(r"[合小总]\s*计|注[:：]|备注", company):
-                continue  # a total, a note, a blank line
-            yield self._lead(int(row), cell, company, book, month)
-
-    def _lead(
-        self, row: int, cell: dict[str, Any], company: str, book: Codebook, month: tuple[int, int]
-    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-        doubts: list[dict[str, Any]] = []
-        lead: dict[str, Any] = {"company": company, "year": month[0], "month": month[1]}
-        for field in _TEXTS:
-            lead[field] = cell[field][1] if field in cell else None
-        for field in ("region", "transferred_to"):
-            lead[field] = self._region(row, cell.get(field), book, doubts)
-        lead["chain"] = _chain(cell.get("chain"), book)
-        for field in ("first_met", "stage_on"):
-            value, text, place = cell.get(field, (None, None, None))
-            moment = read_moment(value, text)
-            lead[field] = moment.day
-            if moment.odd:
-                doubts.append(self.doubt("lead_date", row, "warning", f"日期“{text[:20]}”无法识别",
-                                         "请按 2024-03-15 的样式填写。", place))  # fmt: skip
-        lead["stage"] = self._stage(row, cell.get("stage"), doubts)
-        mark = f"{lead['region']}\0{squeeze(company)}"
-        lead["lead_id"] = hashlib.sha256(mark.encode()).hexdigest()[:12]
-        lead["source"] = f"{self.file}!{self.sheet}!{cell['company'][2]}"
-        return lead, doubts
-
-    def _region(
-        self, row: int, cell: Any, book: Codebook, doubts: list[dict[str, Any]]
-    ) -> str | None:
-        if cell is None or not cell[1]:
+    def _day(self, held: Held | None, region: str | None) -> Any:
+        if held is None:
             return None
-        found = book.match_region(cell[1])
-        if len(found) == 1:
-            return found[0]
-        near = "、".join(found) or book.nearest_region(cell[1]) or "无"
-        doubts.append(self.doubt("lead_region", row, "warning", f"单位“{cell[1][:20]}”不能确定",
-                                 f"请写全称；相近的有：{near}。", cell[2]))  # fmt: skip
-        return None
+        moment = read_moment(held.value, held.text)
+        if moment.odd:
+            self._ask("lead_date", "warning", f"日期“{held.text[:_QUOTED]}”无法识别",
+                      "请按 2024-03-15 的样式填写。", held.cell, region)  # fmt: skip
+        return moment.day
 
-    def _stage(self, row: int, cell: Any, doubts: list[dict[str, Any]]) -> str | None:
-        if cell is None or not cell[1]:
+    def _stage(self, held: Held | None, region: str | None) -> str | None:
+        if held is None or missing_word(held.text):
             return LEAD_STAGES[0]  # listed and no more said: a lead
         for stage, pattern in self.words.stages.items():
-            if pattern.search(cell[1]):
+            if pattern.search(held.text):
                 return stage
-        doubts.append(self.doubt("lead_stage", row, "warning", f"阶段“{cell[1][:20]}”不能确定",
-                                 "请填线索、在谈、意向、签约或流失。", cell[2]))  # fmt: skip
+        self._ask("lead_stage", "warning", f"阶段“{without_persons(held.text)[:_QUOTED]}”不能确定",
+                  "请填线索、在谈、意向、签约或流失。", held.cell, region)  # fmt: skip
         return None
 
 
-def _chain(cell: Any, book: Codebook) -> str | None:
-    if cell is None:
+def _chain(held: Held | None, book: Codebook) -> str | None:
+    if held is None or missing_word(held.text):
         return None
-    said = book.chain_names.get(squeeze(cell[1])) or book.chain_names.get(
-        squeeze(cell[1]).removesuffix("产业链")
-    )
-    return said or cell[1]
+    said = squeeze(held.text)
+    known = book.chain_names
+    return known.get(said) or known.get(said.removesuffix("产业链")) or without_persons(held.text)

@@ -15,6 +15,8 @@ import pandas as pd
 from zsanalytics.codebook import Codebook
 from zsanalytics.codebook.lists import squeeze
 from zsanalytics.intake.cells import open_workbook
+from zsanalytics.intake.lead_lists import take_leads
+from zsanalytics.intake.lead_sheets import split_leads
 from zsanalytics.intake.ledger import take_projects
 from zsanalytics.intake.records import split_ledgers, take_records
 from zsanalytics.periods import asof_text
@@ -32,8 +34,9 @@ class Recognised(NamedTuple):
         The member of the root (or the root) that it is about; empty where it does not say.
     asof : str
         Its newest month, ``"2024-09"``; empty where it states none.
-    figures, projects : frozenset
-        Keys of the panel, and ``(region, project_id)`` of its ledgers.
+    figures, projects, leads : frozenset
+        Keys of the panel, ``(region, project_id)`` of its ledgers, and ``(region, lead_id)`` of
+        its lists of leads.
     records : DataFrame
         What was read from its statistical sheets.
     """
@@ -42,6 +45,7 @@ class Recognised(NamedTuple):
     asof: str
     figures: Keys
     projects: Keys
+    leads: Keys
     records: pd.DataFrame
 
 
@@ -54,24 +58,27 @@ def recognise(path: Path, book: Codebook, *, asof: str | None = None) -> Recogni
     book : Codebook
         Its root and the members of the root are the units.
     asof : str, optional
-        The month of a ledger that states none.
+        The month of a ledger or a list of leads that states none.
 
     Raises
     ------
     WorkbookError
         If the file is no workbook that can be read.
     """
-    figures, ledgers = split_ledgers(open_workbook(path).held, book)
+    others, lists = split_leads(open_workbook(path).held, book)
+    figures, ledgers = split_ledgers(others, book)
     records = take_records(figures, book).records
     projects = take_projects(ledgers, book, asof=asof)[0]
+    leads = take_leads(lists, book, asof=asof)[0]
     known = records[records["number"].notna() & records["region"].notna()]
-    regions = [*known["region"], *projects["region"].dropna()]
+    regions = [*known["region"], *projects["region"].dropna(), *leads["region"].dropna()]
     unit = submitter(regions, book) or unit_named(path.stem, book)
     return Recognised(
         unit=unit,
-        asof=asof or _newest(records, projects),
+        asof=asof or _newest(records, projects, leads),
         figures=_keys(known[known["indicator"].notna() & known["month"].notna()], KEY),
         projects=_keys(projects, ("region", "project_id")),
+        leads=_keys(leads, ("region", "lead_id")),
         records=records,
     )
 
@@ -80,11 +87,11 @@ def _keys(frame: pd.DataFrame, names: Iterable[str]) -> Keys:
     return frozenset(frame[list(names)].itertuples(index=False, name=None))
 
 
-def _newest(records: pd.DataFrame, projects: pd.DataFrame) -> str:
+def _newest(records: pd.DataFrame, *lists: pd.DataFrame) -> str:
     """Give the newest month with a figure in it; a target of the year's end is none."""
     told = records[records["number"].notna() & records["basis"].isin(["ytd", "month", "stock"])]
     months = [*(told["year"] * 12 + told["month"] - 1).dropna()]
-    months += [*(projects["year"] * 12 + projects["month"] - 1)]
+    months += [count for rows in lists for count in rows["year"] * 12 + rows["month"] - 1]
     if not months:
         return ""
     year, month = divmod(int(max(months)), 12)

@@ -93,7 +93,7 @@ def _wrong_month(part: pd.DataFrame, asof: Month, severity: str) -> dict[str, An
 
 
 def ledgers_in_time(
-    projects: pd.DataFrame, asof: Month
+    projects: pd.DataFrame, asof: Month, *, what: str = "台账"
 ) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Keep the projects of ledgers that are of the month or shortly before it, and ask.
 
@@ -103,9 +103,11 @@ def ledgers_in_time(
     Parameters
     ----------
     projects : DataFrame
-        The `projects` table.
+        The `projects` table, or another list with ``year``, ``month`` and ``source``.
     asof : (year, month)
         The month of the folder.
+    what : str, default "台账"
+        What the list is called in the findings.
     """
     number, this = _count(projects), asof[0] * 12 + asof[1]
     late = projects[number != this].assign(count=number)
@@ -113,21 +115,21 @@ def ledgers_in_time(
         return projects, []
     sheets = late["source"].str.rpartition("!")[0]
     found = [
-        _untimely_ledger(part, int(count), asof)
+        _untimely_ledger(part, int(count), asof, what)
         for (_, count), part in late.groupby([sheets, "count"], sort=False)
     ]
     timely = (number <= this) & (number >= this - _LATE)
     return projects[timely].reset_index(drop=True), found
 
 
-def _untimely_ledger(part: pd.DataFrame, count: int, asof: Month) -> dict[str, Any]:
+def _untimely_ledger(part: pd.DataFrame, count: int, asof: Month, what: str) -> dict[str, Any]:
     this = asof[0] * 12 + asof[1]
     file, sheet, cells = str(part["source"].iloc[0]).split("!", 2)
     said = month_text(int(part["year"].iloc[0]), int(part["month"].iloc[0]))
     unused = "" if this - _LATE <= count < this else "，其中数据未采用"
     return finding(
         "error", "stale_month" if count < this else "wrong_month",
-        f"{file} 的台账“{sheet}”所报为{said}数据，应为{month_text(*asof)}{unused}。",
+        f"{file} 的{what}“{sheet}”所报为{said}数据，应为{month_text(*asof)}{unused}。",
         "请核对所属时期，报送当月数据。", file=file, sheet=sheet, cell=cells,
         year=int(part["year"].iloc[0]), month=int(part["month"].iloc[0]),
         found=said, expected=month_text(*asof),

@@ -22,7 +22,7 @@ from zsanalytics.errors import RequestError, WorkbookError, ZsError
 from zsanalytics.intake.panel import version_of
 from zsanalytics.intake.recognition import Recognised, recognise, unit_named
 from zsanalytics.office.scans import compare_total, is_scan
-from zsanalytics.periods import asof_text, parse_asof
+from zsanalytics.periods import asof_text, parse_asof, read_period
 from zsanalytics.register import (
     BETWEEN,
     NAME,
@@ -149,13 +149,13 @@ def _sent(path: Path, project: Path, told: _Told, book: Codebook) -> _Sent:
     if path.is_symlink() or not path.is_file():
         raise RequestError(f"{path}: no such file; check the path")
     seen = None if is_scan(path) else recognise(path, book, asof=told.asof)
-    if seen is not None and not (seen.figures or seen.projects or len(seen.records)):
+    if seen is not None and not (seen.figures or seen.projects or seen.leads or len(seen.records)):
         raise WorkbookError(
-            f"{shown(path.name)}: neither figures nor projects were found in it, expected a "
-            "statistical sheet or a ledger; it was not taken"
+            f"{shown(path.name)}: neither figures nor projects nor leads were found in it, "
+            "expected a statistical sheet, a ledger or a list of leads; it was not taken"
         )
     unit = told.unit or (seen.unit if seen else "") or unit_named(path.stem, book)
-    asof = told.asof or (seen.asof if seen else "") or _month_of_scan(path, project)
+    asof = told.asof or (seen.asof if seen else "") or _month_of_scan(path, project, told.received)
     if not unit or not asof:
         found, option = ("unit", "--unit") if asof else ("month", "--month")
         raise WorkbookError(
@@ -210,12 +210,19 @@ def _again(
     return [f"{shown(path.name)} 与已收到的 {known['file']} 完全相同，未重复登记。"]
 
 
-def _month_of_scan(path: Path, project: Path) -> str:
-    """Give the month of the workbook that a scan is named after."""
+def _month_of_scan(path: Path, project: Path, received: str) -> str:
+    """Give the month of the workbook that a scan is named after, else the month in its name.
+
+    A month without a year is the newest such month when the scan came.
+    """
     for asof, folder in reversed(store.month_folders(project).items()):
         if shown(path.stem) in {Path(name).stem for name in read_register(folder)["file"]}:
             return asof
-    return ""
+    named = read_period(path.stem)
+    if named is None:
+        return ""
+    year, month = parse_asof(received[: len("2024-09")])
+    return asof_text(named.year or year - (named.month > month), named.month)
 
 
 def _superseded(register: pd.DataFrame, sent: _Sent, folder: Path, book: Codebook) -> list[str]:
@@ -230,7 +237,10 @@ def _superseded(register: pd.DataFrame, sent: _Sent, folder: Path, book: Codeboo
             old = recognise(folder / name, book, asof=folder.name)
         except WorkbookError:
             continue  # damaged since it came: the build names it
-        if _covers(sent.seen.figures, old.figures) or _covers(sent.seen.projects, old.projects):
+        if any(
+            _covers(getattr(sent.seen, what), getattr(old, what))
+            for what in ("figures", "projects", "leads")
+        ):
             covered.append(name)
     return covered
 

@@ -10,8 +10,8 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
-from zsanalytics.findings import history
-from zsanalytics.intake.folder import intake
+from zsanalytics.findings import history, with_past
+from zsanalytics.intake.folder import read_folder
 from zsanalytics.questions import questions
 from zsanalytics.register import SCAN, read_register
 from zsanalytics.schema import SEVERITIES
@@ -89,11 +89,11 @@ def _newest(versions: pd.Series) -> int | None:
 def _questions(folder: Path, asof: str, book: Codebook, project: Path) -> pd.DataFrame:
     """Read and check a month's folder; a unit that sent nothing is a finding too."""
     past = history([folder], asof, book, project)
-    known = None if past is None else past.panel
+    held = read_folder(folder, asof, book, previous=past.panel)
     return questions(
-        intake(folder, asof, book, previous=known), book=book, previous=known,
-        ledgers=None if past is None else past.projects,
+        held.taken, book=book, previous=past.panel, ledgers=past.projects,
         register=read_register(folder), targets=store.project_targets(project),
+        leads=with_past(held.leads, past.leads),
     )  # fmt: skip
 
 
