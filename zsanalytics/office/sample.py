@@ -1,7 +1,8 @@
 """A sample for an office below the province: its counties' submissions, on the office's own forms.
 
 The province's sample is written for the office's region and read; what it says of each county
-goes into that county's form. All of it is marked as made up.
+goes into that county's form. A park has no counties: its own sections report. All of it is marked
+as made up.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from zsanalytics.intake.folder import Intake, intake_files
 from zsanalytics.intake.submissions import DEMO
 from zsanalytics.month import root
 from zsanalytics.periods import asof_text, parse_asof
-from zsanalytics.sample import plan
+from zsanalytics.sample import park_workbooks, plan
 from zsanalytics.sample.sheets import write
 from zsanalytics.sample.writer import has_ledger, make, months_of, report
 
@@ -26,7 +27,7 @@ from zsanalytics.sample.writer import has_ledger, make, months_of, report
 def write_office_sample(
     project: str | Path, *, first: str, last: str, progress: Progress = quiet
 ) -> list[Path]:
-    """Write the submissions of an office's counties into ``data/raw/``.
+    """Write the submissions of an office's counties, or of a park, into ``data/raw/``.
 
     Parameters
     ----------
@@ -43,10 +44,14 @@ def write_office_sample(
     project = Path(project)
     own, shipped = store.project_book(project), load_codebook()
     unit = root(own)
+    if unit == park_workbooks.region():
+        raw = project / store.RAW
+        return park_workbooks.write_park_sample(raw, first=first, last=last, progress=progress)
     if unit not in plan.units() or not own.members(unit):
         raise RequestError(
             f"{unit}: the sample has no counties of it; there are samples for "
-            f"{', '.join(plan.units()[:3])} and the other prefectures"
+            f"{', '.join(plan.units()[:3])} and the other prefectures, and for "
+            f"{park_workbooks.region()}"
         )
     written = []
     months = months_of(first, last)
