@@ -1,12 +1,15 @@
 """An office's own desk: its own codelists, its own province, its own words, from start to page."""
 
+import re
+
 import pandas as pd
 import pytest
 
 import zsanalytics as zs
 from zsanalytics import store
+from zsanalytics.briefing.rhythm import due
 from zsanalytics.codebook import CODES
-from zsanalytics.errors import CodebookError
+from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.forms.columns import load_forms
 from zsanalytics.intake.ledger_columns import load_headings, read_column
 from zsanalytics.intake.ledger_names import Names, load_cities
@@ -76,3 +79,43 @@ def test_an_investor_of_the_province_is_from_inside_it_for_a_citys_office_too(qi
     assert told == ["甘肃省", "甘肃省", "甘肃省", "广东省"]
     classes = origin_classes(pd.DataFrame({"origin": told}), book)
     assert classes["来源地=省外"].tolist() == [False, False, False, True]
+
+
+RHYTHMS = [
+    ("甘肃省", "2024-09", "monthly_briefing leaders_brief quarterly_ranking"),
+    ("甘肃省", "2024-06", "monthly_briefing leaders_brief quarterly_ranking half_year_review"),
+    ("平凉市", "2024-05", "monthly_briefing leaders_brief"),
+    ("庆阳市", "2024-06", "monthly_briefing quarterly_ranking"),
+    ("庆阳市", "2024-12", "monthly_briefing quarterly_ranking annual_review"),
+    ("张掖市", "2024-06", "monthly_briefing half_year_review"),
+    ("张掖市", "2024-09", "monthly_briefing"),
+]
+
+
+@pytest.mark.parametrize(("region", "asof", "notebooks"), RHYTHMS)
+def test_an_office_is_started_with_its_rhythm(tmp_path, region, asof, notebooks):
+    start_project(tmp_path / "x", region)
+    assert due(tmp_path / "x", asof) == tuple(notebooks.split())
+
+
+def test_without_a_rhythm_the_monthly_briefing_is_all(tmp_path):
+    assert due(tmp_path, "2024-12") == ("monthly_briefing",)
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "sentence"),
+    [
+        ('"旬" = []', "rhythm '旬' is unknown; expected some of 月, 季, 半年, 年"),
+        (
+            '"月" = "monthly_briefing"',
+            "rhythm 月 = 'monthly_briefing'; write [\"monthly_briefing\"]",
+        ),
+        ('"月" = ["weekly"]', "notebook 'weekly': not found; there are annual_review"),
+        ('"月" = ["annual_review"]', "2024-09: annual_review is for month 12 of a year"),
+    ],
+)
+def test_a_rhythm_that_cannot_be_followed_is_refused(tmp_path, rhythm, sentence):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "office.toml").write_text(f"[rhythm]\n{rhythm}\n", encoding="utf-8")
+    with pytest.raises((CodebookError, RequestError), match=re.escape(sentence)):
+        due(tmp_path, "2024-09")

@@ -16,7 +16,7 @@ from zsanalytics.errors import CodebookError
 PLACE = Path("data") / "office.toml"
 BLANK = "＿＿＿＿"
 FIELDS = ("issuer", "signer", "recipients", "issued")
-SECTIONS = {"office", "issue", "deadline", "duty"}
+SECTIONS = {"office", "issue", "deadline", "duty", "rhythm"}
 
 
 def read_office(project: Path) -> Mapping[str, Any]:

@@ -134,12 +134,21 @@ def build(asof: str, jobs: int | None, cluster: str | None, partitions: Path | N
 @cluster_option
 def month_job(asof: str, formats: tuple[str, ...], jobs: int | None, cluster: str | None) -> int:
     """每月作业：校核 → 建面板 → 全部通报 / The monthly job: check, build, brief all."""
+    from zsanalytics.briefing.batch import all_regions
+    from zsanalytics.briefing.rhythm import due
     from zsanalytics.findings import print_findings, worst
 
     project = Path.cwd()
+    notebooks = due(project, asof)
     vintage = built(project, asof, jobs, cluster)
     print_findings(vintage.findings, least="warning")
-    code = briefed(project, asof, (), True, formats, jobs, cluster)
+    code = FINE
+    for name in notebooks:
+        regions = all_regions(asof, name)
+        click.echo(f"{asof} {name}：{'、'.join(regions) or '没有可比的下级单位，不出'}")
+        if regions:
+            done = briefed(project, asof, regions, False, formats, jobs, cluster, notebook=name)
+            code = max(code, done)
     return max(code, worst(vintage.findings))
 
 

@@ -6,6 +6,7 @@ in the folder ``codes/`` that is written here and can be edited.
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 
@@ -44,7 +45,12 @@ recipients = ""   # 报送
 
 [deadline]
 day = 8           # 次月几日前报送
+
+[rhythm]          # 每月、季末、6月、12月出哪些通报（zs month）
+{rhythm}
 """
+
+RHYTHM = ("月", "季", "半年", "年")
 
 READ_ME = """# {region}招商引资统计
 
@@ -61,7 +67,7 @@ READ_ME = """# {region}招商引资统计
 2. `zs receive 文件…`：收表、登记；
 3. `zs status --month 年-月`：看谁报了、谁没报；
 4. `zs check data/raw/年-月 --return 退回`：退回有误的；
-5. `zs month --month 年-月`：校核、建面板、出通报。
+5. `zs month --month 年-月`：校核、建面板、出当月该出的通报（`data/office.toml` 的 `[rhythm]`）。
 """
 
 
@@ -95,12 +101,34 @@ def start_project(folder: str | Path, region: str, *, book: Codebook | None = No
         raise RequestError(f"{place}: holds data/ or codes/ already; give a new folder")
     files = {f"codes/{name}": text for name, text in office_codes(book, root).items()}
     files |= {f"codes/targets/{name}": text for name, text in target_files(root, book).items()}
-    files |= {"data/office.toml": IMPRINT, "README.md": READ_ME.format(region=root)}
+    files["data/office.toml"] = IMPRINT.format(rhythm=rhythm_of(root, book))
+    files["README.md"] = READ_ME.format(region=root)
     for name in FOLDERS:
         (place / name).mkdir(parents=True, exist_ok=True)
     for name, text in files.items():
         store.replace_file(place / name, text.encode())
     return [place / name for name in files]
+
+
+def rhythm_of(region: str, book: Codebook) -> str:
+    """Write the rhythm of a region as TOML: its own, else that of the nearest region above.
+
+    Examples
+    --------
+    >>> print(rhythm_of("庆阳市", load_codebook()))
+    # 据 S000 三(三)：月跟进、季评价、年督查
+    "月" = ["monthly_briefing"]
+    "季" = ["quarterly_ranking"]
+    "年" = ["annual_review"]
+    """
+    told = tomllib.loads(book.codelist("rhythm.toml").read_text(encoding="utf-8"))["rhythm"]
+    known = {row["region"]: row for row in told}
+    place = region
+    while place and place not in known:
+        place = book.parent(place)
+    entry = known.get(place, {"source": "随程序发布的默认安排", "月": ["monthly_briefing"]})
+    lines = [f'"{word}" = {json.dumps(entry[word])}' for word in RHYTHM if word in entry]
+    return "\n".join((f"# 据 {entry['source']}", *lines))
 
 
 def target_files(region: str, book: Codebook) -> dict[str, str]:
