@@ -15,6 +15,8 @@ import openpyxl
 import pandas as pd
 
 import zsanalytics as zs
+from zsanalytics.findings import with_past
+from zsanalytics.intake.folder import read_folder
 from zsanalytics.questions import questions
 
 MONTH, BEFORE = "2024-09", "2024-08"
@@ -159,6 +161,28 @@ def two_units() -> Books:
         LEDGER,
         theirs,
     ]}}  # fmt: skip
+
+
+FIRMS = [
+    [1, "东岭新材料有限公司", "金川区", "2024-05-10", "在谈", "2024-07-01"],
+    [2, "西泽农业科技有限公司", "永昌县", "2024-06-01", "意向", "2024-08-20"],
+    [3, "浙江甲新材料有限公司", "金川区", "2023-11-08", "签约", "2024-03-05"],
+]
+
+
+def leads(month: int = 9) -> Books:
+    """金昌市's list of leads; the third has become a project of its ledger."""
+    return {"金昌市线索.xlsx": {"线索": [
+        [f"金昌市2024年{month}月招商线索台账"],
+        ["由各县区填报"],
+        ["序号", "目标企业", "首报单位", "首谈日期", "洽谈阶段", "阶段日期"],
+        *[[*row] for row in FIRMS],
+    ]}}  # fmt: skip
+
+
+def signed() -> Books:
+    """The list of leads beside the ledger."""
+    return {**ledger(), **leads()}
 
 
 def neighbours(month: int = 9) -> Books:
@@ -440,6 +464,48 @@ CASES = [
         "永昌县2024年9月台账“沙漠光伏”链办台账有，地方台账没有。",
         "核实是否漏报、已退出，或名称、编号写法不同。",
     ),
+    Case(
+        "lead_dates", leads(), {("金昌市线索.xlsx", "F4"): "2024-04-01"},
+        "金昌市线索.xlsx", "B4",
+        "金川区2024年9月线索“东岭新材料有限公司”阶段日期2024-04-01早于首谈日期2024-05-10。",
+        "核对两个日期。",
+    ),
+    Case(
+        "lead_dates", leads(), {("金昌市线索.xlsx", "D4"): "2024-10-05", ("金昌市线索.xlsx", "F4"): None},
+        "金昌市线索.xlsx", "B4",
+        "金川区2024年9月线索“东岭新材料有限公司”首谈日期2024-10-05晚于本月底。",
+        "核对日期；计划洽谈的不填日期。",
+    ),
+    Case(
+        "lead_shared", leads(), {("金昌市线索.xlsx", "B5"): "东岭新材料有限公司"},
+        "金昌市线索.xlsx", "B5",
+        "永昌县2024年9月线索“东岭新材料有限公司”由金川区、永昌县同时接洽，首谈为金川区（2024-05-10）。",
+        "按首谈首报确定跟踪单位，其他单位停止接洽或办理流转。",
+    ),
+    Case(
+        "lead_unlinked", signed(), {("金昌市线索.xlsx", "B6"): "浙江丁新材料有限公司"},
+        "金昌市线索.xlsx", "B6",
+        "金川区2024年9月线索“浙江丁新材料有限公司”已签约，台账中没有对应的项目。",
+        "请在台账中登记；项目公司名称不同的，在线索表中填项目代码。",
+    ),
+    Case(
+        "lead_lost", signed(), {("金昌市线索.xlsx", "E6"): "流失"},
+        "金昌市线索.xlsx", "B6",
+        "金川区2024年9月线索“浙江甲新材料有限公司”已流失，台账中却有项目“镍铜新材料项目”（金昌市项目台账.xlsx!台账!A4:N4）。",
+        "核对阶段；项目已终止的，请更新台账。",
+    ),
+    Case(
+        "lead_unsigned", leads(), {("金昌市线索.xlsx", "E6"): "在谈"},
+        "金昌市线索.xlsx", "B6",
+        "金川区2024年9月线索“浙江甲新材料有限公司”2024年8月已报签约，本月又报为在谈。",
+        "核对阶段；合同已解除的填流失并注明原因。", before=leads(8),
+    ),
+    Case(
+        "lead_gone", leads(), {("金昌市线索.xlsx", "B5"): "南山农业科技有限公司"},
+        "金昌市线索.xlsx", "B5",
+        "永昌县2024年9月线索表未列上次在列的1条线索：西泽农业科技有限公司。",
+        "仍在跟踪的请补列；已流失的列为流失并注明原因。", before=leads(8),
+    ),
 ]  # fmt: skip
 """Of each rule that workbooks can break, one way to do so, and the first sentence it gets."""
 
@@ -471,15 +537,18 @@ def asked(case: Case, folder: Path, *, broken: bool) -> pd.DataFrame:
         key = repr(case.before)
         if key not in _READ:
             place = write(case.before, folder / case.month_before)
-            _READ[key] = zs.intake(place, case.month_before, BOOK)
+            _READ[key] = read_folder(place, case.month_before, BOOK)
         past = _READ[key]
     books = {name: book for name, book in case.books.items() if not broken or name != case.gone}
     place = write(books, folder / MONTH, case.changes if broken else None)
-    panel = None if past is None else past.panel
-    taken = zs.intake(place, MONTH, BOOK, previous=panel)
-    ledgers = None if past is None else past.projects
+    panel = None if past is None else past.taken.panel
+    held = read_folder(place, MONTH, BOOK, previous=panel)
     options = case.options if broken else {}
-    return questions(taken, book=BOOK, previous=panel, ledgers=ledgers, **options)
+    return questions(
+        held.taken, book=BOOK, previous=panel,
+        ledgers=None if past is None else past.taken.projects,
+        leads=with_past(held.leads, None if past is None else past.leads), **options,
+    )  # fmt: skip
 
 
 def frame(*rows: tuple[Any, ...]) -> pd.DataFrame:
@@ -489,6 +558,28 @@ def frame(*rows: tuple[Any, ...]) -> pd.DataFrame:
          "month": 9, "value": value, "status": status, "source": f"{region}.xlsx!汇总!C4"}
         for region, segment, value, status in rows
     ])  # fmt: skip
+
+
+READING = {
+    "lead_company": ("没有企业名称", "线索表中有内容而没有企业名称的行，不采用"),
+    "lead_region": ("单位不明", "首报单位或流转单位不能确定是哪个地区或部门，或没有写明"),
+    "lead_date": ("日期不明", "日期无法识别，该日期按未填处理"),
+    "lead_stage": ("阶段不明", "阶段无法归入线索、在谈、意向、签约、流失"),
+    "lead_twice": ("线索重复", "同一单位在一个月里把同一企业列了两次"),
+}
+"""What reading a list of leads asks, by rule: its short name and its definition."""
+
+
+def of_leads(folder: Path) -> dict[str, pd.Series]:
+    """Read a list of leads with one mistake of each kind: a first finding of each."""
+    broken = {
+        ("金昌市线索.xlsx", "B4"): None, ("金昌市线索.xlsx", "C5"): "金昌县",
+        ("金昌市线索.xlsx", "D5"): "下周", ("金昌市线索.xlsx", "E6"): "敬请期待",
+        ("金昌市线索.xlsx", "B7"): "浙江甲新材料有限公司", ("金昌市线索.xlsx", "C7"): "金川区",
+    }  # fmt: skip
+    place = write(leads(), folder / MONTH, broken)
+    findings = read_folder(place, MONTH, BOOK).taken.findings
+    return {rule: findings[findings["rule"] == rule].iloc[0] for rule in READING}
 
 
 def of_panels() -> dict[str, pd.Series]:

@@ -6,9 +6,10 @@ Run ``python -m tests.rules_page`` after changing a rule; a test fails while the
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
-from tests.checks_cases import CASES, of_panels
+from tests.checks_cases import CASES, READING, of_leads, of_panels
 from zsanalytics.checks.rulebook import RULES
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
@@ -28,6 +29,15 @@ INTRODUCTION = """\
 
 | 规则 | 代号 | 级别 | 含义 |
 |---|---|---|---|
+"""
+
+LEADS = """
+## 读取线索表时的疑问
+
+目标企业库、线索台账按行读取，读不准的当即提问，级别都是疑问，不影响其他行。联系人和电话不采用。
+
+| 疑问 | 代号 | 含义 | 例 | 处理 |
+|---|---|---|---|---|
 """
 
 
@@ -50,7 +60,18 @@ def page() -> str:
             f"{rule.definition}。代号 `{rule.name}`。\n\n"
             f"> {place}{example.message}\n\n处理：{example.remedy}\n"
         )
-    return INTRODUCTION + table + "".join(entries)
+    return INTRODUCTION + table + "".join(entries) + reading_leads()
+
+
+def reading_leads() -> str:
+    """Write what is asked when a list of leads is read, before any rule runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = of_leads(Path(folder))
+    lines = [
+        f"| {title} | `{rule}` | {definition}。 | {found[rule]['message']} | {found[rule]['remedy']} |\n"
+        for rule, (title, definition) in READING.items()
+    ]
+    return LEADS + "".join(lines)
 
 
 if __name__ == "__main__":
