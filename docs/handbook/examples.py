@@ -1,0 +1,45 @@
+"""Examples that cannot rot: their code is run when the handbook is built."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+import zsanalytics as zs
+from handbook.markdown import frame_table
+
+
+class Example(NamedTuple):
+    """Code, the table its last line gives, and a sentence filled with the numbers it computed."""
+
+    code: str
+    result: pd.DataFrame
+    reading: str
+
+
+def run(code: str, reading: str = "") -> Example:
+    """Run an example; its last line is an expression that gives a frame.
+
+    Names that the code defines may stand in ``reading`` as ``{name:.2f}``.
+
+    Examples
+    --------
+    >>> run("a = 2\\npd.DataFrame({'x': [a]})", "x 是 {a:.1f}").reading
+    'x 是 2.0'
+    """
+    *lines, last = code.strip().splitlines()
+    names: dict[str, Any] = {"zs": zs, "pd": pd, "datetime": datetime}
+    try:
+        exec("\n".join(lines), names)  # our own text, from this repository
+        result = eval(last, names)
+    except Exception as error:
+        raise ValueError(f"an example of the handbook does not run ({error!r}):\n{code}") from error
+    return Example(code.strip(), result, reading.format(**names, result=result))
+
+
+def shown(example: Example) -> str:
+    """Write an example as Markdown: code, result, reading."""
+    parts = [f"```python\n{example.code}\n```\n", frame_table(example.result)]
+    return "\n".join([*parts, example.reading + "\n"] if example.reading else parts)
