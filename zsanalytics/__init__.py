@@ -8,6 +8,7 @@ Every public name is loaded when it is first used, so that neither a notebook's 
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import sys
 import types
@@ -16,6 +17,7 @@ from typing import Any
 _ROOMS = {
     "audit.report": ["audit_figures", "audit_text"],
     "briefing.batch": ["brief", "trace"],
+    "briefing.gathering": ["prepare"],
     "briefing.target_gap": ["ask"],
     "checks.rules": ["check", "insist"],
     "codebook": ["Codebook", "load_codebook"],
@@ -69,6 +71,8 @@ _ROOMS = {
     "quality.scorecard": ["scorecard"],
     "quality.verification": ["cut_rate"],
     "office.receiving": ["receive"],
+    "showing.fonts": ["fonts"],
+    "showing.tables": ["show"],
     "targets.allocation": ["allocate"],
     "targets.book": ["load_targets"],
     "targets.consistency": ["check_targets"],
@@ -81,14 +85,22 @@ _ROOMS = {
 }  # fmt: skip
 _PLACES = {name: room for room, names in _ROOMS.items() for name in names}
 
-__all__ = sorted(_PLACES)
+_MODULES = {"blocks": "publish.blocks", "explore": "explore"}
+"""Public names that are modules: the pieces of a briefing, and the analyst's figures."""
+
+__all__ = sorted({*_PLACES, *_MODULES})
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _PLACES:
-        raise AttributeError(f"module 'zsanalytics' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"zsanalytics.{_PLACES[name]}"), name)
+    if name in _MODULES:
+        value = importlib.import_module(f"zsanalytics.{_MODULES[name]}")
+    elif name in _PLACES:
+        value = getattr(importlib.import_module(f"zsanalytics.{_PLACES[name]}"), name)
+    else:
+        near = difflib.get_close_matches(name, __all__, n=1)
+        instead = f"type zs.{near[0]}" if near else "dir(zs) lists the names"
+        raise AttributeError(f"module 'zsanalytics' has no attribute {name!r}; {instead}")
     globals()[name] = value
     return value
 
