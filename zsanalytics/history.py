@@ -16,12 +16,16 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
+from zsanalytics.kept import Kept
 from zsanalytics.measures.revisions import revision_triangle
 from zsanalytics.month import assemble, manifest_of
 from zsanalytics.office.receiving import write_register
 from zsanalytics.periods import parse_asof
 from zsanalytics.register import NAME, checked_time, read_register
 from zsanalytics.schema import PANEL, empty
+
+BESIDE = tuple(map(Path, ("data/corrections", "data/verified", "codes")))
+"""What a build takes beside the files received."""
 
 
 def as_of(
@@ -63,7 +67,9 @@ def as_of(
         manifest = manifest_of(then, months[-1])
         built = _built_before(root, manifest["inputs"], months[-1])
         if built is None:
-            vintage = assemble(then, months[-1], manifest, book or store.project_book(root))
+            keeper = Kept(root, manifest) if book is None else None
+            own = book or store.project_book(root)
+            vintage = assemble(then, months[-1], manifest, own, keeper=keeper)
             built = vintage._replace(path=store.vintage_path(root, months[-1], manifest))
             store.keep_vintage(built)
     return built.panel
@@ -90,7 +96,7 @@ def _copy_known(project: Path, then: Path, until: str) -> list[str]:
         if len(early):
             write_register(place, early)
         months.append(asof)
-    for part in (store.RAW / store.PUBLISHED, Path("data") / "corrections"):
+    for part in (store.RAW / store.PUBLISHED, *BESIDE):
         if (project / part).is_dir():
             shutil.copytree(project / part, then / part)
     return months

@@ -16,11 +16,13 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.checks.rules import check
-from zsanalytics.codebook import CODES, Codebook
+from zsanalytics.codebook import Codebook
 from zsanalytics.display import Progress, quiet
 from zsanalytics.errors import RequestError
 from zsanalytics.intake.corrections import insist_applied, read_corrections, standing
+from zsanalytics.intake.files import Keeper
 from zsanalytics.intake.folder import Folder, Intake, read_folder
+from zsanalytics.kept import Kept, program_hashes
 from zsanalytics.measures.stages import tally
 from zsanalytics.measures.totals import add_total
 from zsanalytics.office.verifying import verified_results
@@ -75,14 +77,15 @@ def build(
         If the month has no folder, or nothing in it.
     """
     project = Path(project)
-    book = book or store.project_book(project)
     manifest = manifest_of(project, asof)
+    keeper = Kept(project, manifest) if book is None else None
+    book = book or store.project_book(project)
     path = store.vintage_path(project, asof, manifest)
     with store.only_run(project, "build"):
         if (path / "manifest.json").is_file():
             vintage = store.read_vintage(path)
         else:
-            vintage = assemble(project, asof, manifest, book, executor, progress)
+            vintage = assemble(project, asof, manifest, book, executor, progress, keeper)
         store.write_vintage(vintage, project)
     return vintage
 
@@ -97,22 +100,10 @@ def manifest_of(project: Path, asof: str) -> dict[str, Any]:
             f"{asof}: no workbook in {project / store.RAW / asof}; months there: {have}; "
             "put the month's workbooks into that folder"
         )
-    codes = {
-        f"{owner}/{file.relative_to(shelf).as_posix()}": store.file_hash(file)
-        for owner, shelf in (("shipped", CODES), ("own", project / "codes"))
-        for file in sorted(shelf.rglob("*"))
-        if file.is_file()
-    }
-    package = CODES.parent
-    code = {
-        file.relative_to(package).as_posix(): store.file_hash(file)
-        for file in sorted(package.rglob("*.py"))
-    }
     return {
         "asof": asof,
         "inputs": inputs,
-        "code": store.content_hash(code),
-        "codebook": store.content_hash(codes),
+        **program_hashes(project),
         "corrections": [name for name in inputs if name.startswith("data/corrections/")],
         "known": last_received(project, asof),
     }
@@ -143,9 +134,10 @@ def assemble(
     book: Codebook,
     executor: Executor | None = None,
     progress: Progress = quiet,
+    keeper: Keeper | None = None,
 ) -> store.Vintage:
     """Put the tables of a vintage together: fold the months, add totals, check the month."""
-    folded = fold(project, asof, book, executor, progress)
+    folded = fold(project, asof, book, executor, progress, keeper)
     reported, confirmed = verified_panel(folded.panel, verified_results(project, asof, book))
     panel = with_computed(reported, folded.projects, book)
     now = of_month(panel, asof)
@@ -173,7 +165,12 @@ def assemble(
 
 
 def fold(
-    project: Path, asof: str, book: Codebook, executor: Executor | None, progress: Progress
+    project: Path,
+    asof: str,
+    book: Codebook,
+    executor: Executor | None,
+    progress: Progress,
+    keeper: Keeper | None,
 ) -> _Folded:
     """Read the published series and every month folder up to ``asof``, each on its predecessor."""
     published = project / store.RAW / store.PUBLISHED
@@ -184,7 +181,9 @@ def fold(
     panel = empty(PANEL)
     for number, (month, folder) in enumerate(folders):
         progress(f"读取 {folder.name}", number, len(folders))
-        part = read_folder(folder, asof=month, book=book, previous=panel, executor=executor)
+        part = read_folder(
+            folder, asof=month, book=book, previous=panel, executor=executor, keeper=keeper
+        )
         part = part._replace(taken=up_to(part.taken, asof)) if folder == published else part
         panel = newest([panel, part.taken.panel])
         held.append(part)

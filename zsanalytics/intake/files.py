@@ -6,9 +6,9 @@ Whatever is wrong becomes a finding, never an exception.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import pandas as pd
 
@@ -33,6 +33,18 @@ class FileTaken(NamedTuple):
     leads: pd.DataFrame
     findings: Rows
     demo: bool = False
+
+
+class Keeper(Protocol):
+    """Keeps what files held, so that only new ones are read."""
+
+    def taken(
+        self,
+        paths: Sequence[Path],
+        asof: tuple[int, int],
+        read: Callable[[list[Path]], Iterable[FileTaken]],
+    ) -> list[FileTaken]:
+        """Give what each file of a month held, having the new ones read."""
 
 
 def take_files(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ import pandas as pd
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.intake.corrections import correct_panel, read_corrections
-from zsanalytics.intake.files import FileTaken, take_file, take_files
+from zsanalytics.intake.files import FileTaken, Keeper, take_file, take_files
 from zsanalytics.intake.lead_versions import latest_leads
 from zsanalytics.intake.panel import build_panel, is_copy
 from zsanalytics.intake.sending import by_workers
@@ -108,6 +108,7 @@ def read_folder(
     *,
     previous: pd.DataFrame | None = None,
     executor: Executor | None = None,
+    keeper: Keeper | None = None,
 ) -> Folder:
     """Read all workbooks of a folder as `intake` does, their leads too, and say what was corrected.
 
@@ -115,6 +116,8 @@ def read_folder(
     ----------
     folder, asof, book, previous, executor
         As for `intake`.
+    keeper : Keeper, optional
+        Knows what files held that were read before.
     """
     month = parse_asof(asof)
     folder, book = Path(folder), book or load_codebook()
@@ -122,8 +125,9 @@ def read_folder(
         raise RequestError(f"{folder}: no such folder; give one that holds the month's workbooks")
     files = folder_files(folder)
     held = read_files(
-        files, asof, book, previous=previous, corrections=_corrections(folder), executor=executor
-    )
+        files, asof, book, previous=previous, corrections=_corrections(folder), executor=executor,
+        keeper=keeper,
+    )  # fmt: skip
     taken = held.taken
     if is_series(taken.records):
         return held
@@ -165,14 +169,13 @@ def read_files(
     previous: pd.DataFrame | None = None,
     corrections: Path | None = None,
     executor: Executor | None = None,
+    keeper: Keeper | None = None,
 ) -> Folder:
     """Read some workbooks of a month as `intake_files` does, with their leads and corrections."""
     month = parse_asof(asof)
     different, notes = _distinct(files)
-    sent = None if book is load_codebook() else book  # the shipped one need not travel
-    reading = functools.partial(take_file, book=sent, asof=month)
-    alone = take_files(different, book=book, asof=month)
-    taken = list(by_workers(executor, reading, different) if executor else alone)
+    reading = functools.partial(_read, book=book, asof=month, executor=executor)
+    taken = keeper.taken(different, month, reading) if keeper else list(reading(different))
     rows = [row for t in taken for row in t.records]
     records = conform(rows, RECORDS)
     series = is_series(records)
@@ -189,6 +192,16 @@ def read_files(
     findings = _joined([*asked, built.findings, corrected.findings], FINDINGS)
     found = Intake(corrected.panel, projects, findings, records)
     return Folder(found, leads, corrected.applied)
+
+
+def _read(
+    paths: list[Path], *, book: Codebook, asof: tuple[int, int], executor: Executor | None
+) -> Iterator[FileTaken]:
+    """Read files in order, here or by workers."""
+    if executor is None:
+        return take_files(paths, book=book, asof=asof)
+    sent = None if book is load_codebook() else book  # the shipped one need not travel
+    return by_workers(executor, functools.partial(take_file, book=sent, asof=asof), paths)
 
 
 def _leads(

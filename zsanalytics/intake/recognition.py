@@ -127,13 +127,16 @@ def unit_named(name: str, book: Codebook) -> str:
     Examples
     --------
     >>> from zsanalytics.codebook import load_codebook
-    >>> unit_named("庆阳9月报表（盖章）", load_codebook()), unit_named("报表", load_codebook())
-    ('庆阳市', '')
+    >>> book = load_codebook()
+    >>> unit_named("庆阳9月报表（盖章）", book), unit_named("兰州新区7月", book)
+    ('庆阳市', '兰州新区')
+    >>> unit_named("报表", book), unit_named("庆阳、兰州", book)
+    ('', '')
     """
     text = squeeze(name)
-    said = {
-        found[0] for known, found in book.region_names.items()
-        if len(found) == 1 and len(known) > 1 and known in text
-    }  # fmt: skip
-    longest = {r for r in said if not any(r != other and r in other for other in said)}
-    return submitter(longest, book) if len(longest) == 1 else ""
+    named = [known for known in book.region_names if len(known) > 1 and known in text]
+    whole = [known for known in named if not any(known != n and known in n for n in named)]
+    said = {book.region_names[known] for known in whole}
+    places = [found[0] for found in said if len(found) == 1]
+    unit = submitter(places, book)
+    return unit if unit != book.root or unit in places else ""  # two units are none
