@@ -2,11 +2,13 @@
 
 import re
 
+import openpyxl
 import pandas as pd
 import pytest
 
 import zsanalytics as zs
 from zsanalytics import store
+from zsanalytics.briefing.measuring import measured
 from zsanalytics.briefing.rhythm import due
 from zsanalytics.codebook import CODES
 from zsanalytics.errors import CodebookError, RequestError
@@ -14,7 +16,10 @@ from zsanalytics.forms.columns import load_forms
 from zsanalytics.intake.ledger_columns import load_headings, read_column
 from zsanalytics.intake.ledger_names import Names, load_cities
 from zsanalytics.measures.origins import origin_classes
+from zsanalytics.office.receiving import receive
 from zsanalytics.office.starting import start_project
+from zsanalytics.office.status import submission_status
+from zsanalytics.office.templates import write_templates
 
 
 @pytest.fixture(scope="module")
@@ -119,3 +124,23 @@ def test_a_rhythm_that_cannot_be_followed_is_refused(tmp_path, rhythm, sentence)
     (tmp_path / "data" / "office.toml").write_text(f"[rhythm]\n{rhythm}\n", encoding="utf-8")
     with pytest.raises((CodebookError, RequestError), match=re.escape(sentence)):
         due(tmp_path, "2024-09")
+
+
+def test_a_park_reports_to_itself(tmp_path):
+    start_project(tmp_path / "园区", "华亭工业园区")
+    sheet = openpyxl.Workbook()
+    for row in (["华亭工业园区2024年1-9月情况表"], ["单位：亿元"], ["指标", "本年累计"],
+                ["到位资金", 2.6], ["固定资产投资", 1.9]):  # fmt: skip
+        sheet.active.append(row)
+    sheet.save(tmp_path / "园区.xlsx")
+    assert [path.stem for path in write_templates(tmp_path / "园区", "2024-09")] == ["华亭工业园区"]
+    receive([tmp_path / "园区.xlsx"], tmp_path / "园区", received="2024-10-08")
+    status = submission_status(tmp_path / "园区", "2024-09")
+    assert status[["unit", "state", "files"]].values.tolist() == [["华亭工业园区", "已报", 1]]
+    panel = zs.build(tmp_path / "园区", "2024-09").panel
+    assert set(panel["region"]) == {"华亭工业园区"}
+    found = measured(
+        panel, store.project_targets(tmp_path / "园区"), region="华亭工业园区", asof="2024-09",
+        book=store.project_book(tmp_path / "园区"),
+    )  # fmt: skip
+    assert (found.line, found.units, found.whole) == ("全部", (), "")

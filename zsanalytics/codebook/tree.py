@@ -116,6 +116,18 @@ class Tree:
         return str(self.regions.loc[self.regions["parent"] == "", "region"].iloc[0])
 
     @property
+    def submitters(self) -> tuple[str, ...]:
+        """List who reports to the office: the root's members; a park without any is its own.
+
+        Examples
+        --------
+        >>> from zsanalytics.codebook import load_codebook
+        >>> load_codebook().submitters[:2]
+        ('兰州市', '嘉峪关市')
+        """
+        return self.members(self.root) or (self.root,)
+
+    @property
     def home(self) -> str:
         """Give the province that the tree lies in: what is 省内 is told by it."""
         return str(self.places[self.root].get("within") or self.root)

@@ -139,7 +139,7 @@ def _untimely_ledger(part: pd.DataFrame, count: int, asof: Month, what: str) -> 
 def missing_submitters(
     records: pd.DataFrame, findings: pd.DataFrame, asof: Month, book: Codebook
 ) -> list[dict[str, Any]]:
-    """List the members of the root whose figures of the month nobody sent.
+    """List those who report to the office whose figures of the month nobody sent.
 
     A unit whose file could not be read, or speaks of another month, has been named already. A
     ledger alone is no report of figures.
@@ -150,14 +150,13 @@ def missing_submitters(
     sent = set(records.loc[known & ((number == this) | records["file"].isin(wrong)), "region"])
     above = {place for region in sent if isinstance(region, str) for place in _line(book, region)}
     broken = findings.loc[findings["rule"] == "unreadable_file", "file"].tolist()
-    root = book.root
     return [
         finding(
             "warning", "missing_submitter", f"{unit}没有报送{month_text(*asof)}数据。",
             "请催报；确无数据的请书面说明。", region=unit, year=asof[0], month=asof[1],
             expected=unit,
         )
-        for unit in book.members(root)
+        for unit in book.submitters
         if unit not in above and not any(unit in file for file in broken)
     ]  # fmt: skip
 

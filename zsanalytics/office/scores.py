@@ -28,7 +28,7 @@ def submission_scores(
     asof : str
         A month that was built.
     book : Codebook, optional
-        The units are the members of its root.
+        Its submitters are the units.
     due_day : int
         The day of the next month by whose end a submission is in time.
 
@@ -47,7 +47,7 @@ def submission_scores(
     book = book or store.project_book(project)
     vintage = store.open_vintage(project, asof)
     register = read_register(project / store.RAW / asof)
-    units = {unit: (unit, *book.descendants(unit)) for unit in book.members(root(book))}
+    units = {unit: (unit, *book.descendants(unit)) for unit in book.submitters}
     year, month = parse_asof(asof)
     of_month = (vintage.records["year"] == year) & (vintage.records["month"] == month)
     return scorecard(

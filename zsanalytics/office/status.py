@@ -57,9 +57,9 @@ def submission_status(
     owners = _owners(findings, register, book)
     root = book.root
     rows = []
-    for unit in (*book.members(root), root):
+    for unit in dict.fromkeys((*book.submitters, root)):
         sent = register[register["unit"] == unit]
-        if unit == root and not (sent["kind"] != SCAN).any():
+        if unit not in book.submitters and not (sent["kind"] != SCAN).any():
             continue  # a province need not send itself anything
         rows.append(_line(unit, sent, findings[owners == unit]))
     rest = findings[~owners.isin([row["unit"] for row in rows])]

@@ -16,7 +16,7 @@ from zsanalytics.errors import RequestError
 from zsanalytics.forms.columns import load_forms
 from zsanalytics.forms.workbook import form_workbook
 from zsanalytics.periods import asof_text, parse_asof, previous_month
-from zsanalytics.schema import PROJECTS, conform, empty
+from zsanalytics.schema import LEAD_LOST, LEAD_STAGES, LEADS, PROJECTS, conform, empty
 
 TEMPLATES = Path("data") / "templates"
 
@@ -34,11 +34,12 @@ def write_templates(
     ----------
     project : path
         The project's folder. Where last month's panel was built, its projects that still run are
-        listed with what does not change; money of the year is asked for anew.
+        listed with what does not change; money of the year is asked for anew. So are the open
+        leads of the last list, where the forms ask for leads.
     asof : str
         The month to report.
     regions : sequence of str, optional
-        Units by any spelling; the members of the root by default.
+        Units by any spelling; all who report to the office by default.
     book : Codebook, optional
 
     Raises
@@ -48,14 +49,15 @@ def write_templates(
     """
     project = Path(project)
     book = book or store.project_book(project)
-    root = book.root
-    units = [_region(name, book) for name in regions] or list(book.members(root))
-    known = last_ledger(project, asof, book)
+    units = [_region(name, book) for name in regions] or list(book.submitters)
+    known, leads = last_ledger(project, asof, book), open_leads(project, asof, book)
     written = []
     for unit in units:
-        mine = known[known["region"].isin([unit, *book.descendants(unit)])]
+        own = [unit, *book.descendants(unit)]
+        mine, theirs = (listed[listed["region"].isin(own)] for listed in (known, leads))
         place = project / TEMPLATES / asof / f"{unit}.xlsx"
-        store.replace_file(place, form_workbook(unit, asof, book=book, projects=mine))
+        content = form_workbook(unit, asof, book=book, projects=mine, leads=theirs)
+        store.replace_file(place, content)
         written.append(place)
     return written
 
@@ -79,3 +81,18 @@ def last_ledger(project: Path, asof: str, book: Codebook) -> pd.DataFrame:
     running = last[~last["status"].isin(["terminated", "withdrawn"])]
     kept = [field.field for field in load_forms(book.codelist("forms.toml")).ledger if field.keep]
     return conform(running[[*kept, "year", "month"]], PROJECTS)
+
+
+def open_leads(project: Path, asof: str, book: Codebook) -> pd.DataFrame:
+    """Give the leads of the month before that are neither signed nor lost, as the form asks."""
+    before = asof_text(*previous_month(*parse_asof(asof)))
+    fields = load_forms(book.codelist("forms.toml")).leads
+    try:
+        leads = store.open_vintage(project, before).leads
+    except RequestError:
+        return empty(LEADS)
+    year, month = parse_asof(before)
+    last = leads[(leads["year"] == year) & (leads["month"] == month)]
+    running = last[~last["stage"].isin([LEAD_STAGES[-1], LEAD_LOST])]
+    kept = [field.field for field in fields if field.keep]
+    return conform(running[list(dict.fromkeys(["region", *kept, "year", "month"]))], LEADS)
