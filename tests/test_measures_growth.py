@@ -65,3 +65,18 @@ def test_printed_growth_stands_beside_ours(panel):
     assert out["implied_base"].iloc[1] == pytest.approx(6527.11 / 1.407)
     assert out["reported_growth"].isna().tolist() == [True, False, True, True]
     assert growth(rows, records=records[:0])["implied_base"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("column", "instead"),
+    [
+        ("monthly", "apply the measure that adds it first: panel.pipe(zs.monthly)"),
+        ("grwoth", "type 'growth', which panel.pipe(zs.growth) adds"),
+        ("valeu", "type 'value'"),
+        ("甲", "apply the measure that adds it first, such as zs.growth"),
+    ],
+)
+def test_a_column_that_is_not_there_says_what_to_type(panel, column, instead):
+    with pytest.raises(PanelError) as refused:
+        growth(panel([("兰州市", 2024, 9, 1.0)]), of=column)
+    assert str(refused.value) == f"panel: no column {column!r}; {instead}"

@@ -225,7 +225,14 @@ def test_any_text_is_read_without_a_crash_and_into_a_true_month(text):
     assert period is None or 1 <= period.start <= period.month <= 12
 
 
-@pytest.mark.parametrize("asof", ["2024-13", "2024-9", "202409", "2024年9月", "", None, 202409])
+@pytest.mark.parametrize("asof", ["2023-9", "202309", "2023年9月", "2023年前三季度"])
+def test_a_month_written_in_another_way_is_told_as_it_is_to_be_written(asof):
+    with pytest.raises(RequestError) as refused:
+        parse_asof(asof)
+    assert str(refused.value).endswith("a year and a month as '2024-09'; write '2023-09'")
+
+
+@pytest.mark.parametrize("asof", ["2024-13", "2024", "", None, 202409])
 def test_a_wrong_month_argument_is_refused(asof):
     with pytest.raises(RequestError) as refused:
         parse_asof(asof)

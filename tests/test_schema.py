@@ -20,7 +20,8 @@ def test_require_names_the_missing_and_the_surplus_columns():
     with pytest.raises(PanelError) as refused:
         require(frame, PANEL)
     assert str(refused.value) == (
-        "panel: column missing: month, value; not a column of this table: mnoth, valeu"
+        "panel: column missing: month, value; not a column of this table: mnoth, valeu; "
+        "type frame.rename(columns={'mnoth': 'month', 'valeu': 'value'})"
     )
 
 

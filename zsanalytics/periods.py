@@ -144,9 +144,17 @@ def parse_asof(asof: str) -> tuple[int, int]:
     match = re.fullmatch(r"([12]\d{3})-(0[1-9]|1[0-2])", asof) if isinstance(asof, str) else None
     if match is None:
         raise RequestError(
-            f"month: found {asof!r}, expected a year and a month as '2024-09'; write it like that"
+            f"month: found {asof!r}, expected a year and a month as '2024-09'; {_instead(asof)}"
         )
     return int(match[1]), int(match[2])
+
+
+def _instead(asof: object) -> str:
+    """Say what to write for a month that is written in another way."""
+    meant = read_period(asof) if isinstance(asof, str) else None
+    if meant is None or meant.basis == "annual" or meant.month is None or meant.year is None:
+        return "write it like that"
+    return f"write '{meant.year:04d}-{meant.month:02d}'"
 
 
 def asof_text(year: int, month: int) -> str:

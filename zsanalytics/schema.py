@@ -7,6 +7,7 @@ integer columns, missing is NaN.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,8 @@ PROJECT_STAGES = {
 
 LEAD_STAGES = ("线索", "在谈", "意向", "签约")
 """The stages of a lead in order; a lead may be lost (流失) from each but the last."""
+
+LEAD_LOST = "流失"
 
 TOP500_LISTS = ("世界500强", "中国企业500强", "中国民营企业500强")
 """The three lists called 三个500强."""
@@ -205,9 +208,9 @@ def require(frame: pd.DataFrame, table: Table, columns: Iterable[str] | None = N
 
     Examples
     --------
-    >>> require(pd.DataFrame({"region": ["兰州市"], "valeu": [1.0]}), PANEL, ["region", "value"])
+    >>> require(pd.DataFrame({"region": ["兰州市"]}), PANEL, ["region", "value"])
     Traceback (most recent call last):
-    zsanalytics.errors.PanelError: panel: column missing: value; not a column of this table: valeu
+    zsanalytics.errors.PanelError: panel: column missing: value
     """
     if not isinstance(frame, pd.DataFrame):
         raise PanelError(f"{table.name}: expected a DataFrame, found {type(frame).__name__}")
@@ -219,6 +222,10 @@ def require(frame: pd.DataFrame, table: Table, columns: Iterable[str] | None = N
     sentence = f"{table.name}: column missing: {', '.join(missing)}"
     if surplus:
         sentence += f"; not a column of this table: {', '.join(surplus)}"
+    near = {n: difflib.get_close_matches(n, surplus, n=1, cutoff=0.7) for n in missing}
+    renamed = ", ".join(f"{found[0]!r}: {name!r}" for name, found in near.items() if found)
+    if renamed:
+        sentence += f"; type frame.rename(columns={{{renamed}}})"
     raise PanelError(sentence)
 
 

@@ -7,6 +7,7 @@ that number less 12, whatever the order of the rows and however many are missing
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -164,6 +165,28 @@ def numbers_of_both(
     return number, np.where(strange, -1 - np.arange(len(right)), other)
 
 
+ADDED_BY = {
+    "monthly": "monthly", "months": "monthly", "growth": "growth", "base": "growth",
+    "change": "growth", "share": "share", "contribution": "contribution",
+    "contribution_rate": "contribution", "rank": "rank", "completion": "completion",
+    "target": "completion", "gap": "completion", "lead": "completion",
+}  # fmt: skip
+"""Which measure adds a column."""
+
+
+def _instead(column: str, there: list[str]) -> str:
+    """Say what to type for a column that is not there."""
+    near = difflib.get_close_matches(column, [*there, *ADDED_BY], n=1, cutoff=0.7)
+    if not near:
+        return "apply the measure that adds it first, such as zs.growth"
+    if near[0] in there:
+        return f"type {near[0]!r}"
+    adding = f"panel.pipe(zs.{ADDED_BY[near[0]]})"
+    if near[0] == column:
+        return f"apply the measure that adds it first: {adding}"
+    return f"type {near[0]!r}, which {adding} adds"
+
+
 def values_of(panel: pd.DataFrame, column: str) -> Values:
     """Give a column as floats; missing is NaN.
 
@@ -174,7 +197,7 @@ def values_of(panel: pd.DataFrame, column: str) -> Values:
     """
     if column not in panel.columns:
         raise PanelError(
-            f"panel: no column {column!r}; apply the measure that adds it first, such as zs.growth"
+            f"panel: no column {column!r}; {_instead(column, list(map(str, panel.columns)))}"
         )
     return panel[column].to_numpy(dtype="float64", na_value=np.nan)
 
