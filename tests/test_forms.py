@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import zsanalytics as zs
+from zsanalytics.codebook import CODES
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.forms.columns import choices, load_forms
 from zsanalytics.forms.workbook import form_workbook
+from zsanalytics.intake.folder import read_folder
 from zsanalytics.intake.ledger import read_projects
 from zsanalytics.office.templates import write_templates
-from zsanalytics.schema import PANEL, PROJECTS, conform
+from zsanalytics.schema import LEADS, PANEL, PROJECTS, conform
 
 BOOK = zs.load_codebook()
 UNIT, ASOF = "庆阳市", "2024-10"
@@ -189,3 +191,115 @@ def test_a_form_saved_by_another_office_program_is_read_back_equal(tmp_path):
         found = taken(out / f"庆阳市.{kind}")
         assert found.panel["value"].tolist() == [12.3456, 7.0]
         assert found.projects["contract_amount"].tolist() == [12.5, 0.8]
+
+
+LEAD_COLUMNS = """
+[[leads]]
+heading = "目标企业"
+field = "company"
+keep = true
+told = "企业全称，不填联系人。"
+[[leads]]
+heading = "线索来源"
+field = "found_by"
+keep = true
+told = "展会、商会、走访等。"
+[[leads]]
+heading = "首报单位"
+field = "region"
+choose = "region"
+keep = true
+told = "最先报送的县区、部门或驻外机构。"
+[[leads]]
+heading = "引荐单位"
+field = "introduced_by"
+keep = true
+told = "部门、驻外机构、商会等。"
+[[leads]]
+heading = "产业链"
+field = "chain"
+choose = "chain"
+keep = true
+told = "所属重点产业链。"
+[[leads]]
+heading = "首谈日期"
+field = "first_met"
+keep = true
+told = "第一次洽谈的日期。"
+[[leads]]
+heading = "洽谈阶段"
+field = "stage"
+choose = "lead_stage"
+keep = true
+told = "到本月底的阶段。"
+[[leads]]
+heading = "阶段日期"
+field = "stage_on"
+keep = true
+told = "到达这一阶段的日期。"
+[[leads]]
+heading = "流转至"
+field = "transferred_to"
+choose = "region"
+told = "已流转的填承接县区。"
+[[leads]]
+heading = "流转日期"
+field = "transferred_on"
+told = "流转的日期。"
+[[leads]]
+heading = "项目代码"
+field = "project_id"
+told = "签约后填台账中的项目代码。"
+[[leads]]
+heading = "流失原因"
+field = "lost_reason"
+told = "流失的填写。"
+"""
+
+
+@pytest.fixture(scope="module")
+def with_leads(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("codes")
+    shipped = (CODES / "forms.toml").read_text(encoding="utf-8")
+    (folder / "forms.toml").write_text(shipped + LEAD_COLUMNS, encoding="utf-8")
+    return zs.load_codebook(folder)
+
+
+def leads():
+    day = pd.Timestamp
+    return conform([
+        {"year": 2024, "month": 10,
+         "region": "西峰区", "company": "甲新材料股份有限公司", "found_by": "展会",
+         "introduced_by": "庆阳市驻上海联络处", "chain": "新能源及装备制造",
+         "first_met": day("2024-03-05"), "stage": "意向", "stage_on": day("2024-06-18")},
+        {"year": 2024, "month": 10,
+         "region": "环县", "company": "=SUM(A1)食品有限公司", "first_met": day("2024-04-01"),
+         "stage": "流失", "lost_reason": "用地", "transferred_to": "庆城县",
+         "transferred_on": day("2024-05-06"), "project_id": "2403-001"},
+    ], LEADS)  # fmt: skip
+
+
+def test_leads_are_asked_for_where_the_office_wants_them_and_read_back_equal(tmp_path, with_leads):
+    content = form_workbook(UNIT, ASOF, book=with_leads, leads=leads(), projects=projects())
+    held = read_folder(put(tmp_path / ASOF, content).parent, ASOF, with_leads)
+    asked = held.taken.findings[held.taken.findings["rule"] != "missing_submitter"]
+    assert asked.empty, asked["message"].tolist()
+    columns = [field.field for field in load_forms(with_leads.codelist("forms.toml")).leads]
+    pd.testing.assert_frame_equal(held.leads[columns], leads()[columns])
+    assert set(held.leads["month"]) == {10} and len(held.taken.projects) == 2
+    blank = form_workbook(UNIT, ASOF, book=with_leads)
+    assert read_folder(put(tmp_path / "b" / ASOF, blank).parent, ASOF, with_leads).leads.empty
+
+
+def test_last_months_open_leads_are_listed_again(tmp_path, with_leads):
+    codes = tmp_path / "codes"
+    codes.mkdir()
+    shutil.copy(with_leads.folder / "forms.toml", codes)
+    content = form_workbook(UNIT, "2024-09", book=with_leads, leads=leads())
+    put(tmp_path / "data" / "raw" / "2024-09", content)
+    zs.build(tmp_path, "2024-09")
+    (path,) = write_templates(tmp_path, ASOF, regions=[UNIT])
+    sheet = openpyxl.load_workbook(path)["线索台账"]
+    assert sheet["A1"].value == "庆阳市2024年1—10月招商线索台账"
+    names = [cell.value for cell in sheet["B"][3:] if cell.value]
+    assert names == ["甲新材料股份有限公司"]  # the lost one is over

@@ -5,11 +5,20 @@ from __future__ import annotations
 import functools
 import tomllib
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from zsanalytics.codebook import CODES, Codebook
 from zsanalytics.errors import CodebookError
-from zsanalytics.schema import PROJECT_STAGES, PROJECTS, TOP500_LISTS, WHOLE
+from zsanalytics.schema import (
+    LEAD_LOST,
+    LEAD_STAGES,
+    LEADS,
+    PROJECT_STAGES,
+    PROJECTS,
+    TOP500_LISTS,
+    WHOLE,
+    Table,
+)
 
 STATES = {"active": "正常", "stalled": "停滞", "terminated": "终止", "withdrawn": "退出"}
 """How the ledger writes the states of a project."""
@@ -27,7 +36,7 @@ class Figure(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A column of the ledger."""
+    """A column of the ledger or of the list of leads."""
 
     heading: str
     field: str
@@ -37,11 +46,12 @@ class Field(NamedTuple):
 
 
 class Forms(NamedTuple):
-    """All columns of the forms."""
+    """All columns of the forms; an office that keeps no leads has none for them."""
 
     summary: tuple[Figure, ...]
     chain: tuple[Figure, ...]
     ledger: tuple[Field, ...]
+    leads: tuple[Field, ...] = ()
 
 
 @functools.lru_cache(maxsize=4)
@@ -51,7 +61,8 @@ def load_forms(file: Path = CODES / "forms.toml") -> Forms:
     Raises
     ------
     CodebookError
-        If the file cannot be read, lacks an entry, or names a field that projects do not have.
+        If the file cannot be read, lacks an entry, or names a field that projects, or leads, do
+        not have.
 
     Examples
     --------
@@ -63,23 +74,33 @@ def load_forms(file: Path = CODES / "forms.toml") -> Forms:
         forms = Forms(
             summary=_figures(told["summary"]),
             chain=_figures(told["chain"]),
-            ledger=tuple(
-                Field(
-                    row["heading"], row["field"], row.get("choose", ""),
-                    row.get("keep", False), row["told"],
-                )
-                for row in told["ledger"]
-            ),
-        )  # fmt: skip
+            ledger=_fields(told["ledger"]),
+            leads=_fields(told.get("leads", [])),
+        )
     except (OSError, KeyError, ValueError) as error:
         raise CodebookError(f"{file}: forms cannot be read ({error}); mend the file") from error
-    unknown = [column.field for column in forms.ledger if column.field not in PROJECTS.columns]
+    _refuse_unknown(file, forms.ledger, PROJECTS)
+    _refuse_unknown(file, forms.leads, LEADS)
+    return forms
+
+
+def _fields(rows: list[dict[str, Any]]) -> tuple[Field, ...]:
+    return tuple(
+        Field(
+            row["heading"], row["field"], row.get("choose", ""), row.get("keep", False),
+            row["told"],
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _refuse_unknown(file: Path, fields: tuple[Field, ...], table: Table) -> None:
+    unknown = [column.field for column in fields if column.field not in table.columns]
     if unknown:
         raise CodebookError(
-            f"{file}: field {unknown[0]!r} is no column of projects; expected one of "
-            f"{', '.join(PROJECTS.columns)}"
+            f"{file}: field {unknown[0]!r} is no column of {table.name}; expected one of "
+            f"{', '.join(table.columns)}"
         )
-    return forms
 
 
 def _figures(rows: list[dict[str, str]]) -> tuple[Figure, ...]:
@@ -106,6 +127,7 @@ def choices(name: str, unit: str, book: Codebook) -> list[str]:
         "stage": PROJECT_STAGES,
         "top500": TOP500_LISTS,
         "build": BUILDS,
+        "lead_stage": (*LEAD_STAGES, LEAD_LOST),
     }
     if name in fixed:
         return list(fixed[name])

@@ -1,65 +1,71 @@
-"""The ledger of a form: one row a project, lists to choose from, checks on entry."""
+"""The lists of a form: one row a project or a lead, lists to choose from, checks on entry."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from zsanalytics.forms.columns import STATES, Field, choices
 from zsanalytics.forms.sheets import FIRST, Form, begin, number_check, width
-from zsanalytics.schema import PROJECTS
+from zsanalytics.schema import PROJECTS, Table
 
 SPARE = 200
-"""Blank rows below the projects known."""
+"""Blank rows below the rows known."""
 
 CHOICES = "可选项"
+_NAMES = ("name", "company")  # fields that want a wide column
 
 
 def choice_lists(sheet: Any, form: Form, looks: dict[str, Any]) -> dict[str, str]:
     """Write the lists that cells are chosen from; give the place of each."""
-    places = {}
-    asked = [field for field in form.forms.ledger if field.choose]
-    for column, field in enumerate(asked):
+    places: dict[str, str] = {}
+    for field in (*form.forms.ledger, *form.forms.leads):
+        if not field.choose or field.choose in places:
+            continue
+        column = len(places)
         listed = choices(field.choose, form.unit, form.book)
         sheet.write_string(0, column, field.heading, looks["head"])
         sheet.set_column(column, column, 4 + max(width(name) for name in listed))
         for row, name in enumerate(listed, start=1):
             sheet.write_string(row, column, name)
         letter = chr(ord("A") + column)
-        places[field.field] = f"={CHOICES}!${letter}$2:${letter}${len(listed) + 1}"
+        places[field.choose] = f"={CHOICES}!${letter}$2:${letter}${len(listed) + 1}"
     sheet.protect()
     return places
 
 
-def ledger_sheet(
+def list_sheet(
     sheet: Any,
     form: Form,
-    projects: pd.DataFrame,
+    title: str,
+    fields: Sequence[Field],
+    rows: pd.DataFrame,
+    table: Table,
     places: dict[str, str],
     looks: dict[str, Any],
 ) -> None:
-    """Write the ledger with its projects and `SPARE` rows more."""
-    begin(sheet, form, "招商引资项目台账", looks)
-    last = FIRST + len(projects) + SPARE - 1
+    """Write a list with the rows known and `SPARE` more; amounts only where it has projects."""
+    begin(sheet, form, title, looks, money=table is PROJECTS)
+    last = FIRST + len(rows) + SPARE - 1
     sheet.write_string(2, 0, "序号", looks["head"])
-    for row in range(FIRST, FIRST + len(projects)):
+    for row in range(FIRST, FIRST + len(rows)):
         sheet.write_number(row, 0, row - FIRST + 1, looks["stub"])
-    for column, field in enumerate(form.forms.ledger, start=1):
-        kind = _kind(field)
+    for column, field in enumerate(fields, start=1):
+        kind = _kind(table.columns[field.field])
         sheet.write_string(2, column, field.heading, looks["head"])
-        sheet.set_column(column, column, 30 if field.field == "name" else 14, looks[kind])
-        for row, value in enumerate(projects[field.field], start=FIRST):
+        sheet.set_column(column, column, 30 if field.field in _NAMES else 14, looks[kind])
+        for row, value in enumerate(rows[field.field], start=FIRST):
             _write(sheet, row, column, _said(field, value), looks[kind])
-        rule = _rule(places.get(field.field), kind)
+        rule = _rule(places.get(field.choose), kind)
         if rule:
             sheet.data_validation(FIRST, column, last, column, rule)
     sheet.freeze_panes(FIRST, 3)
-    sheet.autofilter(2, 0, last, len(form.forms.ledger))
+    sheet.autofilter(2, 0, last, len(fields))
 
 
-def _kind(field: Field) -> str:
-    dtype = PROJECTS.columns[field.field]
+def _kind(dtype: str) -> str:
     return "date" if dtype.startswith("datetime") else "money" if dtype == "float64" else "text"
 
 

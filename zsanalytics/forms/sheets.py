@@ -23,12 +23,13 @@ class Form(NamedTuple):
     mark: str = ""
 
 
-def begin(sheet: Any, form: Form, name: str, looks: dict[str, Any]) -> None:
+def begin(sheet: Any, form: Form, name: str, looks: dict[str, Any], *, money: bool = True) -> None:
     """Write title and unit of money, and protect the structure: cells marked open stay open."""
     year, month = parse_asof(form.asof)
     title = f"{form.unit}{period_text(year, month)}{name}{form.mark and f'（{form.mark}）'}"
     sheet.write_string(0, 0, title, looks["title"])
-    sheet.write_string(1, 0, "单位：亿元")
+    if money:
+        sheet.write_string(1, 0, "单位：亿元")
     sheet.set_default_row(18)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4

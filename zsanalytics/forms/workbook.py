@@ -16,10 +16,10 @@ import pandas as pd
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.forms.columns import Figure, Forms, choices, load_forms
-from zsanalytics.forms.ledger_sheet import CHOICES, choice_lists, ledger_sheet
+from zsanalytics.forms.ledger_sheet import CHOICES, choice_lists, list_sheet
 from zsanalytics.forms.sheets import FIRST, Form, begin, number_check, width
 from zsanalytics.periods import parse_asof
-from zsanalytics.schema import PANEL, PROJECTS, empty
+from zsanalytics.schema import LEADS, PANEL, PROJECTS, empty
 
 _HELP = "填报说明"
 
@@ -33,6 +33,7 @@ def form_workbook(
     projects: pd.DataFrame | None = None,
     forms: Forms | None = None,
     mark: str = "",
+    leads: pd.DataFrame | None = None,
 ) -> bytes:
     """Make the workbook that a unit fills in for a month.
 
@@ -51,6 +52,8 @@ def form_workbook(
         The columns; those of ``codes/forms.toml`` by default.
     mark : str, optional
         Added to the titles, such as 演示数据.
+    leads : DataFrame, optional
+        Leads to list, where the forms ask for leads.
 
     Returns
     -------
@@ -76,10 +79,16 @@ def form_workbook(
         _summary(workbook.add_worksheet("汇总表"), form, _values(panel), looks)
         _chains(workbook.add_worksheet("产业链"), form, _values(panel), looks)
         ledger = workbook.add_worksheet("项目台账")
+        register = workbook.add_worksheet("线索台账") if form.forms.leads else None
         _help(workbook.add_worksheet(_HELP), form, looks)
         places = choice_lists(workbook.add_worksheet(CHOICES), form, looks)
-        listed = empty(PROJECTS) if projects is None else projects
-        ledger_sheet(ledger, form, listed, places, looks)
+        projects = empty(PROJECTS) if projects is None else projects
+        list_sheet(ledger, form, "招商引资项目台账", form.forms.ledger, projects, PROJECTS,
+                   places, looks)  # fmt: skip
+        if register is not None:
+            leads = empty(LEADS) if leads is None else leads
+            list_sheet(register, form, "招商线索台账", form.forms.leads, leads, LEADS,
+                       places, looks)  # fmt: skip
     return stream.getvalue()
 
 
@@ -177,7 +186,7 @@ def _help(sheet: Any, form: Form, looks: dict[str, Any]) -> None:
     for code in told:
         about = form.book.about(code)
         lines.append((str(about["name"]), str(about["definition"])))
-    lines += [(field.heading, field.told) for field in form.forms.ledger]
+    lines += [(field.heading, field.told) for field in (*form.forms.ledger, *form.forms.leads)]
     for row, (name, text) in enumerate(lines, start=2):
         sheet.write_string(row, 0, name, looks["plain"])
         sheet.write_string(row, 1, text, looks["plain"])
