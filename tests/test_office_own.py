@@ -10,6 +10,7 @@ import zsanalytics as zs
 from zsanalytics import store
 from zsanalytics.briefing.measuring import measured
 from zsanalytics.briefing.rhythm import due
+from zsanalytics.briefing.tasks import headline
 from zsanalytics.codebook import CODES
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.forms.columns import load_forms
@@ -20,6 +21,7 @@ from zsanalytics.office.receiving import receive
 from zsanalytics.office.starting import start_project
 from zsanalytics.office.status import submission_status
 from zsanalytics.office.templates import write_templates
+from zsanalytics.target_list import print_targets
 
 
 @pytest.fixture(scope="module")
@@ -144,3 +146,32 @@ def test_a_park_reports_to_itself(tmp_path):
         book=store.project_book(tmp_path / "园区"),
     )  # fmt: skip
     assert (found.line, found.units, found.whole) == ("全部", (), "")
+
+
+def test_the_targets_printed_are_the_projects_own(tmp_path, capsys, monkeypatch):
+    monkeypatch.delenv("ZS_PROJECT", raising=False)
+    start_project(tmp_path / "张掖", "张掖市")
+    print_targets(tmp_path / "张掖", None)
+    said = capsys.readouterr().out
+    assert "张掖经济技术开发区" in said and "甘肃省" not in said
+    start_project(tmp_path / "白银", "白银市")
+    print_targets(tmp_path / "白银", None)
+    assert capsys.readouterr().out == "白银市的目标册还没有目标；写法见 codes/targets/\n"
+
+
+@pytest.mark.parametrize(
+    ("segment", "line", "has"),
+    [
+        ("来源地=省外", "来源地=省外", ["全部", "来源地=省外"]),
+        ("来源地=省外", "全部", ["全部"]),
+        ("全部", "全部", ["全部", "来源地=省外"]),
+        ("重点产业链=合计", "全部", ["全部", "重点产业链=合计"]),
+    ],
+)
+def test_the_line_that_is_told_is_the_one_that_targets_are_set_on(qingyang, segment, line, has):
+    targets = pd.DataFrame(
+        {"region": ["庆阳市"], "indicator": ["funds_in_place"], "segment": [segment]}
+    )
+    book = store.project_book(qingyang)
+    assert headline(has, targets, "西峰区", book) == line
+    assert headline(has, targets[:0], "西峰区", book) == "全部"

@@ -16,7 +16,6 @@ from rich.cells import cell_len
 
 from zsanalytics import store
 from zsanalytics.codebook import Codebook, load_codebook
-from zsanalytics.errors import RequestError
 from zsanalytics.measures.standing import standing
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.schema import PANEL, WHOLE, empty
@@ -34,14 +33,16 @@ NOTHING = "—"
 
 def print_targets(folder: Path, asof: str | None) -> None:
     """Print the target book beside a month: by default the newest that was built, if any."""
-    book, targets, panel = load_codebook(), load_targets(), empty(PANEL)
-    asof = asof or newest_month(folder)
+    project = store.find_project(folder)
+    book = load_codebook() if project is None else store.project_book(project)
+    targets = load_targets() if project is None else store.project_targets(project)
+    panel, asof = empty(PANEL), asof or newest_month(project)
     if asof is not None:
         panel = store.open_vintage(store.project_folder(folder), asof).panel
-        targets = standing(targets, panel, asof=asof)
+        targets = standing(targets, panel, asof=asof, book=book)
     for text in written(targets, asof, book):
         click.echo(text)
-    found = check_targets(targets, panel)
+    found = check_targets(targets, panel, book=book)
     order = found["severity"].map(list(SEVERITIES).index)
     for row in found.loc[order.sort_values(kind="stable").index].itertuples():
         click.echo(f"\n[{SEVERITIES[row.severity]}] {row.message}")
@@ -49,18 +50,20 @@ def print_targets(folder: Path, asof: str | None) -> None:
             click.echo(f"       → {row.remedy}")
 
 
-def newest_month(folder: Path) -> str | None:
+def newest_month(project: Path | None) -> str | None:
     """Give the newest month that was built in a project; None without any."""
-    try:
-        months = store.project_folder(folder) / store.PROCESSED / "months"
-    except RequestError:
+    months = None if project is None else project / store.PROCESSED / "months"
+    if months is None or not months.is_dir():
         return None
-    return max((path.name for path in months.iterdir()), default=None) if months.is_dir() else None
+    return max((path.name for path in months.iterdir()), default=None)
 
 
 def written(targets: pd.DataFrame, asof: str | None, book: Codebook) -> Iterator[str]:
     """Write the book: a heading a document, then its clauses in columns."""
     heads = (*HEAD, *(STANDING if asof else ()), "条款")
+    if targets.empty:
+        yield f"{book.root}的目标册还没有目标；写法见 codes/targets/"
+        return
     yield f"目标册，对照{asof}；应达为折合全年的水平" if asof else "目标册（尚无面板可对照）"
     split = targets["source"].str.rpartition(" ")
     documents = targets.assign(document=split[0].where(split[0] != "", split[2]), own=split[2])
