@@ -47,8 +47,9 @@ def actor_scores(
         One row an actor: ``actor, kind, projects`` (signed this year), ``contract_amount`` and
         ``arrived`` (亿元, of those projects; blanks count as nothing arrived), ``arrival_rate``
         (arrived ÷ contract amount, a fraction; NaN without a contract amount) and ``rank`` (1 for
-        the most arrived of the kind; ties 1, 1, 3). Terminated and withdrawn projects are left
-        out. Definition of the rate: S003 4, funds arrived in the signing year.
+        the most arrived of the kind; ties 1, 1, 3), ``cells`` (of the projects, joined by ``; ``).
+        Terminated and withdrawn projects are left out. Definition of the rate: S003 4, funds
+        arrived in the signing year.
 
     Examples
     --------
@@ -78,11 +79,17 @@ def actor_scores(
         projects=("project_id", "nunique"),
         contract_amount=("contract_amount", "sum"),
         arrived=("funds_ytd", "sum"),
+        cells=("source", lambda cells: "; ".join(dict.fromkeys(cells.dropna()))),
     )
     members = actors.members
     tasked = members.loc[(members["of"] == book.root) & members["task"].astype(bool), "actor"]
-    scores = scores.reindex(sorted({*scores.index, *tasked}), fill_value=0)
-    scores = scores.rename_axis("actor").reset_index()
+    scores = scores.reindex(sorted({*scores.index, *tasked}))
+    scores = (
+        scores.rename_axis("actor")
+        .reset_index()
+        .fillna({"projects": 0, "contract_amount": 0.0, "arrived": 0.0, "cells": ""})
+    )
+    scores["projects"] = scores["projects"].astype("int64")
     known = dict(zip(members["actor"], members["kind"], strict=True))
     kinds = [known.get(name) or kind_of(name, book) for name in scores["actor"]]
     scores.insert(1, "kind", pd.Series(kinds, index=scores.index, dtype=object))

@@ -1,0 +1,103 @@
+"""Actors and leads: what the review of tasks gathers, from the vintage to its material.
+
+This door has the tasks of departments, offices, zones and chains measured, what each actor brought
+in, and what became of the leads, and hands plain frames to `publish`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from zsanalytics import store
+from zsanalytics.briefing.gathering import locked_vintage, prepare, projects_of, vintage_folder
+from zsanalytics.codebook import Codebook
+from zsanalytics.errors import RequestError
+from zsanalytics.measures.actor_tasks import actor_progress
+from zsanalytics.measures.actors import actor_scores
+from zsanalytics.measures.lead_register import first_listings, lead_register
+from zsanalytics.measures.leads import (
+    approached_twice,
+    days_in_stage,
+    lead_conversion,
+    linked_leads,
+    lost_reasons,
+)
+from zsanalytics.periods import asof_text, parse_asof
+from zsanalytics.publish.actor_facts import ActorFrames, Review, reviewed
+from zsanalytics.publish.audience import INTERNAL
+from zsanalytics.schema import LEADS, conform, empty
+
+
+def prepare_actors(
+    asof: str,
+    region: str,
+    *,
+    audience: str = INTERNAL,
+    final: str = "",
+    project: str | Path | None = None,
+) -> Review:
+    """Gather the review of a region's actors and leads.
+
+    Parameters
+    ----------
+    asof, region, audience, final, project
+        As for `prepare`.
+
+    Raises
+    ------
+    RequestError
+        If the region is not the office's own: actors are the office's, not a county's.
+    """
+    folder = store.project_folder(project)
+    book = store.project_book(folder)
+    material = prepare(asof, region, audience=audience, final=final, project=folder)
+    if material.region != book.root:
+        raise RequestError(
+            f"region {material.region}: actors and leads are those of the office; name {book.root}"
+        )
+    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
+    targets = store.project_targets(folder)
+    return reviewed(material, frames_of(vintage, targets, asof, book))
+
+
+def frames_of(vintage: Path, targets: pd.DataFrame, asof: str, book: Codebook) -> ActorFrames:
+    """Measure actors and leads of a vintage.
+
+    A month without ledgers gives no scores; leads count from the first of this year's lists.
+    """
+    year, month = parse_asof(asof)
+    ledgers = projects_of(vintage)
+    now = ledgers[(ledgers["year"] == year) & (ledgers["month"] == month)]
+    leads = _leads_of(vintage, asof)
+    mine, since = leads[leads["year"] == year], asof_text(year, 1)
+    together = leads.assign(chain="合计")
+    listings = first_listings(leads, asof, book=book)
+    register = lead_register(leads, asof, book=book)
+    return ActorFrames(
+        progress=actor_progress(now, leads, targets, asof, book=book),
+        scores=actor_scores(now, asof, book=book),
+        conversion=lead_conversion(leads, asof, by="unit", since=since, book=book),
+        whole=lead_conversion(together, asof, by="chain", since=since),
+        listings=listings[listings["year"] == year],
+        standing=days_in_stage(mine, asof),
+        register=_this_year(register, year),
+        shared=approached_twice(mine, asof, book=book),
+        links=linked_leads(mine, ledgers, asof),
+        reasons=lost_reasons(mine, asof),
+    )
+
+
+def _leads_of(vintage: Path, asof: str) -> pd.DataFrame:
+    """Read the leads of a vintage, up to its month; none where it keeps none."""
+    path = vintage / "leads.parquet"
+    return conform(pd.read_parquet(path), LEADS) if path.is_file() else empty(LEADS)
+
+
+def _this_year(register: pd.DataFrame, year: int) -> pd.DataFrame:
+    """Keep the firms listed or handed on this year; a former year's transfer is left out."""
+    listed = register["listed"].str.startswith(f"{year}-").astype(bool)
+    moved = pd.to_datetime(register["transferred_on"]).dt.year == year
+    kept = register.assign(listed_now=listed)[listed | moved]
+    return kept.assign(transferred_to=kept["transferred_to"].where(moved))

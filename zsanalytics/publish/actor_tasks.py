@@ -1,0 +1,189 @@
+"""Tasks in the review of actors: what each kind is asked, what it has done, who has not.
+
+Comes in: `Review`. Goes out: blocks. Wherever a target of a document that is not final is used,
+its line says so. The public sees no task.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pandas as pd
+
+from zsanalytics.publish import blocks, tables
+from zsanalytics.publish.actor_facts import GROUP, Review, of_task, span
+from zsanalytics.publish.actor_wording import document, names, phrases, say, section
+from zsanalytics.publish.blocks import Block
+from zsanalytics.publish.bulletin import public
+from zsanalytics.publish.wording import Runs, Told, joined, listing, plain
+
+CHAINS = "产业链"
+"""The kind of chains, whose tables are headed by it."""
+
+
+def tasks(review: Review) -> Block | None:
+    """State what each kind of actors is asked and what it has done, with a table a kind."""
+    if public(review.material):
+        return None
+    told, progress = review.material.told, review.frames.progress
+    if progress.empty:
+        return section(review, "tasks", [joined([say(told, "tasks.nobody")], end="。")])
+    said, parts = [], []
+    for kind, rows in progress.groupby("kind", sort=False):
+        said.append(_kind(told, str(kind), rows, progress))
+        parts += [_table(told, str(kind), rows, progress), _months(told, str(kind), rows)]
+    return section(review, "tasks", said, parts)
+
+
+def _kind(told: Told, kind: str, rows: pd.DataFrame, progress: pd.DataFrame) -> Runs:
+    """Word a kind: what is asked of each, who has the task, what was done."""
+    groups = [group for _, group in rows.groupby(GROUP, sort=False)]
+    asked = listing([_asked(told, group, progress) for group in groups])
+    single = len(set(rows["actor"])) == 1 and kind != CHAINS
+    each = say(told, f"each.{kind if kind in phrases()['each'] else 'other'}", kind=kind)
+    demand = "demand_one" if single else "demand"
+    own = {"actor": str(rows["actor"].iloc[0])} if single else {"each": each}
+    first = say(told, f"tasks.{demand}", line=_line(told, rows), list=asked, **own)
+    results = [_result(told, group, progress, single=single) for group in groups]
+    of = f"{kind}·{groups[0]['indicator'].iloc[0]}"
+    listed = "listed" if rows["listed"].all() else "found"
+    counted = (
+        [] if single else say(told, f"tasks.{listed}", kind=kind, task_units=f"task_units@{of}")
+    )
+    start = say(told, "tasks.start")
+    return joined([joined([first, counted], "，"), [*start, *joined(results, "；")]], "。", "。")
+
+
+def _line(told: Told, rows: pd.DataFrame) -> Runs:
+    state = "draft" if (rows["status"] == "draft").any() else "final"
+    name = document(str(rows["source"].iloc[0]))
+    branch = "final" if "征求意见" in name else state
+    return say(told, f"line.{branch}", document=name)
+
+
+def _asked(told: Told, group: pd.DataFrame, progress: pd.DataFrame) -> Runs:
+    row = group.iloc[0]
+    member = str(row["segment"]).partition("=")[2]
+    asked = f"asked_{row['indicator']}@{of_task(group, str(row['kind']), progress)}"
+    return say(
+        told, f"asked.{row['indicator']}", asked=asked, size=_word(member), tag=_word(member)
+    )
+
+
+def _word(text: str) -> Runs:
+    return [{"text": text}] if text else []
+
+
+def _result(told: Told, group: pd.DataFrame, progress: pd.DataFrame, *, single: bool) -> Runs:
+    name = str(group["indicator"].iloc[0])
+    task = say(told, f"name.{name}")
+    if group["actual"].isna().all():
+        return say(told, "tasks.one_unknown", task=task)
+    if group["month"].notna().any():
+        return _monthly_result(told, group, task)
+    if single:
+        return _single(told, group, progress, task)
+    met = group[group["done"]]
+    undone = group[~group["done"]]
+    if met.empty or undone.empty:
+        return say(told, f"tasks.{'all' if undone.empty else 'none'}", task=task)
+    of = f"{group['kind'].iloc[0]}·{name}"
+    return say(told, "tasks.some", task=task, done=f"task_done@{of}", undone=f"task_undone@{of}",
+               good=names(met["actor"]), list=names(undone["actor"]))  # fmt: skip
+
+
+def _single(told: Told, group: pd.DataFrame, progress: pd.DataFrame, task: Runs) -> Runs:
+    row = group.iloc[0]
+    fact = f"task_{row['indicator']}@{of_task(group, str(row['actor']), progress)}"
+    gap = fact.replace("@", "_gap@")
+    branch = "done" if row["done"] else "gap" if told.has(gap) else "undone"
+    return say(told, f"tasks.one_{branch}", task=task, actual=fact, gap=gap)
+
+
+def _monthly_result(told: Told, group: pd.DataFrame, task: Runs) -> Runs:
+    short = group[~group["done"]]
+    if short.empty:
+        return say(told, "tasks.months_all", task=task)
+    items = [
+        _short_months(told, str(actor), rows) for actor, rows in short.groupby("actor", sort=False)
+    ]
+    of = f"{group['kind'].iloc[0]}·{group['indicator'].iloc[0]}"
+    branch = "none" if len(items) == group["actor"].nunique() else "some"
+    return say(told, f"tasks.months_{branch}", task=task, done=f"task_done@{of}",
+               undone=f"task_undone@{of}", list=listing(items))  # fmt: skip
+
+
+def _short_months(told: Told, actor: str, rows: pd.DataFrame) -> Runs:
+    months = [
+        say(told, "tasks.month", span=[{"text": span(row)}],
+            count=f"task_{row['indicator']}@{actor}·{span(row)}")
+        for row in rows.to_dict("records")
+        if told.has(f"task_{row['indicator']}@{actor}·{span(row)}")
+    ]  # fmt: skip
+    return say(told, "tasks.month_item", name=actor, list=joined(months, "、"))
+
+
+HEADS = {
+    "contracted_projects": "引进项目", "landed_firms": "落地企业", "leads": "本年有效信息",
+    "first_year_arrival_rate": "当年资金到位率", "target_firms": "目标企业",
+}  # fmt: skip
+UNITS = {
+    "contracted_projects": "个", "landed_firms": "家", "leads": "条", "target_firms": "家",
+}  # fmt: skip
+
+
+def _table(told: Told, kind: str, rows: pd.DataFrame, progress: pd.DataFrame) -> Block | None:
+    """Tabulate the year's targets of a kind: what each actor has, what is asked, done or not."""
+    once = rows[rows["month"].isna()]
+    if once.empty:
+        return None
+    groups = [group for _, group in once.groupby(GROUP, sort=False)]
+    heads = [{"label": "单位" if kind != CHAINS else kind, "align": "left"}]
+    for group in groups:
+        label = _label(group)
+        heads += [{"label": name, "group": label, "align": "right"} for name in ("实际", "要求")]
+        heads += [{"label": "完成", "group": label, "align": "center"}]
+    lines = [
+        [actor, *(cell for group in groups for cell in _done_cells(told, group, actor, progress))]
+        for actor in dict.fromkeys(once["actor"])
+    ]
+    caption = plain(say(told, "table.departments", kind=kind))
+    units = "、".join(dict.fromkeys(UNITS[name] for name in once["indicator"] if name in UNITS))
+    return blocks.table(caption, heads, lines, unit=units, source=plain(say(told, "table.source")))
+
+
+def _label(group: pd.DataFrame) -> str:
+    row = group.iloc[0]
+    member = str(row["segment"]).partition("=")[2]
+    return f"{HEADS[row['indicator']]}（{member}）" if member else HEADS[row["indicator"]]
+
+
+def _done_cells(
+    told: Told, group: pd.DataFrame, actor: str, progress: pd.DataFrame
+) -> Iterator[tables.Cell]:
+    row = group[group["actor"] == actor].iloc[0]
+    name = row["indicator"]
+    yield tables.cell(told, f"task_{name}@{of_task(group, actor, progress)}")
+    yield tables.cell(told, f"asked_{name}@{of_task(group, str(row['kind']), progress)}")
+    yield "是" if row["done"] else "否"
+
+
+def _months(told: Told, kind: str, rows: pd.DataFrame) -> Block | None:
+    """Tabulate a monthly target: a column a month, and how many months were met."""
+    monthly = rows[rows["month"].notna()]
+    if monthly.empty:
+        return None
+    months = {span(row): row for row in monthly.sort_values("month").to_dict("records")}
+    heads: list[Mapping[str, Any]] = [{"label": "单位", "align": "left"}]
+    heads += [{"label": name, "align": "right"} for name in (*months, "达到要求的次数")]
+    name = monthly["indicator"].iloc[0]
+    lines = [
+        [actor, *(tables.cell(told, f"task_{name}@{actor}·{month}") for month in months),
+         tables.cell(told, f"task_months_met@{actor}")]
+        for actor in dict.fromkeys(monthly["actor"])
+    ]  # fmt: skip
+    caption = plain(say(told, "table.months", kind=kind))
+    return blocks.table(
+        caption, heads, lines, unit="条、次", source=plain(say(told, "table.source"))
+    )
