@@ -12,10 +12,11 @@ from zsanalytics.explore.ahead import outlook, revisions
 from zsanalytics.explore.contracts import cohort, lag
 from zsanalytics.explore.course import flows, growth, progress
 from zsanalytics.explore.makeup import structure
+from zsanalytics.explore.printing import block
 from zsanalytics.explore.sheets import sheet
 from zsanalytics.explore.units import completion, gap, ranking
 
 __all__ = [
-    "cohort", "completion", "flows", "gap", "growth", "lag", "outlook", "progress", "ranking",
-    "revisions", "sheet", "structure",
+    "block", "cohort", "completion", "flows", "gap", "growth", "lag", "outlook", "progress",
+    "ranking", "revisions", "sheet", "structure",
 ]  # fmt: skip

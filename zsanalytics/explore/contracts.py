@@ -116,7 +116,7 @@ def lag(
         _lag_traces(drawn), title="签约后资金逐月到位",
         note=f"{period_text(year, month, 'stock')}台账；签约满{int(last['age'])}个月累计到位"
         f"签约金额的 {shown_percent(last['cumulative'])}{said}",
-        bargap=0.15, xaxis={"title": {"text": "签约后第几个月（0为签约当月）"}, "showgrid": False},
+        bargap=0.15, xaxis={"title": {"text": "签约后第几个月（0为签约当月）", "font": {"size": 12}}, "showgrid": False},
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
     )  # fmt: skip
 

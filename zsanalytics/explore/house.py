@@ -68,9 +68,10 @@ def _plain_title(shown: Mapping[str, Any]) -> str:
 
 def figure(
     traces: Sequence[Mapping[str, Any]], *, title: str, note: str = "", height: int = 420,
+    room: int = 16,
     **layout: Any,
 ) -> Any:  # fmt: skip
-    """Make a figure of traces; ``note`` stands small below the title."""
+    """Make a figure of traces; ``note`` stands small below the title, ``room`` is kept to the right."""
     small = f"<br><span style='font-size:12px;color:{style.GREY}'>{escaped(note)}</span>"
     grid = {"gridcolor": style.RULE, "zerolinecolor": style.GREY, "automargin": True}
     house: dict[str, Any] = {
@@ -78,7 +79,7 @@ def figure(
                   "xanchor": "left", "yref": "container", "y": 1 - 14 / height, "yanchor": "top",
                   "font": {"size": 16}},
         "font": {"family": FAMILY, "size": 13, "color": style.INK}, "height": height,
-        "margin": {"l": 10, "r": 16, "t": 84, "b": 30}, "colorway": list(style.CATEGORIES),
+        "margin": {"l": 10, "r": room, "t": 84, "b": 30}, "colorway": list(style.CATEGORIES),
         "paper_bgcolor": "white", "plot_bgcolor": "white", "separators": ".,",
         "hoverlabel": {"font": {"family": FAMILY}, "align": "left"}, "template": {},
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},

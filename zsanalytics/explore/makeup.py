@@ -71,7 +71,7 @@ def structure(
         traces, title=f"{subject.region}{subject.label}构成（{dimension}）",
         note=f"{period_text(year, month)}，占全部的比重{overlap}"
         + (f"；另有{left}项未画" if left else ""),
-        height=150 + 34 * len(drawn), barmode="group",
+        height=150 + 34 * len(drawn), barmode="group", room=60,
         yaxis={"autorange": "reversed", "type": "category", "showgrid": False},
         xaxis={"tickformat": ".0%", "rangemode": "tozero"},
     )  # fmt: skip

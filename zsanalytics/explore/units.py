@@ -72,7 +72,7 @@ def ranking(
     return figure(
         [bars], title=f"{subject.region}各单位{subject.label}{RANKED[by]}",
         note=f"{period_text(year, month)}" + ("" if by == "growth" else f"，单位：{subject.unit}"),
-        height=130 + 28 * len(ranked), showlegend=False, **lines,
+        height=130 + 28 * len(ranked), showlegend=False, room=90, **lines,
         yaxis={"autorange": "reversed", "type": "category", "showgrid": False},
         xaxis={"tickformat": ".0%" if by == "growth" else ",.0f", "zeroline": True},
     )  # fmt: skip
