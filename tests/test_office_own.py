@@ -8,6 +8,7 @@ import pytest
 
 import zsanalytics as zs
 from zsanalytics import store
+from zsanalytics.briefing.imprint import read_office
 from zsanalytics.briefing.measuring import measured
 from zsanalytics.briefing.rhythm import due
 from zsanalytics.briefing.tasks import headline
@@ -175,3 +176,12 @@ def test_the_line_that_is_told_is_the_one_that_targets_are_set_on(qingyang, segm
     book = store.project_book(qingyang)
     assert headline(has, targets, "西峰区", book) == line
     assert headline(has, targets[:0], "西峰区", book) == "全部"
+
+
+def test_tiers_of_projects_are_followed_as_candidates(qingyang, tmp_path):
+    duties = read_office(qingyang)["duty"]
+    assert [(duty["post"], duty["least"]) for duty in duties] == [
+        ("省列重大项目（待认定）", 10.0), ("市级重大项目（待认定）", 1.0),
+    ]  # fmt: skip
+    start_project(tmp_path / "张掖", "张掖市")
+    assert "duty" not in read_office(tmp_path / "张掖")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from zsanalytics import store
@@ -48,7 +49,7 @@ day = 8           # 次月几日前报送
 
 [rhythm]          # 每月、季末、6月、12月出哪些通报（zs month）
 {rhythm}
-"""
+{duties}"""
 
 RHYTHM = ("月", "季", "半年", "年")
 
@@ -100,8 +101,11 @@ def start_project(folder: str | Path, region: str, *, book: Codebook | None = No
     if (place / "data").exists() or (place / "codes").exists():
         raise RequestError(f"{place}: holds data/ or codes/ already; give a new folder")
     files = {f"codes/{name}": text for name, text in office_codes(book, root).items()}
-    files |= {f"codes/targets/{name}": text for name, text in target_files(root, book).items()}
-    files["data/office.toml"] = IMPRINT.format(rhythm=rhythm_of(root, book))
+    goals = target_files(root, book)
+    files |= {f"codes/targets/{name}": text for name, text in goals.items()}
+    files["data/office.toml"] = IMPRINT.format(
+        rhythm=rhythm_of(root, book), duties=duties_of(goals.values())
+    )
     files["README.md"] = READ_ME.format(region=root)
     for name in FOLDERS:
         (place / name).mkdir(parents=True, exist_ok=True)
@@ -146,6 +150,26 @@ def target_files(region: str, book: Codebook) -> dict[str, str]:
         if about and all(name in own or name.startswith(region) for name in about):
             found[file.name] = text
     return found or {"本级目标.toml": OWN_TARGETS.format(region=region)}
+
+
+def duties_of(documents: Iterable[str]) -> str:
+    """Write the tiers of target documents as duties, the largest projects first.
+
+    They are candidates: the office names the post once a project is confirmed (评审认定).
+    """
+    told = [tomllib.loads(text) for text in documents]
+    tiers = [(entry, text["document"]) for text in told for entry in text.get("tier", [])]
+    tiers.sort(key=lambda tier: -tier[0].get("contract_amount", 0.0))
+    return "".join(
+        f"""
+[[duty]]          # {document.get("number", document["title"])} {entry["clause"]}
+post = "{entry["tier"]}（待认定）"   # 认定后改写为包抓领导的职务
+region = "{entry["region"]}"
+least = {entry["contract_amount"]}        # 签约金额（亿元）
+"""
+        for entry, document in tiers
+        if "contract_amount" in entry
+    )
 
 
 def _subject(entry: dict[str, str], book: Codebook) -> str:
