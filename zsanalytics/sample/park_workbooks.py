@@ -68,7 +68,7 @@ def report(year: int, month: int) -> Workbook:
     sheets = [_economy(year, month), _firms(year, month)]
     if park.land(year, month):
         sheets.append(_land(year, month))
-    return Workbook(f"{region()}经济运行月报.xlsx", sheets)
+    return Workbook(f"{region()}{year}年{month}月经济运行月报.xlsx", sheets)
 
 
 def _headed(name: str, words: str, year: int, month: int, width: int) -> Sheet:
@@ -184,7 +184,7 @@ def ledger(year: int, month: int) -> Workbook:
         for row, value in zip(sheet.rows, _column(table[name], look), strict=True):
             sheet.put(row, column, value, look)
     sheet.put(sheet.rows.stop, 0, "注:本台账为演示数据,项目和企业均为虚构。", "free")
-    return Workbook(f"{region()}项目台账.xlsx", [sheet])
+    return Workbook(f"{region()}{year}年{month}月项目台账.xlsx", [sheet])
 
 
 def _column(values: pd.Series, look: str) -> list[Any]:
