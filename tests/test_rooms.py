@@ -8,7 +8,7 @@ import pytest
 HOUSE = Path(__file__).parents[1] / "zsanalytics"
 GROUND = {
     "schema", "codebook", "errors", "numerals", "periods", "period_forms", "quantities",
-    "register", "units",
+    "register", "units", "versions",
 }  # fmt: skip
 STAGES = {
     "audit",

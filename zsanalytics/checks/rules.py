@@ -17,6 +17,7 @@ from zsanalytics.checks.wording import SUSPECTS
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import SubmissionError
 from zsanalytics.schema import FINDINGS, SEVERITIES, conform, empty, finding
+from zsanalytics.versions import standing
 
 
 def check(
@@ -45,7 +46,7 @@ def check(
     records : DataFrame, optional
         Records of the submissions: the printed growth, shares, ranks, the month's own figures,
         and the printed precision. Without them half a unit of the indicator's last decimal is
-        allowed for.
+        allowed for. Of a figure sent again as a correction, the newest version is looked at.
     projects : DataFrame, optional
         The ledgers; the newest in the panel's months is looked at (without a month in common, the
         newest of all), those before it are history.
@@ -95,7 +96,7 @@ def check(
         panel,
         book=book,
         previous=previous,
-        records=records,
+        records=None if records is None else standing(records),
         projects=projects,
         targets=targets,
         register=register,

@@ -34,6 +34,7 @@ from zsanalytics.intake.submissions import (
 from zsanalytics.periods import parse_asof
 from zsanalytics.register import NAME, SCAN, read_register
 from zsanalytics.schema import FINDINGS, LEADS, PROJECTS, RECORDS, Table, conform, empty, finding
+from zsanalytics.versions import Place, latest_lists, places_of, standing, without_replaced
 
 _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 
@@ -181,17 +182,42 @@ def read_files(
     series = is_series(records)
     stale = [] if series else wrong_months(records, rows, month)
     kept = records if series else in_time(records, month)
-    projects, untimely = ledgers_in_time(_joined([t.projects for t in taken], PROJECTS), month)
-    leads, doubts = _leads(taken, month)
+    lists = _lists(taken, month)
     built = build_panel(kept, book=book, asof=None if series else month, previous=previous)
     known = read_corrections(corrections) if corrections and not series else []
     corrected = correct_panel(built.panel, known, asof=month, book=book)
     demos = demonstration([t.file for t in taken if t.demo], month)
-    asked = [conform([row for t in taken for row in t.findings], FINDINGS),
-             conform([*notes, *stale, *untimely, *doubts, *demos], FINDINGS)]  # fmt: skip
+    said = [*(row for t in taken for row in t.findings), *stale]
+    stand = places_of(standing(records)) | lists.stand
+    asked = [conform(without_replaced(said, places_of(records) | lists.held, stand), FINDINGS),
+             conform([*notes, *lists.findings, *demos], FINDINGS)]  # fmt: skip
     findings = _joined([*asked, built.findings, corrected.findings], FINDINGS)
-    found = Intake(corrected.panel, projects, findings, records)
-    return Folder(found, leads, corrected.applied)
+    found = Intake(corrected.panel, lists.projects, findings, records)
+    return Folder(found, lists.leads, corrected.applied)
+
+
+class _Lists(NamedTuple):
+    """Ledgers and leads of a folder: where they were read, and where one stands."""
+
+    projects: pd.DataFrame
+    leads: pd.DataFrame
+    findings: list[dict[str, Any]]
+    held: set[Place]
+    stand: set[Place]
+
+
+def _lists(taken: Iterable[FileTaken], month: tuple[int, int]) -> _Lists:
+    """Put the ledgers and leads of all files together: those of the month, the newest version."""
+    ledgers = _joined([t.projects for t in taken], PROJECTS)
+    latest, replaced = latest_lists(ledgers, ("region", "project_id"), "项目")
+    projects, untimely = ledgers_in_time(latest, month)
+    listed = _joined([t.leads for t in taken], LEADS)
+    named, again = latest_leads(listed)
+    leads, late = ledgers_in_time(named, month, what="线索表")
+    return _Lists(
+        projects, leads, [*replaced, *untimely, *late, *again],
+        places_of(ledgers) | places_of(listed), places_of(latest) | places_of(named),
+    )  # fmt: skip
 
 
 def _read(
@@ -202,16 +228,6 @@ def _read(
         return take_files(paths, book=book, asof=asof)
     sent = None if book is load_codebook() else book  # the shipped one need not travel
     return by_workers(executor, functools.partial(take_file, book=sent, asof=asof), paths)
-
-
-def _leads(
-    taken: Iterable[FileTaken], month: tuple[int, int]
-) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Put the leads of all files together: those of the month, each once."""
-    listed = _joined([t.leads for t in taken], LEADS)
-    leads, untimely = ledgers_in_time(listed, month, what="线索表")
-    leads, notes = latest_leads(leads)
-    return leads, [*untimely, *notes]
 
 
 def folder_files(folder: Path) -> list[Path]:

@@ -6,11 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from zsanalytics.intake.panel import version_of
 from zsanalytics.schema import LEADS, finding
-
-SAME = 0.5
-"""Share of an earlier list's leads that a corrected one must hold to take its place."""
+from zsanalytics.versions import latest_lists
 
 _LIST = ["file", "sheet"]
 
@@ -33,7 +30,7 @@ def latest_leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]
     """
     named = leads["source"].str.rsplit("!", n=2, expand=True).reindex(columns=range(3))
     told = leads.assign(file=named[0], sheet=named[1], cell=named[2])
-    told, notes = _without_replaced(told)
+    told, notes = latest_lists(told, LEADS.key, "线索")
     again = told.duplicated(list(LEADS.key), keep="last")
     first = told[again].merge(
         told.drop_duplicates(list(LEADS.key), keep="last"), on=list(LEADS.key),
@@ -42,38 +39,6 @@ def latest_leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]
     twice = [_twice(row) for row in first.itertuples()]
     kept = told[~again].drop(columns=[*_LIST, "cell"])
     return kept.reset_index(drop=True), [*notes, *twice]
-
-
-def _without_replaced(told: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
-    """Leave out the lists that a later version covers."""
-    lists = {
-        (str(file), str(sheet)): set(part[list(LEADS.key)].itertuples(index=False, name=None))
-        for (file, sheet), part in told.groupby(_LIST, sort=False)
-    }
-    version = {place: max(map(version_of, place)) for place in lists}
-    replaced: dict[tuple[str, str], tuple[str, str]] = {}
-    for place, held in lists.items():
-        newer = [
-            other for other, theirs in lists.items()
-            if version[other] > version[place] and len(held & theirs) >= SAME * len(held)
-        ]  # fmt: skip
-        if newer:
-            replaced[place] = max(newer, key=version.__getitem__)
-    gone = pd.Series(
-        [place in replaced for place in zip(told["file"], told["sheet"], strict=True)],
-        index=told.index, dtype=bool,
-    )  # fmt: skip
-    return told[~gone], [_superseded(*pair) for pair in replaced.items()]
-
-
-def _superseded(old: tuple[str, str], new: tuple[str, str]) -> dict[str, Any]:
-    one, other = (
-        (old[0], new[0]) if old[0] != new[0] else (f"工作表“{old[1]}”", f"工作表“{new[1]}”")
-    )
-    return finding(
-        "note", "superseded", f"{one} 中的线索已由 {other} 更正，采用后者。",
-        "无需处理；如有误请重报。", file=old[0], sheet=old[1], found=old[0], expected=new[0],
-    )  # fmt: skip
 
 
 def _twice(row: Any) -> dict[str, Any]:

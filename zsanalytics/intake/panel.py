@@ -19,13 +19,9 @@ import pandas as pd
 from zsanalytics.codebook import Codebook
 from zsanalytics.periods import period_text
 from zsanalytics.schema import FINDINGS, KEY, PANEL, WHOLE, conform, empty, finding
+from zsanalytics.versions import version_of
 
-_MARKS = re.compile(
-    r"更正|订正|修订|修改|改正|勘误|更新|补正|最终|定稿|终稿|重报|v(\d+)(?:\.\d+)?|第([二三四五\d])[次版稿]",
-    re.IGNORECASE,
-)
 _COPIES = re.compile(r"[(（]\d+[)）]|副本|复件|copy", re.IGNORECASE)
-_CHINESE = {"二": 2, "三": 3, "四": 4, "五": 5}
 
 
 class Built(NamedTuple):
@@ -33,25 +29,6 @@ class Built(NamedTuple):
 
     panel: pd.DataFrame
     findings: pd.DataFrame
-
-
-def version_of(file: str) -> int:
-    """Tell how late a version a file name claims to be: 0 without a mark.
-
-    Examples
-    --------
-    >>> [
-    ...     version_of(f)
-    ...     for f in ("兰州市.xlsx", "兰州市（更正）.xlsx", "兰州市v2.xlsx", "兰州市v3.xlsx")
-    ... ]
-    [0, 2, 2, 3]
-    """
-    version = 0
-    for match in _MARKS.finditer(PurePath(file).stem):
-        number = match[1] or match[2]
-        said = _CHINESE.get(number) or int(number) if number else 2
-        version = max(version, said)
-    return version
 
 
 def is_copy(file: str) -> bool:

@@ -19,7 +19,6 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError, WorkbookError, ZsError
-from zsanalytics.intake.panel import version_of
 from zsanalytics.intake.recognition import Recognised, recognise, unit_named
 from zsanalytics.office.scans import compare_total, is_scan
 from zsanalytics.periods import asof_text, parse_asof, read_period
@@ -33,6 +32,7 @@ from zsanalytics.register import (
     read_register,
 )
 from zsanalytics.schema import REGISTER, conform
+from zsanalytics.versions import version_of
 
 LONGEST = 80
 """Characters kept of a file's name."""
