@@ -26,7 +26,17 @@ def doctor() -> int:
 @click.command(context_settings={"ignore_unknown_options": True})
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def lab(options: tuple[str, ...]) -> int:
-    """打开 JupyterLab / Open JupyterLab on the notebooks."""
+    """打开 JupyterLab / Open JupyterLab on the notebooks.
+
+    当前文件夹没有 notebooks/ 时，先放入入门笔记本（已有的从不覆盖）；其余选项交给 JupyterLab，
+    如 --no-browser --port 8890。
+    Puts the ladder of notebooks into a folder that has none; further options go to JupyterLab.
+    """
     import subprocess
 
-    return subprocess.call([sys.executable, "-m", "jupyterlab", *options, "notebooks"])
+    from zsanalytics.ladder import NOTEBOOKS, install_ladder
+
+    copied = install_ladder(Path.cwd())
+    if copied:
+        click.echo(f"入门笔记本 / notebooks: {len(copied)} → {copied[0].parent}")
+    return subprocess.call([sys.executable, "-m", "jupyterlab", *options, NOTEBOOKS])

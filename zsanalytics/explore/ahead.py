@@ -16,6 +16,7 @@ from zsanalytics.explore.house import (
     level,
     level_name,
     line_style,
+    named,
     numbers,
 )
 from zsanalytics.numerals import shown_percent
@@ -194,8 +195,8 @@ def revisions(
         title=f"{subject.region}{subject.label}的修订",
         note=f"与首次上报相比；{len(groups)}个数据见于多个时点，{len(moved)}个有修订"
         + ("，其余未变" if len(moved) < len(groups) else ""),
-        xaxis={"type": "category", "title": {"text": "数据时点", "font": {"size": 12}}, "categoryorder": "array",
-               "categoryarray": sorted(own["known"].unique()), "showgrid": False},
+        xaxis=named("数据时点", type="category", categoryorder="array",
+                    categoryarray=sorted(own["known"].unique())),
         yaxis={"tickformat": "+.1%", "zeroline": True},
     )  # fmt: skip
 

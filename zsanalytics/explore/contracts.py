@@ -8,7 +8,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.explore.house import figure, line_style, numbers
+from zsanalytics.explore.house import figure, line_style, named, numbers
 from zsanalytics.measures.cohorts import funnel
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.outlook.runoff import development
@@ -116,7 +116,7 @@ def lag(
         _lag_traces(drawn), title="签约后资金逐月到位",
         note=f"{period_text(year, month, 'stock')}台账；签约满{int(last['age'])}个月累计到位"
         f"签约金额的 {shown_percent(last['cumulative'])}{said}",
-        bargap=0.15, xaxis={"title": {"text": "签约后第几个月（0为签约当月）", "font": {"size": 12}}, "showgrid": False},
+        bargap=0.15, xaxis=named("签约后第几个月（0为签约当月）"),
         yaxis={"tickformat": ".0%", "rangemode": "tozero"},
     )  # fmt: skip
 

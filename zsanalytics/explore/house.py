@@ -71,7 +71,7 @@ def figure(
     room: int = 16,
     **layout: Any,
 ) -> Any:  # fmt: skip
-    """Make a figure of traces; ``note`` stands small below the title, ``room`` is kept to the right."""
+    """Make a figure of traces, a small ``note`` below its title and ``room`` to its right."""
     small = f"<br><span style='font-size:12px;color:{style.GREY}'>{escaped(note)}</span>"
     grid = {"gridcolor": style.RULE, "zerolinecolor": style.GREY, "automargin": True}
     house: dict[str, Any] = {
@@ -118,3 +118,8 @@ def level_name(text: str, value: float, place: int) -> dict[str, Any]:
     return {"x": 0.25 * place, "xref": "paper", "y": value, "text": escaped(text),
             "showarrow": False, "xanchor": "left", "yanchor": "bottom",
             "bgcolor": "rgba(255,255,255,.8)", "font": {"size": 11}}  # fmt: skip
+
+
+def named(text: str, **further: Any) -> dict[str, Any]:
+    """Give an axis its name in small print."""
+    return {"title": {"text": escaped(text), "font": {"size": 12}}, "showgrid": False, **further}

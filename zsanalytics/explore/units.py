@@ -127,8 +127,8 @@ def completion(
     Parameters
     ----------
     panel, targets : DataFrame
-        The panel, and a table of targets with lines of the members; `zs.allocate` splits a
-        province's total into such lines.
+        The panel, and a table of targets with lines of the members, or the tasks that
+        `zs.allocate` gave them.
     region : str, optional
         Whose members are drawn; the province's by default.
     line : {"floor", "dispatch", "goal"}, optional
@@ -182,6 +182,7 @@ def _tiled(
     book = book or load_codebook()
     rows, subject, members = _members(panel, what, region, indicator, segment, asof, book)
     year, month = last_month(rows[rows["region"] == subject.region])
+    targets = _as_targets(targets, subject, year)
     measured = with_completion(rows, targets, line=line, book=book)
     now = measured[(measured["year"] == year) & (measured["month"] == month)]
     now = now.dropna(subset=["target"]).sort_values("target").drop_duplicates("region", keep="last")
@@ -198,6 +199,16 @@ def _tiled(
         note=f"{period_text(year, month)}，越深{title}越{'高' if what == 'completion' else '大'}；"
         "空白为没有目标或数据，方块只示意位置",
         xaxis={"visible": False}, yaxis={"visible": False, "autorange": "reversed"},
+    )  # fmt: skip
+
+
+def _as_targets(targets: pd.DataFrame, subject: Subject, year: int) -> pd.DataFrame:
+    """Make the tasks that `zs.allocate` gave a table of targets; such a table stays as it is."""
+    if "kind" in targets or not {"region", "value", "reached"} <= set(targets.columns):
+        return targets
+    return targets[["region", "value"]].assign(
+        indicator=subject.indicator, segment=subject.segment, year=year, kind="level",
+        line="dispatch",
     )  # fmt: skip
 
 

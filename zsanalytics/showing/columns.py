@@ -119,4 +119,7 @@ _MARKS = {
     "facts": {"fact", "formula"},
     "register": {"sha256", "received"},
     "panel": {"region", "indicator", "segment", "year", "month", "value"},
+    "tasks": {"base", "value", "so_far", "needed_per_month"},
+    "verdicts": {"investor", "evidence"},
+    "development": {"age", "share", "cumulative"},
 }

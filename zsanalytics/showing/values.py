@@ -17,6 +17,8 @@ MIXED = "各异"
 
 LONGEST = 200
 WIDEST = 18.0
+PASSED = ("gap", "pace_gap")
+"""What is missing to a target: below zero it has been passed, and the surplus is printed."""
 
 
 class Shown(NamedTuple):
@@ -84,7 +86,7 @@ def shown_column(
 ) -> Shown:  # fmt: skip
     """Print a column: numbers in their unit, codes by name, words in Chinese, missing as ``—``."""
     if column.kind == "own":
-        return _own(values, column.label, units)
+        return _own(name, values, column.label, units)
     if column.kind in UNITS:
         unit = UNITS[column.kind]
         texts = [_number(value, unit, 2) for value in values]
@@ -101,12 +103,16 @@ def shown_column(
     return Shown(column.label, "", texts, keys, False)
 
 
-def _own(values: pd.Series, label: str, units: list[tuple[str, int | None]]) -> Shown:
+def _own(name: str, values: pd.Series, label: str, units: list[tuple[str, int | None]]) -> Shown:
     told = {unit for (unit, _), value in zip(units, values, strict=True) if _known(value)}
     single = told.pop() if len(told) == 1 else MIXED if told else ""
     texts = []
+    whole = all(float(value).is_integer() for value in values if _known(value))
     for value, (unit, decimals) in zip(values, units, strict=True):
-        text = _number(value, unit, decimals)
+        places = 2 if decimals is None and not whole else decimals
+        passed = _known(value) and value < 0 and name in PASSED
+        text = _number(abs(value) if passed else value, unit, places)
+        text = f"超{text}" if passed else text
         texts.append(text + unit if single == MIXED and text != BLANK else text)
     return Shown(label, single, texts, _keys(values), True)
 
