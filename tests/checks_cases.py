@@ -594,5 +594,7 @@ def of_panels() -> dict[str, pd.Series]:
         zs.check(frame(("兰州市", "全部", 10.0, "reported"), ("兰州市", "全部", 12.0, "reported"))),
         zs.check(frame(("甘肃省", "全部", 70.0, "reported"), ("甘肃省", "全部", 68.0, "computed"))),
         zs.check(province, records=printed, targets=zs.load_targets()),
-    ]
+        zs.check(frame(("甘肃省", "全部", 2000.0, "reported")).assign(year=2020),
+                 previous=frame(("甘肃省", "全部", 4000.0, "reported")).assign(year=2019)),
+    ]  # fmt: skip
     return {findings.loc[0, "rule"]: findings.iloc[0] for findings in found}

@@ -48,6 +48,14 @@ def test_rules_that_need_a_panel():
     assert panels()["completion"]["message"] == (
         "甘肃省2024年1—9月到位资金（省外）完成率填报95.24%，按目标7,000.00亿元计算为93.24%。"
     )
+    assert panels()["scope_break"]["message"] == (
+        "甘肃省2020年1—9月到位资金与上年不可比：2020年1月起口径调整（2020年以前公布的到位资金是另一"
+        "口径（2014年1—8月3,878.66亿元，2020年全年3,001.07亿元）；依据：未见公布文件，据历年公布数判断），"
+        "不计算同比。"
+    )
+    assert panels()["scope_break"]["remedy"] == (
+        "有衔接系数的，连同出处填入 codes/breaks.toml；没有的按现口径只列累计数。"
+    )
 
 
 def test_every_rule_has_a_case():

@@ -33,6 +33,7 @@ _ROOMS = {
     "intake.records": ["read_records"],
     "measures.actor_tasks": ["actor_progress"],
     "measures.actors": ["actor_scores"],
+    "measures.breaks": ["breaks_crossed"],
     "measures.cohorts": ["funnel", "overdue"],
     "measures.decomposition": ["decompose"],
     "measures.fairs": ["conversion", "fairs"],

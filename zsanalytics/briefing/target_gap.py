@@ -153,7 +153,7 @@ def _answered(question: _Question, indicator: str, *, demo: bool) -> Answer:
     }  # fmt: skip
     return Answer(
         about=words, middle=float(own["expected"].iloc[0]), target=target, landing=own,
-        goals=goals, course=_or_none(lambda: course(panel, every, region)),
+        goals=goals, course=_or_none(lambda: course(panel, every, region, book=book)),
         scenarios=_scenarios(question), units=_units(question, every, target),
         swings=_or_none(lambda: sensitivity(panel, asof, region, book=book)) if open_ else NONE,
         missing=_or_none(lambda: units_missing(panel, asof, targets, region, book=book)),

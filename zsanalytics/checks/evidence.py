@@ -16,6 +16,7 @@ import pandas as pd
 
 from zsanalytics.checks.precision import as_corrected, half_by_source, usual_half, with_precision
 from zsanalytics.codebook import Codebook
+from zsanalytics.measures.breaks import bridging
 from zsanalytics.measures.keys import (
     SERIES,
     Numbers,
@@ -247,6 +248,15 @@ def beside(rows: pd.DataFrame, wanted: pd.DataFrame, column: str = "value") -> V
         return np.full(len(wanted), np.nan)
     want, have = numbers_of_both(wanted, rows, KEY)
     return look_up(want, have, values_of(rows, column))
+
+
+def on_scope(wanted: pd.DataFrame, back: int, book: Codebook, *, ahead: int = 0) -> Values | float:
+    """Give the factor that puts figures of some months back on the scope of each key's month.
+
+    ``ahead`` is added to both months, where the key's own month is the earlier one.
+    """
+    now = month_of(wanted).to_numpy(dtype="int64") + ahead
+    return bridging(numbered(wanted), now, now - back, book)
 
 
 def sources(rows: pd.DataFrame, wanted: pd.DataFrame) -> list[str]:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zsanalytics.checks.evidence import TINY, Evidence, beside, sources
+from zsanalytics.checks.evidence import TINY, Evidence, beside, on_scope, sources
 from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, doubt, each, what
 from zsanalytics.measures.keys import Values
@@ -104,7 +104,8 @@ def _grown(evidence: Evidence) -> pd.DataFrame:
     )
     both = said.merge(values, on=SAME, how="inner").merge(past, on=SAME, how="left")
     earlier = both[list(KEY)].assign(year=both["year"] - 1)
-    own, own_half = beside(rows, earlier), beside(rows, earlier, "half")
+    bridge = on_scope(both, 12, evidence.book)
+    own, own_half = (beside(rows, earlier, name) * bridge for name in ("value", "half"))
     stated = both["base"].notna().to_numpy()
     growth = (both["value"] - both["half"], both["value"] + both["half"])
     on_sheet = _growth_range(both["now"], both["now_half"], both["base"], both["base_half"])
@@ -142,7 +143,8 @@ def _printed_base(evidence: Evidence) -> pd.DataFrame:
     old = values.merge(now, on=SAME, how="inner")
     kept = old[old["value"].notna()]
     rows = evidence.rows[evidence.rows["source"].fillna("") != ""]
-    own, half = beside(rows, kept), beside(rows, kept, "half")
+    bridge = on_scope(kept, 12, evidence.book, ahead=12)
+    own, half = (beside(rows, kept, name) * bridge for name in ("value", "half"))
     gap = np.abs(kept["value"].to_numpy() - own)
     return kept.assign(own=own, own_half=half)[gap > half + kept["half"].to_numpy() + TINY]
 

@@ -19,6 +19,7 @@ from zsanalytics.checks import (
     limits,
     outliers,
     printed,
+    scopes,
     series,
     standing,
     summaries,
@@ -91,6 +92,8 @@ RULES = (
          "同比与同表的本年数、上年同期数不符"),
     Rule("base", "上年同期数", "warning", printed.base, "printed", definition=
          "上年同期数（填报的，或由本年数和同比推算的）与上年当时报送数不符，多为口径调整"),
+    Rule("scope_break", "口径调整", "note", scopes.crossed, definition=
+         "上年同期在口径调整之前：没有衔接系数的不计算同比，有的按系数换算上年同期数；口径调整列在 codes/breaks.toml"),
     Rule("share", "占比", "error", printed.share, "printed", definition=
          "占比与分子、分母不符；分母可以是总数、省外数或上级单位的数"),
     Rule("completion", "目标完成率", "warning", standing.completion, "printed", definition=

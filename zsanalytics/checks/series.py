@@ -7,7 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from zsanalytics.checks.evidence import TINY, Evidence, beside, keys, month_of, sources
+from zsanalytics.checks.evidence import (
+    TINY,
+    Evidence,
+    beside,
+    keys,
+    month_of,
+    on_scope,
+    sources,
+)
 from zsanalytics.checks.hints import Suspect
 from zsanalytics.checks.wording import Doubt, amount, doubt, each, name_of, what
 from zsanalytics.measures.flows import monthly
@@ -48,7 +56,8 @@ def month_flow(evidence: Evidence) -> Iterator[Doubt]:
     alone = alone[alone["indicator"].isin(ytd)]
     now, half = beside(rows, alone), beside(rows, alone, "half")
     last = alone[list(KEY)].assign(month=alone["month"] - 1)
-    before, half_before = beside(rows, last), beside(rows, last, "half")
+    bridge = on_scope(alone, 1, book)
+    before, half_before = (beside(rows, last, name) * bridge for name in ("value", "half"))
     january = (alone["month"] == 1).to_numpy()
     flow = now - np.where(january, 0.0, before)
     slack = alone["half"].to_numpy() + half + np.where(january, 0.0, half_before) + TINY

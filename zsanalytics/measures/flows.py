@@ -7,7 +7,16 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.keys import SERIES, Keys, Values, keys_of, values_of, with_columns
+from zsanalytics.measures.breaks import bridging
+from zsanalytics.measures.keys import (
+    SERIES,
+    Keys,
+    Numbers,
+    Values,
+    keys_of,
+    values_of,
+    with_columns,
+)
 from zsanalytics.periods import parse_asof
 from zsanalytics.schema import KEY, PANEL, STATUSES, require
 
@@ -33,7 +42,8 @@ def monthly(panel: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFram
     DataFrame
         The same rows, order and index, plus ``monthly`` (unit of ``value``) and ``months`` (how
         many months that flow covers). Both are NaN where the value is missing, and for stocks and
-        rates. The flows of a year add up to its last value.
+        rates. The flows of a year add up to its last value. A scope that changes within the year
+        without a bridge leaves the flow of that month unknown.
 
     Raises
     ------
@@ -75,9 +85,20 @@ def flows(keys: Keys, values: Values, book: Codebook | None) -> tuple[Values, Va
     year = keys.own[known] - month  # one number a series and year
     follows = np.append(False, year[1:] == year[:-1]) if len(known) else np.zeros(0, bool)
     flow, span = (np.full(len(values), np.nan) for _ in range(2))
-    flow[known] = value - np.where(follows, np.roll(value, 1), 0.0)
+    before = np.where(follows, np.roll(month, 1), month)
+    last = np.where(follows, np.roll(value, 1), 0.0)
+    flow[known] = value - last * _bridged(keys, known, before, book)
     span[known] = month - np.where(follows, np.roll(month, 1), 0)
     return flow, span
+
+
+def _bridged(keys: Keys, rows: Numbers, before: Numbers, book: Codebook | None) -> Values | float:
+    """Give the factor that puts a month of some rows' own year on their scope."""
+    now = keys.year * 12 + keys.month
+    then = now.copy()
+    then[rows] += before - keys.month[rows]
+    factor = bridging(keys, now, then, book)
+    return factor if isinstance(factor, float) else factor[rows]
 
 
 def at(panel: pd.DataFrame, asof: str) -> pd.DataFrame:

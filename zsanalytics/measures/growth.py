@@ -47,16 +47,17 @@ def growth(
         Records of the submissions: where one printed a growth rate for the same key, it is set
         beside ours.
     book : Codebook, optional
-        Says which indicators are rates.
+        Says which indicators are rates, and where their scope changed.
 
     Returns
     -------
     DataFrame
         The same rows, order and index, plus ``base`` (unit of ``of``), ``growth`` (a fraction,
         0.08 is 8 %) and ``change`` (rates only: the difference, a fraction; 0.02 is 2 百分点).
-        ``growth`` is NaN where the base is missing, zero or negative, and for rates; a base from
-        before a break of scope (``codes/breaks.toml``) is missing. With
-        ``records`` also ``reported_growth`` and ``implied_base`` (value ÷ (1 + reported growth)).
+        ``growth`` is NaN where the base is missing, zero or negative, and for rates. A base from
+        before a break of scope (``codes/breaks.toml``) is bridged to the new scope; without a
+        bridge it is missing (`breaks_crossed` lists both, with the reason). With ``records`` also
+        ``reported_growth`` and ``implied_base`` (value ÷ (1 + reported growth)).
 
     Raises
     ------
@@ -87,10 +88,11 @@ def growth(
     """
     keys, values = keys_of(panel), values_of(panel, of)
     rate = keys.of_kind("rate", book)
-    base = earlier(keys, values, years)
+    base = earlier(keys, values, years, book)
     if of == "monthly":
         months = values_of(panel, "months")
-        base = np.where(earlier(keys, months, years) == months, base, np.nan)
+        then = keys.look_up(keys.own - 12 * years, months)
+        base = np.where(then == months, base, np.nan)
     grown = panel.pipe(
         with_columns,
         base=base,

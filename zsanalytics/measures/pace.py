@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from zsanalytics.measures.keys import SPAN, Keys, Rows, Values, chosen, ratio
+from zsanalytics.codebook import Codebook
+from zsanalytics.measures.breaks import bridging
+from zsanalytics.measures.keys import SPAN, Keys, Numbers, Rows, Values, chosen, ratio
 
 Places = npt.NDArray[np.intp]
 
@@ -36,7 +38,12 @@ def newest_rows(keys: Keys, values: Values) -> Rows:
 
 
 def seasonal_pace(
-    keys: Keys, values: Values, rows: Places, *, among: Iterable[str] | None = None
+    keys: Keys,
+    values: Values,
+    rows: Places,
+    *,
+    among: Iterable[str] | None = None,
+    book: Codebook | None = None,
 ) -> Values:
     r"""Share of the year that the month of some rows normally holds.
 
@@ -56,6 +63,8 @@ def seasonal_pace(
     among : iterable of str, optional
         Peers: the mean share of these regions, same indicator, segment and newest month, enters
         with the weight of `PEER_YEARS` years (k). Without them, k is 0.
+    book : Codebook, optional
+        Says where scopes changed: years before a break without a bridge do not count.
 
     Returns
     -------
@@ -66,8 +75,11 @@ def seasonal_pace(
     total, count = np.zeros(len(rows)), np.zeros(len(rows))
     own, month = keys.own[rows], keys.month[rows]
     for back in range(1, int(np.ptp(keys.year)) + 1 if len(rows) else 0):
-        then = own - 12 * back
-        share = ratio(keys.look_up(then, values), keys.look_up(then + 12 - month, values))
+        then, year = own - 12 * back, keys.year[rows] - back
+        share = ratio(
+            keys.look_up(then, values) * _on_scope(keys, rows, year * 12 + month, book),
+            keys.look_up(then + 12 - month, values) * _on_scope(keys, rows, year * 12 + 12, book),
+        )
         total, count = total + np.nan_to_num(share), count + ~np.isnan(share)
     if among is not None:
         peers = keys.among("region", chosen(among))[rows]
@@ -80,7 +92,18 @@ def seasonal_pace(
     return ratio(total, count)
 
 
-def reached(keys: Keys, values: Values, rows: Places, needed: Values) -> Values:
+def _on_scope(keys: Keys, rows: Places, then: Numbers, book: Codebook | None) -> Values | float:
+    """Give the factor that puts some months on the scope of some rows' own."""
+    now = keys.year * 12 + keys.month
+    other = now.copy()
+    other[rows] = then
+    factor = bridging(keys, now, other, book)
+    return factor if isinstance(factor, float) else factor[rows]
+
+
+def reached(
+    keys: Keys, values: Values, rows: Places, needed: Values, *, book: Codebook | None = None
+) -> Values:
     """Share of a series' months, up to some rows, that brought at least a needed amount.
 
     Parameters
@@ -93,6 +116,8 @@ def reached(keys: Keys, values: Values, rows: Places, needed: Values) -> Values:
         Positions of the rows asked about.
     needed : array
         The amount a month needed at each of them, unit of ``values``; NaN gives NaN.
+    book : Codebook, optional
+        Says where scopes changed: months before a break without a bridge do not count.
 
     Returns
     -------
@@ -104,7 +129,9 @@ def reached(keys: Keys, values: Values, rows: Places, needed: Values) -> Values:
     span = int(np.ptp(keys.year * 12 + keys.month)) if len(rows) else -1
     for back in range(1, span + 13):
         month = (keys.month[rows] - 1 - back) % 12 + 1
-        here, turn = keys.look_up(keys.own[rows] - back, values), month == 12
+        then = keys.year[rows] * 12 + keys.month[rows] - back
+        here = keys.look_up(keys.own[rows] - back, values) * _on_scope(keys, rows, then, book)
+        turn = month == 12
         length = np.where(turn, months, months - month)  # a year's first flow starts from nothing
         flow = ratio(later - np.where(turn, 0.0, here), length)
         seen += np.where(np.isnan(flow), 0, length)

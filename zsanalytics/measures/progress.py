@@ -15,9 +15,11 @@ from pandas.api.extensions import ExtensionArray
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
+from zsanalytics.measures.breaks import bridging, earlier
 from zsanalytics.measures.keys import (
     SERIES,
     Keys,
+    Numbers,
     Values,
     is_computed,
     keys_of,
@@ -73,7 +75,8 @@ def completion(
     among : iterable of str, optional
         Peers toward whose season each series' own is drawn; see `seasonal_pace`.
     book : Codebook, optional
-        Says which indicators are flows.
+        Says which indicators are flows, and where scopes changed (`breaks_crossed`): the year
+        before such a break is bridged, or is no base, no season and no record.
 
     Returns
     -------
@@ -129,7 +132,7 @@ def completion(
     """
     panel = _without_lines(panel)
     keys = keys_of(panel)
-    goals = target_levels(targets, panel)
+    goals = target_levels(targets, panel, book=book)
     if line is not None:
         goals = goals[goals["line"] == line]
         if goals.empty and len(panel):
@@ -164,8 +167,9 @@ def _season(
     values = np.where(flow, values_of(panel, "value"), np.nan)
     newest = newest_rows(keys, values)[rows]
     pace, met = (np.full(len(rows), np.nan) for _ in range(2))
-    pace[newest] = seasonal_pace(keys, values, rows[newest], among=among)
-    met[newest] = reached(keys, values, rows[newest], needs["needed_per_month"][newest])
+    pace[newest] = seasonal_pace(keys, values, rows[newest], among=among, book=book)
+    need = needs["needed_per_month"][newest]
+    met[newest] = reached(keys, values, rows[newest], need, book=book)
     known = np.where(np.isnan(pace), np.where(newest, 2, 1), 3)
     reason = texts(REASONS, np.where(flow[rows], known, 0))
     lead = needs["completion"] - pace
@@ -196,7 +200,9 @@ def _lined(keys: Keys, goals: pd.DataFrame) -> tuple[Places, Places, Values]:
     return rows, line_of, taken(values, place[rows, line_of])
 
 
-def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
+def target_levels(
+    targets: pd.DataFrame, panel: pd.DataFrame, *, book: Codebook | None = None
+) -> pd.DataFrame:
     """Levels that targets ask of a year's December: one row a series, year and line.
 
     Parameters
@@ -205,6 +211,8 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
         Columns of the targets table; ``base_year`` may be absent.
     panel : DataFrame
         Holds the Decembers that growth and multiples start from.
+    book : Codebook, optional
+        Says where scopes changed; a December from before such a break is bridged, or is no base.
 
     Returns
     -------
@@ -226,7 +234,8 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame) -> pd.DataFrame:
     based = kind.isin(["growth", "multiple"]).to_numpy(dtype=bool)
     base = np.full(len(goals), np.nan)
     if based.any():
-        base[based] = _december(panel, goals.assign(year=start)[based])
+        then = goals.assign(year=start)[based]
+        base[based] = _december(panel, then) * _since(then, year[based], book)
     goals["target"] = np.select(
         [kind == "growth", kind == "multiple"],
         [base * (1 + value) ** (year - start), base * value],
@@ -251,13 +260,26 @@ def _december(panel: pd.DataFrame, wanted: pd.DataFrame) -> Values:
     return np.where(np.isnan(submitted), added, submitted)
 
 
+def _since(then: pd.DataFrame, year: Numbers, book: Codebook | None) -> Values | float:
+    """Give the factor that puts the Decembers of targets on the scope of the targets' years."""
+    keys = numbered(then.assign(month=12))
+    return bridging(keys, year * 12 + 12, keys.year * 12 + 12, book)
+
+
+def _rest_of_last_year(keys: Keys, value: Values, book: Codebook | None) -> Values:
+    """Give what the year before brought after each row's month, on the row's own scope."""
+    now = keys.year * 12 + keys.month
+    end = keys.look_up(keys.own - keys.month, value) * bridging(keys, now, now - keys.month, book)
+    return end - earlier(keys, value, 1, book)
+
+
 def _needs(
     panel: pd.DataFrame, keys: Keys, rows: Places, target: Values, book: Codebook | None
 ) -> dict[str, Values]:
     """Set each row against its target: how far, how much is missing, what the rest needs."""
-    value, own = values_of(panel, "value"), keys.own
+    value = values_of(panel, "value")
     flow, month = keys.of_kind("ytd", book), keys.month
-    rest = keys.look_up(own - month, value) - keys.look_up(own - 12, value)
+    rest = _rest_of_last_year(keys, value, book)
     if not _all(rows, panel):
         value, flow, month, rest = value[rows], flow[rows], month[rows], rest[rows]
     done, gap, left = ratio(value, target), target - value, (12 - month).astype(np.float64)

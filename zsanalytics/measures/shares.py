@@ -105,7 +105,7 @@ def contribution(
     value : str, default "value"
         The column that grows.
     book : Codebook, optional
-        Names the members of a region.
+        Names the members of a region, and says where scopes changed.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def contribution(
     keys, values = keys_of(panel), values_of(panel, value)
     part, whole = _sides(keys, of, book)
     part = part & ~keys.of_kind("rate", book)
-    base = earlier(keys, values, 1)
+    base = earlier(keys, values, 1, book)
     increment = np.where(part, values - base, np.nan)
     both = np.where(np.isnan(values), np.nan, base)  # base and increment from one kind of row
     base_whole = _of_whole(keys, whole, of, both)

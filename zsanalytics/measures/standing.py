@@ -71,7 +71,7 @@ def standing(
     now = prefer(at(panel, asof), "reported") if len(panel) else panel[[*KEY, "value"]]
     wanted, have = numbers_of_both(targets, now, YEAR)
     so_far = look_up(wanted, have, values_of(now, "value"))
-    clauses = [target_levels(targets.iloc[[n]], panel) for n in range(len(targets))]
+    clauses = [target_levels(targets.iloc[[n]], panel, book=book) for n in range(len(targets))]
     levels = [float(one["target"].iloc[0]) if len(one) else float("nan") for one in clauses]
     table = targets.reset_index(drop=True).assign(
         name=[str(book.about(code)["name"]) for code in targets["indicator"]],

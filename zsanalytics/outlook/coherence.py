@@ -169,7 +169,7 @@ def draw(
     True
     """
     year, month = parse_asof(asof)
-    grid = series_grid(panel, year, month)
+    grid = series_grid(panel, year, month, book=book)
     found = forecast_of(grid, year, states=states_of(grid.keys, book))
     draws = simulate(found, count=count)
     if book is not None:

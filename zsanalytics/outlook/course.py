@@ -5,11 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
 from zsanalytics.outlook.grid import Floats, series_grid
 
 
-def course(panel: pd.DataFrame, outlook: pd.DataFrame, region: str) -> pd.DataFrame:
+def course(
+    panel: pd.DataFrame, outlook: pd.DataFrame, region: str, *, book: Codebook | None = None
+) -> pd.DataFrame:
     """Months of the year for a region: reported, and from there to the landing, for a fan.
 
     The way to December follows the months of past years; the bounds are those of December, spread
@@ -23,6 +26,8 @@ def course(panel: pd.DataFrame, outlook: pd.DataFrame, region: str) -> pd.DataFr
         What `year_end` gives for it.
     region : str
         Whose course.
+    book : Codebook, optional
+        Says where scopes changed, as for `year_end`.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def course(panel: pd.DataFrame, outlook: pd.DataFrame, region: str) -> pd.DataFr
     row = rows.iloc[0]
     year, asof_month = (int(part) for part in str(row["asof"]).split("-"))
     own = panel[panel["region"] == region]
-    grid = series_grid(own, year, asof_month)
+    grid = series_grid(own, year, asof_month, book=book)
     month, past = int(grid.month[0]), grid.ytd[0, :-1]
     known = own[(own["year"] == year) & (own["month"] <= month)]
     out = pd.DataFrame({"month": np.arange(1, 13)})

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook.breaks import comparable
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.outlook.grid import Grid, Ints, series_grid
 from zsanalytics.outlook.landing import year_end
@@ -50,9 +51,9 @@ def goal_seek(
     """
     year, month = parse_asof(asof)
     table = year_end(panel, asof, targets, levels=(), book=book)
-    grid = series_grid(panel, year, month)
+    grid = series_grid(panel, year, month, book=book)
     _, _, rest = bases(grid)
-    table = table.assign(_row=rows_by_line(grid.keys, targets, panel, year))
+    table = table.assign(_row=rows_by_line(grid.keys, targets, panel, year, book=book))
     table = table[table["target"].notna()].reset_index(drop=True)
     if table.empty:
         raise RequestError(
@@ -72,7 +73,8 @@ def goal_seek(
         expected=table["expected"],
         chance=table["chance"],
     )
-    months = _months_like(needs, single_months(panel, year, month))
+    known = comparable(panel, asof, book)
+    months = _months_like(needs, single_months(known, year, month))
     return needs.assign(**months, **_years_like(needs["gap"], grid, rows))
 
 
@@ -199,7 +201,7 @@ def sensitivity(
         raise PanelError(f"panel: no series of {region}; select a region that it holds")
     own, shown = table.loc[region], percent(step)
     year, month = parse_asof(asof)
-    grid = series_grid(panel, year, month)
+    grid = series_grid(panel, year, month, book=book)
     rest = float(bases(grid)[2][grid.keys.index[grid.keys["region"] == region][0]])
     moved = {f"其余月份增速±{shown.removesuffix('%')}个百分点": step * rest}
     for name in book.members(region) if book is not None and region in book.places else ():

@@ -12,7 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from zsanalytics.codebook import Codebook
+from zsanalytics.codebook.breaks import comparable
 from zsanalytics.errors import PanelError
+from zsanalytics.periods import asof_text
 from zsanalytics.schema import PANEL, WHOLE, require
 
 Floats = npt.NDArray[np.float64]
@@ -46,15 +49,20 @@ class Grid(NamedTuple):
     gaps: Floats
 
 
-def series_grid(panel: pd.DataFrame, year: int, month: int) -> Grid:
+def series_grid(
+    panel: pd.DataFrame, year: int, month: int, *, book: Codebook | None = None
+) -> Grid:
     """Lay a panel out as of a month.
+
+    With a codebook all figures are put on the scope of that month: what lies before a break of
+    scope without a bridge (``codes/breaks.toml``) is left out.
 
     Raises
     ------
     PanelError
         If a column is missing or a value is not a number.
     """
-    rows = _rows_until(panel, year, month)
+    rows = _rows_until(comparable(panel, asof_text(year, month), book), year, month)
     codes, keys = _series(rows)
     first = max(int(rows["year"].min()), year - LONGEST) if len(rows) else year
     first = min(first, year - 1)  # there is always a last year, known or not

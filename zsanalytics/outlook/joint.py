@@ -96,7 +96,7 @@ def units_missing(
         If no member has such a line.
     """
     book = book or load_codebook()
-    levels = target_levels(targets, panel, parse_asof(asof)[0])
+    levels = target_levels(targets, panel, parse_asof(asof)[0], book=book)
     levels = levels[levels["target"].notna()]
     draws = draw(panel, asof, book=book)
     drawn = pd.MultiIndex.from_frame(levels[KEY]).isin(draws.columns.droplevel("computed"))

@@ -53,8 +53,9 @@ def year_end(
         Which central intervals to give.
     book : Codebook, optional
         With it, draws of units and province add up over the region tree (the intervals are those
-        of the reconciled draws), and stocks and rates are told from flows. Without it nothing is
-        looked up: any strings may be names, and everything is a flow that cannot shrink.
+        of the reconciled draws), stocks and rates are told from flows, and figures from before a
+        break of scope are bridged or left out. Without it nothing is looked up: any strings may be
+        names, and everything is a flow that cannot shrink.
 
     Returns
     -------
@@ -97,7 +98,7 @@ def year_end(
     """
     year, month = parse_asof(asof)
     _check_levels(levels)
-    grid = series_grid(panel, year, month)
+    grid = series_grid(panel, year, month, book=book)
     found = forecast(grid, year, states=states_of(grid.keys, book))
     draws = None
     if book is not None:
@@ -109,7 +110,7 @@ def year_end(
         return _ordered(
             table.assign(line=_texts([None] * len(table)), target=np.nan, chance=np.nan)
         )
-    return _lined(table, found, draws, target_levels(targets, panel, year))
+    return _lined(table, found, draws, target_levels(targets, panel, year, book=book))
 
 
 def _check_levels(levels: Sequence[float]) -> None:

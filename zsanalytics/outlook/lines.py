@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from zsanalytics.codebook import Codebook
+from zsanalytics.codebook.breaks import comparable
 from zsanalytics.outlook.grid import Floats, Ints
+from zsanalytics.periods import asof_text
 from zsanalytics.schema import TARGETS, require
 
 KEY = ["region", "indicator", "segment"]
 
 
-def target_levels(targets: pd.DataFrame, panel: pd.DataFrame, year: int) -> pd.DataFrame:
+def target_levels(
+    targets: pd.DataFrame, panel: pd.DataFrame, year: int, *, book: Codebook | None = None
+) -> pd.DataFrame:
     """Levels that a year's targets ask of December.
 
     ``level``, ``count`` and ``rate`` stand as they are; ``growth`` compounds from the December of
@@ -26,6 +31,8 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame, year: int) -> pd.D
         Holds the Decembers; the submitted one counts before a computed one.
     year : int
         The year of the landing.
+    book : Codebook, optional
+        Says where scopes changed: a December from before such a break is bridged, or is no base.
 
     Returns
     -------
@@ -36,7 +43,7 @@ def target_levels(targets: pd.DataFrame, panel: pd.DataFrame, year: int) -> pd.D
     asked = targets[targets["year"].eq(year) & targets["kind"].ne("share")]
     given = asked.get("base_year", pd.Series(np.nan, index=asked.index)).astype("Float64")
     start = given.fillna(year - 1).to_numpy(dtype="int64")
-    base = _decembers(panel, asked, start)
+    base = _decembers(comparable(panel, asof_text(year, 12), book), asked, start)
     value, kind = asked["value"].to_numpy(dtype=float), asked["kind"]
     level = np.select(
         [kind == "growth", kind == "multiple"],
@@ -68,10 +75,15 @@ def with_lines(table: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
 
 
 def rows_by_line(
-    keys: pd.DataFrame, targets: pd.DataFrame | None, panel: pd.DataFrame, year: int
+    keys: pd.DataFrame,
+    targets: pd.DataFrame | None,
+    panel: pd.DataFrame,
+    year: int,
+    *,
+    book: Codebook | None = None,
 ) -> Ints:
     """Number, for each row of an outlook table, the series of ``keys`` it is about."""
     if targets is None:
         return np.arange(len(keys), dtype=np.int64)
-    lines = target_levels(targets, panel, year)
+    lines = target_levels(targets, panel, year, book=book)
     return with_lines(keys, lines)["row"].to_numpy(dtype=np.int64)

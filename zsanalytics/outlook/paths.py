@@ -82,7 +82,7 @@ def year_path(
     """
     year, month = parse_asof(asof)
     own = panel if region is None else panel[panel["region"] == region]
-    grid = series_grid(own, year, month)
+    grid = series_grid(own, year, month, book=book)
     if len(grid.keys) != 1:
         raise PanelError(f"panel: found {len(grid.keys)} series, expected one; select it first")
     so_far, before, rest = (float(part[0]) for part in bases(grid))

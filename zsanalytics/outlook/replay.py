@@ -114,7 +114,7 @@ def _as_if_then(
     known = panel[panel["year"] <= then[0]]
     table = year_end(known, asof_text(*then), levels=levels, book=book)
     if rivals:
-        grid = series_grid(known, *then)
+        grid = series_grid(known, *then, book=book)
         table = table.assign(**{f"_{name}": rival_landings(grid, name) for name in rivals})
     return table
 

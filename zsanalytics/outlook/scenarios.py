@@ -74,7 +74,7 @@ def scenarios(
     """
     year, month = parse_asof(asof)
     table = year_end(panel, asof, levels=(), book=book)
-    grid = series_grid(panel, year, month)
+    grid = series_grid(panel, year, month, book=book)
     so_far, before, rest = bases(grid)
     outlook = table["expected"].to_numpy()
     named = {"展望": outlook} | _by_growth(so_far, rest, growth)
@@ -82,7 +82,7 @@ def scenarios(
         named["今年增速延续"] = before * np.where(before > rest, so_far / (before - rest), np.nan)
     late = _late(table["region"], delayed or {}, book)
     optional = {"大项目推迟": np.maximum(outlook - late, np.nan_to_num(so_far))}
-    lines = None if targets is None else target_levels(targets, panel, year)
+    lines = None if targets is None else target_levels(targets, panel, year, book=book)
     if met is not None and lines is not None:
         named_so = f"落后单位完成{LINES.get(met, met)}"
         optional[named_so] = outlook + _gained(table, lines[lines["line"] == met], book)

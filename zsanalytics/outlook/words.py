@@ -55,9 +55,9 @@ def explain(
     if table.empty:
         raise PanelError("panel: no row up to the month asked for; nothing to explain")
     year, month = parse_asof(asof)
-    grid = series_grid(panel, year, month)
+    grid = series_grid(panel, year, month, book=book)
     parts = _parts(grid).assign(month=grid.month)
-    series = rows_by_line(grid.keys, targets, panel, year)
+    series = rows_by_line(grid.keys, targets, panel, year, book=book)
     table = pd.concat([table, parts.iloc[series].reset_index(drop=True)], axis=1)
     rows = table.to_dict("records")
     table["sentence"] = [_sentence(row, book) for row in rows]

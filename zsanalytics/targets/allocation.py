@@ -16,7 +16,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook.breaks import comparable
 from zsanalytics.errors import PanelError
+from zsanalytics.periods import asof_text
 from zsanalytics.quantities import shown
 from zsanalytics.schema import PANEL, WHOLE, require
 from zsanalytics.targets.capacity import past_reach, projected
@@ -79,7 +81,7 @@ def allocate(
     decimals : int, default 2
         Decimals of the tasks.
     book : Codebook, optional
-        Names the members.
+        Names the members, and says where scopes changed: a base from before is bridged or none.
 
     Returns
     -------
@@ -125,7 +127,7 @@ def allocate(
     book = book or load_codebook()
     region = book.region(region) if region else book.regions["region"].iloc[0]
     members = book.members(region)
-    rows = _series(panel, members, indicator, segment)
+    rows = _series(comparable(panel, asof_text(year, 12), book), members, indicator, segment)
     shares = _shares(rows, members, year, method, growth, cap, decimals)
     floors = sum(share.least for share in shares)
     units = floors if total is None else round(_exact(total) * 10**decimals)

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
+from zsanalytics.codebook.breaks import comparable
+from zsanalytics.periods import asof_text
 from zsanalytics.quantities import shown_percent
 from zsanalytics.schema import FINDINGS, PANEL, TARGETS, WHOLE, conform, require
 from zsanalytics.targets.series import SERIES, Finding, Series, decembers, grown
@@ -96,7 +98,9 @@ def check_targets(
     require(targets, TARGETS, (*SERIES, "clause", "year", "kind", "line", "value"))
     require(panel, PANEL, (*SERIES, "year", "month", "value"))
     book = book or load_codebook()
-    ends, targets = decembers(panel), targets[targets["value"].notna()]
+    targets = targets[targets["value"].notna()]
+    last = int(targets["year"].max()) if len(targets) else 2999
+    ends = decembers(comparable(panel, asof_text(last, 12), book))
     rows: list[Finding] = []
     for key, lines in targets.groupby(SERIES, sort=False):
         region, indicator, segment = key
