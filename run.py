@@ -4,6 +4,7 @@
     python3 run.py demo          write sample workbooks, build the panel, render the briefings
     python3 run.py test          lint, types and tests
     python3 run.py test --slow   the tests that take minutes
+    python3 run.py docs          the handbook as a site: docs/_build/html/index.html
     python3 run.py VERB ...      any verb of `zs`, for example: month --month 2024-09
 
 The first call makes `.venv` beside this file with the exact versions of `requirements.lock`
@@ -116,6 +117,16 @@ def test(options: list[str]) -> int:
     return 0
 
 
+def docs(options: list[str]) -> int:
+    """Build the handbook anew; a broken link, a broken example or a warning fails it."""
+    site = ROOT / "docs" / "_build" / "html"
+    strict = ("-W", "--keep-going", "-n", "-q", "-E", "-b", "html")
+    code = run("sphinx", *strict, *options, "docs", str(site))
+    if code == 0:
+        print(site / "index.html")
+    return code
+
+
 def main(arguments: list[str]) -> int:
     ensure_new_python()
     if not arguments or arguments[0] in ("-h", "--help"):
@@ -125,6 +136,8 @@ def main(arguments: list[str]) -> int:
     verb, *options = arguments
     if verb == "test":
         return test(options)
+    if verb == "docs":
+        return docs(options)
     command = [str(PYTHON), "-m", "zsanalytics.cli", verb, *options]
     return subprocess.call(command)
 

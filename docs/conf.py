@@ -8,11 +8,19 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # the pages' makers stand in docs/handbook/
 
+from handbook import (  # noqa: E402
+    dictionary,
+    examples,
+    indicators,
+    mathematics,
+    pictures,
+    reference,
+    search,
+    typography,
+    wording,
+)
 from sphinx.application import Sphinx  # noqa: E402
 from sphinx.search import languages  # noqa: E402
-
-from handbook import dictionary, indicators, mathematics, pictures, reference  # noqa: E402
-from handbook import search, typography  # noqa: E402
 
 project = "zsanalytics 招商引资统计手册"
 author = "zsanalytics"
@@ -75,5 +83,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("zs_pictures", True, "env", bool)
     app.connect("builder-inited", write_pages)
     app.connect("autodoc-process-docstring", reference.plain_words)
+    examples.use(app)
     mathematics.use(app)
     typography.use(app)
+    wording.use(app)

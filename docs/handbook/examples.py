@@ -6,6 +6,10 @@ import datetime
 from typing import Any, NamedTuple
 
 import pandas as pd
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
 
 import zsanalytics as zs
 from handbook.markdown import frame_table
@@ -20,13 +24,13 @@ class Example(NamedTuple):
 
 
 def run(code: str, reading: str = "") -> Example:
-    """Run an example; its last line is an expression that gives a frame.
+    r"""Run an example; its last line is an expression that gives a frame.
 
     Names that the code defines may stand in ``reading`` as ``{name:.2f}``.
 
     Examples
     --------
-    >>> run("a = 2\\npd.DataFrame({'x': [a]})", "x 是 {a:.1f}").reading
+    >>> run("a = 2\npd.DataFrame({'x': [a]})", "x 是 {a:.1f}").reading
     'x 是 2.0'
     """
     *lines, last = code.strip().splitlines()
@@ -43,3 +47,20 @@ def shown(example: Example) -> str:
     """Write an example as Markdown: code, result, reading."""
     parts = [f"```python\n{example.code}\n```\n", frame_table(example.result)]
     return "\n".join([*parts, example.reading + "\n"] if example.reading else parts)
+
+
+class Shown(SphinxDirective):
+    """An example in a page written by hand: ``{example}`` with the code and, if any, a reading."""
+
+    has_content = True
+    option_spec = {"reading": directives.unchanged}  # noqa: RUF012
+
+    def run(self) -> list[nodes.Node]:
+        """Run the code, and give what it shows in place of the directive."""
+        example = run("\n".join(self.content), self.options.get("reading", ""))
+        return self.parse_text_to_nodes(shown(example))
+
+
+def use(app: Sphinx) -> None:
+    """Let pages hold examples."""
+    app.add_directive("example", Shown)

@@ -19,6 +19,7 @@ from zsanalytics.codebook import CODES
 
 TEXTS = Path(__file__).parents[1]
 Texts = dict[str, Any]
+_NUMBER = re.compile(r"[\d, ]+")
 KINDS = {
     "ytd": "本年累计（1月1日起）",
     "stock": "时点数（月末状态）",
@@ -50,19 +51,19 @@ def sources() -> dict[str, str]:
 
 
 def cited(source: str) -> str:
-    """Write out a source such as ``DH 2; S002 一`` with the titles of its documents.
+    r"""Write out a source such as ``DH 2; S002 一`` with the titles of its documents.
 
     Examples
     --------
     >>> cited("S001")
-    '* 打造一流营商环境 赋能高质量发展（甘肃篇），报纸专版，2023年12月\\n'
+    '* 打造一流营商环境 赋能高质量发展（甘肃篇），报纸专版，2023年12月\n'
     """
     titles = sources()
     lines = []
     for part in filter(None, map(str.strip, source.split(";"))):
         short, _, place = part.partition(" ")
-        title = titles.get(short, short)
-        lines.append(f"{title}，{place}" if place else title)
+        place = f"第{place}{'节' if short == 'DH' else '条'}" if _NUMBER.fullmatch(place) else place
+        lines.append("，".join(filter(None, [titles.get(short, short), place])))
     return bullets(lines)
 
 

@@ -10,14 +10,14 @@ import pandas as pd
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Write a table.
+    r"""Write a table.
 
     Examples
     --------
     >>> print(table(["列", "类型"], [("value", "小数|缺")]), end="")
     | 列 | 类型 |
     |---|---|
-    | value | 小数\\\\|缺 |
+    | value | 小数\|缺 |
     """
     lines = [heads, ["---"] * len(heads), *rows]
     return "".join("| " + " | ".join(map(_cell, line)) + " |\n" for line in lines).replace(

@@ -9,7 +9,6 @@ from docutils.utils.math.latex2mathml import tex2mathml
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
-
 _SIZES = re.compile(r"\\[bB]igg?[lr]?(?![a-zA-Z])")  # docutils draws brackets in their own size
 
 
