@@ -100,7 +100,9 @@ def _months(axes: Any, target: float | None, unit: str) -> None:
     axes.set_xlim(0, 12.3)
     axes.set_ylim(bottom=0)
     axes.set_xticks(range(1, 13), [f"{month}月" for month in range(1, 13)])
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    top = axes.get_ylim()[1]
+    places = 0 if top >= 10 else 1 if top >= 1 else 2  # a county's or a park's money is small
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.{places}f}")
     axes.grid(axis="y", color=style.RULE, linewidth=0.5)
     axes.set_title(f"单位：{unit}", loc="left", size=8, color=style.GREY)
     axes.legend(loc="lower right", ncols=2, fontsize=8)

@@ -14,7 +14,7 @@ import pandas as pd
 from zsanalytics.codebook import load_codebook
 from zsanalytics.numerals import shown
 from zsanalytics.periods import parse_asof, period_text
-from zsanalytics.publish import blocks, figures, park_text
+from zsanalytics.publish import blocks, figures, park_remarks, park_text
 from zsanalytics.publish.blocks import Block
 from zsanalytics.publish.park_facts import stem
 from zsanalytics.publish.park_material import ParkMaterial
@@ -25,8 +25,8 @@ from zsanalytics.publish.wording import Runs, Told, plain
 GOAL_COLUMNS = (
     ("", "年度目标", "target"), ("", "累计", "ytd"), ("", "上年同期", "base"),
     ("同比", "增速", "growth"), ("同比", "增长目标", "growth_target"),
-    ("进度", "完成率", "completion"), ("进度", "超（欠）序时", "lead"), ("进度", "尚差", "gap"),
-    ("进度", "月均需", "needed"),
+    ("进度", "完成率", "completion"), ("进度", "近年同期", "pace"),
+    ("进度", "超（欠）序时", "lead"), ("缺口", "尚差", "gap"), ("缺口", "月均需", "needed"),
 )  # fmt: skip
 LATE = 15
 """How many late projects are listed."""
@@ -76,28 +76,28 @@ def difficulties(material: ParkMaterial) -> Block | None:
     """State what the figures point to."""
     if _public(material):
         return None
-    return _section(material, "problems", park_text.problems(material.told))
+    return _section(material, "problems", park_remarks.problems(material.told))
 
 
 def outlook(material: ParkMaterial) -> Block | None:
     """State the expected year end of the amounts: no odds, no interval."""
     if _public(material):
         return None
-    return _section(material, "outlook", park_text.outlook(material.told))
+    return _section(material, "outlook", park_remarks.outlook(material.told))
 
 
 def data_quality(material: ParkMaterial) -> Block | None:
     """State the files, the changes and what is open."""
     if _public(material):
         return None
-    return _section(material, "quality", park_text.quality(material.told))
+    return _section(material, "quality", park_remarks.quality(material.told))
 
 
 def notes(material: ParkMaterial) -> Block:
     """State scopes, denominators, checks and sources."""
     told = material.told
     heading = blocks.heading(1, plain(say(told, "heading.notes")))
-    return blocks.group(heading, *(blocks.note(said) for said in park_text.notes(told)))
+    return blocks.group(heading, *(blocks.note(said) for said in park_remarks.notes(told)))
 
 
 def annex(material: ParkMaterial) -> Block | None:
@@ -110,7 +110,7 @@ def annex(material: ParkMaterial) -> Block | None:
         facts = [f"{pair.partition('|')[0]}_course@{period_text(of, month)}"
                  for pair in names for of in (year, year - 1)]  # fmt: skip
         if any(told.has(fact) for fact in facts):
-            rows.append([f"{month}月" if month < 3 else f"1—{month}月",
+            rows.append([f"1—{month}月" if month > 1 else "1月",
                          *(cell(told, fact) for fact in facts)])  # fmt: skip
     if not rows:
         return None
@@ -170,7 +170,7 @@ def _goals(told: Told) -> Block | None:
     pairs = list(dict.fromkeys([*told.names("amounts"), *told.names("goals")]))
     if not pairs:
         return None
-    heads = [{"label": "指标", "align": "left"}, {"label": "单位", "align": "center"},
+    heads = [{"label": "指标", "align": "left"},
              *({"label": label, "group": group, "align": "right"}
                for group, label, _ in GOAL_COLUMNS)]  # fmt: skip
     rows: list[list[Cell]] = []
@@ -178,8 +178,9 @@ def _goals(told: Told) -> Block | None:
         indicator, _, segment = pair.partition("|")
         facts = [stem(indicator, ending, segment) for _, _, ending in GOAL_COLUMNS]
         unit = next((str(told.facts[fact]["unit"]) for fact in facts[:2] if told.has(fact)), "")
-        rows.append([told.words[pair], unit, *(cell(told, fact) for fact in facts)])
-    return _table(told, "progress", heads, rows, unit="进度差为百分点")
+        rows.append([f"{told.words[pair]}（{unit}）", *(cell(told, fact) for fact in facts)])
+    note = plain(say(told, "table.progress_note"))
+    return _table(told, "progress", heads, rows, notes=[note])
 
 
 def _bars(material: ParkMaterial) -> Block | None:

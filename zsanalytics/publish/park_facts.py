@@ -117,12 +117,20 @@ def _goals(goals: pd.DataFrame, asof: str) -> Iterator[Fact]:
                     "本年累计 ÷ 年度目标", [row.source])  # fmt: skip
         yield _fact(name("lead"), row.lead, POINTS, 2, f"{row.label}超（欠）序时进度",
                     "完成率 − 序时进度", [row.source])  # fmt: skip
+        for ending, value, unit_, said in (
+            ("pace", row.pace, PERCENT, "近年同期平均进度"),
+            ("pace_lead", row.pace_lead, POINTS, "与近年同期平均进度之差"),
+        ):
+            if decimals:  # a handful of firms has no season
+                yield _fact(name(ending), value, unit_, 2, f"{row.label}{said}",
+                            "往年同月累计 ÷ 往年全年", [row.source])  # fmt: skip
         if row.gap > 0:
             yield _fact(name("gap"), row.gap, unit, decimals, f"{row.label}距年度目标缺口",
                         "年度目标 − 本年累计", [row.source])  # fmt: skip
-            needs = max(decimals, 2) if unit != "家" and unit != "个" else 1
-            yield _fact(name("needed"), row.needed_per_month, unit, needs,
-                        f"{row.label}后续月均需", "缺口 ÷ 剩余月数", [row.source])  # fmt: skip
+            if decimals:
+                yield _fact(name("needed"), row.needed_per_month, unit, decimals,
+                            f"{row.label}后续月均需", "缺口 ÷ 剩余月数",
+                            [row.source])  # fmt: skip
         else:
             yield _fact(name("surplus"), -row.gap, unit, decimals, f"{row.label}超额完成",
                         "本年累计 − 年度目标", [row.source])  # fmt: skip

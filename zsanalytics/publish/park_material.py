@@ -99,7 +99,8 @@ def _words(frames: ParkFrames, subject: Subject) -> dict[str, str]:
     rates = {str(row.indicator): str(row.label) for row in frames.rates.itertuples()}
     words = {
         "region": subject.region, "period": period_text(year, month), "year": f"{year}年",
-        "month_end": f"{month}月底", "vintage": subject.vintage, **names, **rates,
+        "month_end": f"{month}月底", "month_last": f"{year}年{month}月末",
+        "vintage": subject.vintage, **names, **rates,
     }  # fmt: skip
     for row in latest.itertuples():
         words["land_period"] = f"{int(row.year)}年{int(row.month)}月末"

@@ -6,8 +6,6 @@ known is left out or said to be unknown; nothing is put in its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from zsanalytics.publish.park_facts import stem
 from zsanalytics.publish.park_material import book_of_phrases
 from zsanalytics.publish.text import Paragraphs
@@ -24,7 +22,7 @@ def say(told: Told, phrase: str, **parts: str | Runs) -> Runs:
     return fill(told, book_of_phrases()[section][branch], phrase, parts)
 
 
-def _of(pair: str, ending: str) -> str:
+def fact_of(pair: str, ending: str) -> str:
     """Name a fact of a series written ``indicator|segment``."""
     indicator, _, segment = pair.partition("|")
     return stem(indicator, ending, segment)
@@ -32,20 +30,25 @@ def _of(pair: str, ending: str) -> str:
 
 def _value(told: Told, pair: str) -> str:
     """Name the fact that holds the series' own figure: since January, or a state."""
-    return next((f for e in ("ytd", "level") if told.has(f := _of(pair, e))), "")
+    return next((f for e in ("ytd", "level") if told.has(f := fact_of(pair, e))), "")
 
 
 def headline(told: Told) -> Paragraphs:
     """State the amounts with their growth, the firms, and how many targets are on schedule."""
     amounts = [
-        joined([say(told, "headline.amount", name=pair, value=_value(told, pair)),
-                change(told, _of(pair, "growth"))])
+        joined([say(told, "headline.amount", verb=_verb(pair), name=pair, value=_value(told, pair)),
+                change(told, fact_of(pair, "growth"))])
         for pair in told.names("amounts")
     ]  # fmt: skip
     known = [joined(amounts, "；")] if amounts else [say(told, "headline.unknown")]
     paragraphs = [joined([say(told, "headline.start"), *known], "", "。")]
     firms = joined([_large(told), _tenants(told)], "；", "。")
     return [part for part in (joined(paragraphs, ""), firms, _on_schedule(told)) if part]
+
+
+def _verb(pair: str) -> str:
+    verbs = book_of_phrases()["verbs"]
+    return str(verbs.get(pair.partition("|")[0], verbs["default"]))
 
 
 def _on_schedule(told: Told) -> Runs:
@@ -78,29 +81,36 @@ def progress(told: Told) -> Paragraphs:
 
 
 def _goal(told: Told, pair: str) -> Runs:
-    target = _of(pair, "target")
-    if not told.has(_of(pair, "completion")):
+    target = fact_of(pair, "target")
+    if not told.has(fact_of(pair, "completion")):
         return say(told, "progress.unreported", name=pair, target=target)
     branch = "target_floor" if pair in told.names("floors") else "target"
     reached = [
         say(told, f"progress.{branch}", name=pair, target=target),
-        say(told, "progress.completion", completion=_of(pair, "completion")),
-        [] if "closed" in told.words else _lead(told, pair),
+        say(told, "progress.completion", completion=fact_of(pair, "completion")),
+        *([] if "closed" in told.words else [_lead(told, pair), _pace(told, pair)]),
         _missing(told, pair),
     ]
-    grown = [change(told, _of(pair, "growth")), _asked(told, pair)]
+    grown = [change(told, fact_of(pair, "growth")), _asked(told, pair)]
     return joined([joined(reached), joined(grown) if grown[1] else []], "；")
 
 
 def _lead(told: Told, pair: str) -> Runs:
-    lead = _of(pair, "lead")
+    lead = fact_of(pair, "lead")
     branch = {"rise": "ahead", "fall": "behind", "level": "even"}.get(sign(told, lead))
     return say(told, f"progress.{branch}", lead=lead) if branch else []
 
 
+def _pace(told: Told, pair: str) -> Runs:
+    """Set what is reached against the share of the year that past years had by this month."""
+    lead = fact_of(pair, "pace_lead")
+    branch = {"rise": "ahead", "fall": "behind", "level": "even"}.get(sign(told, lead))
+    return say(told, f"progress.pace_{branch}", pace_lead=lead) if branch else []
+
+
 def _missing(told: Told, pair: str) -> Runs:
     """Say the gap and what the rest of the year needs, or the surplus."""
-    gap, surplus = _of(pair, "gap"), _of(pair, "surplus")
+    gap, surplus = fact_of(pair, "gap"), fact_of(pair, "surplus")
     if told.has(gap):
         if "closed" in told.words:
             return say(told, "progress.gap_closed", gap=gap)
@@ -108,16 +118,16 @@ def _missing(told: Told, pair: str) -> Runs:
             return say(told, "progress.gap_count", gap=gap)
         if told.facts["months_left"]["value"] == 1:
             return say(told, "progress.gap_one", gap=gap)
-        return say(told, "progress.gap", gap=gap, needed=_of(pair, "needed"))
+        return say(told, "progress.gap", gap=gap, needed=fact_of(pair, "needed"))
     over = sign(told, surplus) == "rise"
     return say(told, "progress.surplus", surplus=surplus) if over else say(told, "progress.exact")
 
 
 def _asked(told: Told, pair: str) -> Runs:
     """Set the growth so far against the growth asked for."""
-    lead = _of(pair, "growth_lead")
+    lead = fact_of(pair, "growth_lead")
     branch = {"rise": "grown", "fall": "slower", "level": "as_asked"}.get(sign(told, lead))
-    asked = _of(pair, "growth_target")
+    asked = fact_of(pair, "growth_target")
     return say(told, f"progress.{branch}", growth_target=asked, growth_lead=lead) if branch else []
 
 
@@ -130,8 +140,17 @@ def projects(told: Told) -> Paragraphs:
         "ledger_projects", "ledger_amount"
     ) else []  # fmt: skip
     rates = joined([_rate(told, code) for code in told.names("rates")], "；")
-    late = say(told, "projects.late") if told.has("late_start") else []
-    return [joined([part], end="。") for part in (held, rates, late) if part]
+    behind = joined(late(told)) or say(told, "projects.none_late")
+    parts = (held, rates, behind if told.has("late_start") else [])
+    return [joined([part], end="。") for part in parts if part]
+
+
+def late(told: Told) -> list[Runs]:
+    """Give a clause for each way in which projects are late; none where none is."""
+    found = [
+        name for name in ("late_start", "late_finish", "stalled") if sign(told, name) == "rise"
+    ]
+    return [say(told, f"problems.{name}") for name in found]
 
 
 def _rate(told: Told, code: str) -> Runs:
@@ -197,91 +216,13 @@ def _item(told: Told, pair: str) -> Runs:
 
 def _idle(told: Told) -> Runs:
     """State the idle land and its kinds."""
-    value = _of(f"idle_land|{WHOLE}", "level")
+    value = fact_of(f"idle_land|{WHOLE}", "level")
     kinds = [p for p in told.names("land") if p.startswith("idle_land|低效用地=")]
-    known = [pair for pair in kinds if told.has(_of(pair, "level"))]
+    known = [pair for pair in kinds if told.has(fact_of(pair, "level"))]
     if not told.has(value) or not known:
         return []
     items = [
-        say(told, "land.item", name=pair.partition("=")[2], value=_of(pair, "level"))
+        say(told, "land.item", name=pair.partition("=")[2], value=fact_of(pair, "level"))
         for pair in known
     ]
     return say(told, "land.idle", value=value, list=joined(items, "、"))
-
-
-def problems(told: Told) -> Paragraphs:
-    """List what the figures point to, or say that there is nothing."""
-    found = list(_problems(told)) or [say(told, "problems.none")]
-    return [joined([clause], end="。") for clause in found]
-
-
-def _problems(told: Told) -> Iterator[Runs]:
-    closed = "closed" in told.words
-    for pair in told.names("goals"):
-        lead, gap = _of(pair, "lead"), _of(pair, "gap")
-        if closed and told.has(gap):
-            yield say(told, "problems.missed", name=pair, gap=gap)
-        elif not closed and sign(told, lead) == "fall":
-            yield say(told, "problems.behind", name=pair, lead=lead)
-        if sign(told, grown := _of(pair, "growth_lead")) == "fall":
-            yield say(told, "problems.slower", name=pair, growth_lead=grown)
-    for pair in told.names("amounts"):
-        if sign(told, growth := _of(pair, "growth")) == "fall":
-            yield say(told, "problems.falling", name=pair, growth=growth)
-    if sign(told, dropped := "dropped_large_firms_ytd") == "rise":
-        yield say(told, "problems.dropped", dropped=dropped)
-    late = [name for name in ("late_start", "late_finish", "stalled") if sign(told, name) == "rise"]
-    if late:
-        yield joined([say(told, f"problems.{name}") for name in late])
-
-
-def outlook(told: Told) -> Paragraphs:
-    """State the expected year end of each amount against its target: no odds, no interval."""
-    items = [
-        joined([say(told, "outlook.expected", name=pair, expected=expected), _margin(told, pair)])
-        for pair in told.names("amounts")
-        if told.has(expected := _of(pair, "expected"))
-    ]
-    branch = "closed" if "closed" in told.words else "unknown"
-    return [joined(items or [say(told, f"outlook.{branch}")], "；", "。")]
-
-
-def _margin(told: Told, pair: str) -> Runs:
-    margin = _of(pair, "margin")
-    branch = {"rise": "above", "fall": "below", "level": "at"}.get(sign(told, margin))
-    return say(told, f"outlook.{branch}", margin=margin) if branch else []
-
-
-def quality(told: Told) -> Paragraphs:
-    """State the files, what was changed, and what is open."""
-    changed = [
-        say(told, f"quality.{way}") for way in ("revised", "corrected")
-        if sign(told, f"{way}_values") == "rise"
-    ]  # fmt: skip
-    found = [name for name in ("errors", "warnings") if sign(told, name) == "rise"]
-    parts = [say(told, "quality.files"), *(changed or [say(told, "quality.unchanged")]),
-             say(told, f"quality.open_{'_'.join(found) or 'none'}")]  # fmt: skip
-    return [joined(parts, "；", "。")]
-
-
-def notes(told: Told) -> Paragraphs:
-    """State what a reader must know to read the figures rightly."""
-    stocks = [p for p in told.names("firms") if told.has(_of(p, "level"))]
-    said = [
-        say(told, "notes.demo") if "demo" in told.words else [],
-        say(told, "notes.flow", stocks=listing([[{"text": told.words[p]}] for p in stocks]))
-        if stocks else say(told, "notes.flow_alone"),
-        say(told, "notes.rates") if told.names("rates") and "public" not in told.words else [],
-        say(told, "notes.large") if told.has("new_large_firms_ytd") else [],
-        say(told, "notes.missing"),
-        _checked(told),
-        say(told, "notes.source"),
-    ]  # fmt: skip
-    return [joined([part], end="。") for part in said if part]
-
-
-def _checked(told: Told) -> Runs:
-    if not told.has("errors", "warnings"):
-        return []
-    clean = all(sign(told, name) == "level" for name in ("errors", "warnings"))
-    return say(told, f"notes.checked{'_clean' if clean else ''}")
