@@ -118,7 +118,7 @@ def test_without_a_rhythm_the_monthly_briefing_is_all(tmp_path):
             '"月" = "monthly_briefing"',
             "rhythm 月 = 'monthly_briefing'; write [\"monthly_briefing\"]",
         ),
-        ('"月" = ["weekly"]', "notebook 'weekly': not found; there are annual_review"),
+        ('"月" = ["weekly"]', "notebook 'weekly': not found; there are "),
         ('"月" = ["annual_review"]', "2024-09: annual_review is for month 12 of a year"),
     ],
 )
@@ -181,7 +181,7 @@ def test_the_line_that_is_told_is_the_one_that_targets_are_set_on(qingyang, segm
 def test_tiers_of_projects_are_followed_as_candidates(qingyang, tmp_path):
     duties = read_office(qingyang)["duty"]
     assert [(duty["post"], duty["least"]) for duty in duties] == [
-        ("省列重大项目（待认定）", 10.0), ("市级重大项目（待认定）", 1.0),
+        ("省列重大项目候选", 10.0), ("市级重大项目候选", 1.0),
     ]  # fmt: skip
     start_project(tmp_path / "张掖", "张掖市")
     assert "duty" not in read_office(tmp_path / "张掖")

@@ -42,12 +42,17 @@ def test_it_has_five_numbers_and_fits_a_page(material, tmp_path):
 
 
 def test_what_is_not_known_is_a_dash():
-    rows = leaders.numbers(of(funds_ytd=5.0)).content["rows"]
+    rows = leaders.numbers(of(funds_ytd=5.0, target=9.0)).content["rows"]
     assert [row[1]["text"] for row in rows] == ["5.00", "—", "—", "—", "—"]
 
 
+def test_without_a_target_nothing_is_said_of_one():
+    rows = leaders.numbers(of(funds_ytd=5.0)).content["rows"]
+    assert [row[0]["text"] for row in rows] == ["省外到位资金累计", "签约金额", "全年预计"]
+
+
 def test_a_passed_target_is_the_fifth_number():
-    rows = leaders.numbers(of(funds_ytd=5.0, surplus=2.0)).content["rows"]
+    rows = leaders.numbers(of(funds_ytd=5.0, target=3.0, surplus=2.0)).content["rows"]
     assert [cell["text"] for cell in rows[4]][:3] == ["已超额", "2.00", "亿元"]
 
 

@@ -106,6 +106,17 @@ def test_stage_rates_of_region_and_units():
     ]  # fmt: skip
 
 
+def test_where_nobody_has_a_target_no_column_asks_for_one():
+    rows = [fact("funds_ytd", 2.0), fact("funds_ytd", 2.0, of="甲")]
+    known = tell(collect(rows), WORDS, {"units": ("甲",)})
+    assert [label for _, label in labels(tables.units(known))] == [
+        "序号", "地区", "累计", "上年同期", "增速", "位次", "升降",
+    ]  # fmt: skip
+    aimed = tell(collect([*rows, fact("target", 3.0, of="甲")]), WORDS, {"units": ("甲",)})
+    assert ("进度", "年度目标") in labels(tables.units(aimed))
+    assert ("进度", "完成率") in labels(tables.annex(aimed))
+
+
 @pytest.mark.parametrize(
     "table", [tables.units, tables.annex, tables.shares, tables.chains, tables.structure,
               tables.stages, tables.targets]

@@ -42,6 +42,8 @@ def print_targets(folder: Path, asof: str | None) -> None:
         targets = standing(targets, panel, asof=asof, book=book)
     for text in written(targets, asof, book):
         click.echo(text)
+    if targets.empty:
+        return
     found = check_targets(targets, panel, book=book)
     order = found["severity"].map(list(SEVERITIES).index)
     for row in found.loc[order.sort_values(kind="stable").index].itertuples():

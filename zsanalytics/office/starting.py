@@ -163,7 +163,7 @@ def duties_of(documents: Iterable[str]) -> str:
     return "".join(
         f"""
 [[duty]]          # {document.get("number", document["title"])} {entry["clause"]}
-post = "{entry["tier"]}（待认定）"   # 认定后改写为包抓领导的职务
+post = "{entry["tier"]}候选"   # 评审认定后改写为包抓领导的职务
 region = "{entry["region"]}"
 least = {entry["contract_amount"]}        # 签约金额（亿元）
 """

@@ -21,9 +21,9 @@ MOST = 15
 """How many projects the table lists; the largest contracts first."""
 
 HEADS = (
-    ("序号", "center", 2.5), ("责任职务", "left", 5.0), ("责任单位", "left", 8.5),
-    ("项目", "left", 20.0), ("阶段", "center", 3.0), ("签约金额", "right", 5.0),
-    ("当月到位", "right", 5.0), ("堵点", "left", 7.0), ("挂账天数", "right", 4.0),
+    ("序号", "center", 2.5), ("责任职务", "left", 8.0), ("责任单位", "left", 9.0),
+    ("项目", "left", 18.0), ("阶段", "center", 3.0), ("签约金额", "right", 5.0),
+    ("当月到位", "right", 5.0), ("堵点", "left", 5.5), ("挂账天数", "right", 4.0),
 )  # fmt: skip
 
 

@@ -37,16 +37,17 @@ def head(material: Material) -> Block:
 
 
 def numbers(material: Material) -> Block:
-    """Give five numbers, each with what to think of it."""
+    """Give five numbers, each with what to think of it; without a target those of it are none."""
     told = material.told
     far = "surplus" if told.has("surplus") else "needed_per_month"
-    listed = (
+    every = (
         ("funds", "funds_ytd", change(told, "funds_growth")),
         ("done", "completion", _against(told)),
         ("signed", "contract_amount", change(told, "contract_amount_growth")),
         ("expected", "expected", _last_year(material)),
         ("surplus" if far == "surplus" else "needed", far, _usual(told)),
     )
+    listed = [row for row in every if told.has("target") or row[1] not in ("completion", far)]
     heads: list[dict[str, str | float]] = [
         {"label": "指标", "width": 12.0},
         {"label": "本期", "align": "right"},

@@ -46,6 +46,12 @@ SHARE_COLUMNS = (
     ("", "拉动", "funds_contribution"), ("", "贡献率", "funds_contribution_rate"),
 )  # fmt: skip
 
+OF_TARGETS = frozenset(
+    ("target", "completion", "completion_rank", "lead", "months_behind", "expected_completion",
+     "chance")
+)  # fmt: skip
+"""Facts that only somebody with a target has."""
+
 MONEY, FUNDS, ALL = "亿元", "亿元、百分点", "亿元、个、家、百分点"
 """Units of a table's columns; a rate brings its own sign."""
 
@@ -63,6 +69,15 @@ def head(columns: Sequence[tuple[str, str, str]], stub: str) -> list[Mapping[str
     """Give the heads of a table: a number, a stub and its columns."""
     numbers = [{"label": label, "group": group, "align": "right"} for group, label, _ in columns]
     return [{"label": "序号", "align": "center"}, {"label": stub, "align": "left"}, *numbers]
+
+
+def asked_for(
+    told: Told, columns: Sequence[tuple[str, str, str]]
+) -> tuple[tuple[str, str, str], ...]:
+    """Leave out the columns on targets where neither the region nor a unit has one."""
+    names = ("target", *(f"target@{unit}" for unit in told.names("units")))
+    aimed = any(told.has(name) for name in names)
+    return tuple(column for column in columns if aimed or column[2] not in OF_TARGETS)
 
 
 def _rows(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[list[Cell]]:
@@ -104,6 +119,7 @@ def _table(
 ) -> blocks.Block | None:
     if not any(told.has(f"funds_ytd@{unit}") for unit in told.names("units")):
         return None
+    columns = asked_for(told, columns)
     rows = _rows(told, columns)
     gap = _gap_row(told, columns)
     rows += [gap] if gap else []
@@ -231,9 +247,10 @@ def outlook(told: Told) -> blocks.Block | None:
     """Tabulate the expected year end, interval and chance of the region and its units."""
     if not told.has("expected") or "rest" not in told.words:
         return None
-    rows = _rows(told, OUTLOOK_COLUMNS)
-    heads = head(OUTLOOK_COLUMNS, "地区")
-    heads[-1] = {**heads[-1], "align": "center", "width": 5.0}  # 99%以上 stays on its line
+    columns = asked_for(told, OUTLOOK_COLUMNS)
+    rows, heads = _rows(told, columns), head(columns, "地区")
+    if columns[-1] == OUTLOOK_COLUMNS[-1]:
+        heads[-1] = {**heads[-1], "align": "center", "width": 5.0}  # 99%以上 stays on its line
     return _block(told, "outlook", heads, rows, unit=MONEY, annex=True)
 
 
