@@ -29,6 +29,9 @@ from zsanalytics.publish.actor_facts import ActorFrames, Review, reviewed
 from zsanalytics.publish.audience import INTERNAL
 from zsanalytics.schema import LEADS, conform, empty
 
+ORDER = ("县区", "园区", "市直部门", "驻外机构", "国有企业", "商会协会", "中介机构")
+"""The kinds of actors in the order of S002 十八; others follow."""
+
 
 def prepare_actors(
     asof: str,
@@ -74,19 +77,31 @@ def frames_of(vintage: Path, targets: pd.DataFrame, asof: str, book: Codebook) -
     mine, since = leads[leads["year"] == year], asof_text(year, 1)
     together = leads.assign(chain="合计")
     listings = first_listings(leads, asof, book=book)
+    listings = listings[listings["year"] == year]
+    new = mine[mine["lead_id"].isin(listings["lead_id"])]
     register = lead_register(leads, asof, book=book)
     return ActorFrames(
         progress=actor_progress(now, leads, targets, asof, book=book),
-        scores=actor_scores(now, asof, book=book),
+        scores=_in_order(actor_scores(now, asof, book=book)),
+        kinds=_in_order(actor_scores(now, asof, book=book, by="kind")),
         conversion=lead_conversion(leads, asof, by="unit", since=since, book=book),
         whole=lead_conversion(together, asof, by="chain", since=since),
-        listings=listings[listings["year"] == year],
+        listings=listings,
         standing=days_in_stage(mine, asof),
         register=_this_year(register, year),
         shared=approached_twice(mine, asof, book=book),
-        links=linked_leads(mine, ledgers, asof),
-        reasons=lost_reasons(mine, asof),
+        links=linked_leads(new, ledgers, asof),
+        reasons=lost_reasons(new, asof),
     )
+
+
+def _in_order(scores: pd.DataFrame) -> pd.DataFrame:
+    """Put kinds in the order in which documents name them."""
+    place = {kind: number for number, kind in enumerate(ORDER)}
+    return scores.sort_values(
+        "kind", key=lambda kinds: kinds.map(place).fillna(len(place)), kind="stable",
+        ignore_index=True,
+    )  # fmt: skip
 
 
 def _leads_of(vintage: Path, asof: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
-from zsanalytics.codebook.actors import Actors, kind_of, load_actors
+from zsanalytics.codebook.actors import PARK, REGION, Actors, kind_of, load_actors
 from zsanalytics.measures.actor_evidence import (
     CHAIN,
     MEASURED,
@@ -143,7 +143,7 @@ def _subjects(name: str, actors: Actors, held: Evidence) -> Iterator[Subject]:
     """List whom the subject of a target means."""
     book = held.book
     if name in book.places:
-        yield Subject(name, kind_of(name, book), True)
+        yield Subject(name, PARK if book.level(name) == "zone" else REGION, True)
     elif not _EACH.search(name):
         yield Subject(name, kind_of(name, book), name in set(actors.members["actor"]))
     elif CHAIN in name:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.codebook.actors import kind_of, load_actors
+from zsanalytics.errors import PanelError
 from zsanalytics.measures.actor_evidence import introductions
 from zsanalytics.measures.ledger import alive, as_ledger, snapshot
 from zsanalytics.periods import parse_asof
@@ -27,7 +28,7 @@ def actor_kind(name: str, book: Codebook | None = None) -> str:
 
 
 def actor_scores(
-    projects: pd.DataFrame, asof: str, *, book: Codebook | None = None
+    projects: pd.DataFrame, asof: str, *, by: str = "actor", book: Codebook | None = None
 ) -> pd.DataFrame:
     r"""What each actor brought in, and its place among its own kind.
 
@@ -35,9 +36,11 @@ def actor_scores(
     ----------
     projects : DataFrame
         Ledgers; the snapshot of ``asof`` counts. Projects without 引荐单位 are no one's; one of
-        two actors (市工信局、市商务局) counts for each.
+        two actors (市工信局、市商务局) counts for each, and once for their kind.
     asof : str
         The month.
+    by : {"actor", "kind"}, default "actor"
+        One row an actor, or the actors of a kind together (without ``actor`` and ``rank``).
     book : Codebook, optional
         Tells regions from other actors; its root's listed actors with a task always have a row.
 
@@ -46,10 +49,15 @@ def actor_scores(
     DataFrame
         One row an actor: ``actor, kind, projects`` (signed this year), ``contract_amount`` and
         ``arrived`` (亿元, of those projects; blanks count as nothing arrived), ``arrival_rate``
-        (arrived ÷ contract amount, a fraction; NaN without a contract amount) and ``rank`` (1 for
-        the most arrived of the kind; ties 1, 1, 3), ``cells`` (of the projects, joined by ``; ``).
-        Terminated and withdrawn projects are left out. Definition of the rate: S003 4, funds
-        arrived in the signing year.
+        (arrived ÷ contract amount, a fraction, of the projects with an amount; NaN without any),
+        ``cells`` (of the projects, joined by ``; ``) and ``rank`` (1 for the most arrived of the
+        kind; ties 1, 1, 3). Terminated and withdrawn projects are left out. Definition of the
+        rate: S003 4, funds arrived in the signing year.
+
+    Raises
+    ------
+    PanelError
+        If the ledgers have rows but none of ``asof``, or ``by`` is neither.
 
     Examples
     --------
@@ -69,32 +77,47 @@ def actor_scores(
     >>> actor_scores(projects, "2026-03")[["actor", "arrival_rate", "rank"]].values.tolist()
     [['市商务局', 0.8, 1], ['市工信局', 0.25, 2]]
     """
+    if by not in ("actor", "kind"):
+        raise PanelError(f"actor_scores: by={by!r}; expected 'actor' or 'kind'")
     book = book or load_codebook()
     actors, (year, _) = load_actors(book), parse_asof(asof)
     now = snapshot(as_ledger(projects), asof)
     mine = now[alive(now) & (now["signed_on"].dt.year == year)].reset_index(drop=True)
     brought = introductions(mine, book, actors)
-    theirs = brought.join(mine, on="row")
-    scores = theirs.groupby("actor", sort=True).agg(
-        projects=("project_id", "nunique"),
-        contract_amount=("contract_amount", "sum"),
-        arrived=("funds_ytd", "sum"),
-        cells=("source", lambda cells: "; ".join(dict.fromkeys(cells.dropna()))),
-    )
     members = actors.members
     tasked = members.loc[(members["of"] == book.root) & members["task"].astype(bool), "actor"]
-    scores = scores.reindex(sorted({*scores.index, *tasked}))
-    scores = (
-        scores.rename_axis("actor")
-        .reset_index()
-        .fillna({"projects": 0, "contract_amount": 0.0, "arrived": 0.0, "cells": ""})
-    )
-    scores["projects"] = scores["projects"].astype("int64")
-    known = dict(zip(members["actor"], members["kind"], strict=True))
-    kinds = [known.get(name) or kind_of(name, book) for name in scores["actor"]]
-    scores.insert(1, "kind", pd.Series(kinds, index=scores.index, dtype=object))
-    signed = scores["contract_amount"]
-    scores["arrival_rate"] = scores["arrived"] / signed.where(signed > 0)
+    names = sorted({*brought["actor"], *tasked})
+    kinds = _kinds(names, members, book)
+    brought = brought.assign(kind=brought["actor"].map(kinds))
+    shown = names if by == "actor" else sorted(set(kinds.values()))
+    scores = _sums(brought.drop_duplicates(["row", by]).join(mine, on="row"), by, shown)
+    if by == "kind":
+        return scores
+    scores.insert(1, "kind", pd.Series(scores["actor"].map(kinds), dtype=object))
     place = scores.groupby("kind")["arrived"].rank(method="min", ascending=False)
     scores["rank"] = place.astype("int64")
     return scores.sort_values(["kind", "rank", "actor"], ignore_index=True)
+
+
+def _kinds(names: list[str], members: pd.DataFrame, book: Codebook) -> dict[str, str]:
+    """Give the kind of each actor: as it is listed, else as its name says."""
+    listed = dict(zip(members["actor"], members["kind"], strict=True))
+    return {name: listed.get(name) or kind_of(name, book) for name in names}
+
+
+def _sums(theirs: pd.DataFrame, by: str, shown: list[str]) -> pd.DataFrame:
+    """Add up the projects of each group; a group without any has zeros and no rate."""
+    known = theirs["contract_amount"] > 0
+    theirs = theirs.assign(due=theirs["funds_ytd"].where(known))
+    sums = theirs.groupby(by, sort=True).agg(
+        projects=("project_id", "nunique"),
+        contract_amount=("contract_amount", "sum"),
+        arrived=("funds_ytd", "sum"),
+        arrival_rate=("due", "sum"),
+        cells=("source", lambda cells: "; ".join(dict.fromkeys(cells.dropna()))),
+    )
+    blank = {"projects": 0, "contract_amount": 0.0, "arrived": 0.0, "cells": ""}
+    table = sums.reindex(shown).rename_axis(by).reset_index().fillna(blank)
+    signed = table["contract_amount"]
+    table["arrival_rate"] /= signed.where(signed > 0)
+    return table.astype({"projects": "int64", "cells": "object"})

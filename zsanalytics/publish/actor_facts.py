@@ -37,15 +37,17 @@ PUBLIC_WORDS = ("region", "period", "year", "month", "month_end", "vintage", "de
 class ActorFrames(NamedTuple):
     """What is measured of actors and leads.
 
-    ``progress`` is from `actor_progress`; ``scores`` from `actor_scores`; ``conversion`` from
-    `lead_conversion` by unit, ``whole`` the same of all units together; ``listings`` this year's
-    of `first_listings`; ``standing`` from `days_in_stage`; ``register`` this year's rows of
-    `lead_register`; ``shared`` from `approached_twice`; ``links`` from `linked_leads`; ``reasons``
-    from `lost_reasons`. Frames are empty where there is no ledger or no list of leads.
+    ``progress`` is from `actor_progress`; ``scores`` from `actor_scores`, ``kinds`` the same by
+    kind; ``conversion`` from `lead_conversion` by unit, ``whole`` the same of all units together;
+    ``listings`` this year's of `first_listings`; ``standing`` from `days_in_stage`; ``register``
+    this year's rows of `lead_register`; ``shared`` from `approached_twice`; ``links`` and
+    ``reasons``, of this year's leads, from `linked_leads` and `lost_reasons`. Frames are empty
+    where there is no ledger or no list of leads.
     """
 
     progress: pd.DataFrame
     scores: pd.DataFrame
+    kinds: pd.DataFrame
     conversion: pd.DataFrame
     whole: pd.DataFrame
     listings: pd.DataFrame
@@ -66,8 +68,8 @@ class Review(NamedTuple):
 def reviewed(material: Material, frames: ActorFrames) -> Review:
     """Put the material of a review together; the public has counts and no names of firms."""
     words = {name: said for name, said in material.told.words.items() if name in PUBLIC_WORDS}
-    kinds = tuple(dict.fromkeys(frames.scores["kind"]))
-    listed = [*_tasks(frames.progress), *_scores(frames.scores), *_leads(frames)]
+    kinds = tuple(frames.kinds["kind"])
+    listed = [*_tasks(frames.progress), *_scores(frames.scores, frames.kinds), *_leads(frames)]
     files = {cell.split("!")[0] for row in listed for cell in row["sources"] if "!" in cell}
     facts = collect([*listed, fact("input_files", float(len(files)))])
     parts = {"actor_kinds": kinds}
@@ -128,17 +130,17 @@ def _monthly(group: pd.DataFrame, name: str) -> Iterator[Fact]:
         yield fact("task_months_met", float(met), of=str(actor))
 
 
-def _scores(scores: pd.DataFrame) -> Iterator[Fact]:
-    """Give what each actor brought in, and each kind together; a shared project is in both."""
+def _scores(scores: pd.DataFrame, kinds: pd.DataFrame) -> Iterator[Fact]:
+    """Give what each actor brought in, and each kind together."""
     named = {"actor_projects": "projects", "actor_amount": "contract_amount",
              "actor_arrived": "arrived", "actor_arrival": "arrival_rate",
              "actor_place": "rank"}  # fmt: skip
     for row in scores.to_dict("records"):
         for name, column in named.items():
             yield fact(name, float(row[column]), of=row["actor"], sources=[row["cells"]])
-    for kind, group in scores.groupby("kind", sort=False):
+    for row in kinds.to_dict("records"):
         for name in ("actor_projects", "actor_amount", "actor_arrived"):
-            yield fact(name, float(group[named[name]].sum()), of=str(kind), sources=group["cells"])
+            yield fact(name, float(row[named[name]]), of=row["kind"], sources=[row["cells"]])
 
 
 def _leads(frames: ActorFrames) -> Iterator[Fact]:
@@ -149,7 +151,6 @@ def _leads(frames: ActorFrames) -> Iterator[Fact]:
     for row in frames.conversion.to_dict("records"):
         own = listings[listings["unit"] == row["unit"]]
         rows.append((str(row["unit"]), row, own["source"]))
-        yield fact("leads_valid", float(own["valid"].sum()), of=str(row["unit"]))
     for of, row, cells in rows:
         for column, name in {**STEPS, **RATES}.items():
             yield fact(f"leads_{name}", float(row[column]), of=of, sources=cells)

@@ -24,7 +24,7 @@ MOST = 15
 """How many firms a table lists."""
 
 COLUMNS = (
-    ("", "登记", "listed"), ("", "有效", "valid"), ("阶段", "在谈", "talked"),
+    ("", "登记", "listed"), ("阶段", "在谈", "talked"),
     ("阶段", "意向", "agreed"), ("阶段", "签约", "signed"), ("阶段", "流失", "lost"),
     ("转化", "在谈率", "talk_rate"), ("转化", "意向率", "agree_rate"),
     ("转化", "签约率", "sign_rate"), ("转化", "流失率", "lost_rate"),
@@ -36,11 +36,12 @@ def leads(review: Review) -> Block:
     told = review.material.told
     if not told.has("leads_listed"):
         return section(review, "leads", [joined([say(told, "leads.none")], end="。")])
+    if public(review.material):
+        said = [joined([say(told, "leads.total_public")], end="。")]
+        return section(review, "leads", said, [_figure(told)])
     first = [say(told, "leads.total")]
     if told.has("leads_talk_rate", "leads_lost_rate"):
         first.append(say(told, "leads.rates"))
-    if public(review.material):
-        return section(review, "leads", [joined(first, "；", "。")], [_figure(told)])
     said = [joined([*first, say(told, "leads.valid")], "；", "。"), _standing(told), _linked(told)]
     return section(review, "leads", said, [_figure(told), _table(review), _reasons(review)])
 

@@ -15,11 +15,15 @@ from zsanalytics.publish import blocks, tables
 from zsanalytics.publish.actor_facts import GROUP, Review, of_task, span
 from zsanalytics.publish.actor_wording import document, names, phrases, say, section
 from zsanalytics.publish.blocks import Block
-from zsanalytics.publish.bulletin import public
+from zsanalytics.publish.bulletin import known, public
+from zsanalytics.publish.text import Paragraphs
 from zsanalytics.publish.wording import Runs, Told, joined, listing, plain
 
 CHAINS = "产业链"
 """The kind of chains, whose tables are headed by it."""
+
+FEW = 6
+"""How many actors a sentence names."""
 
 
 def tasks(review: Review) -> Block | None:
@@ -29,37 +33,43 @@ def tasks(review: Review) -> Block | None:
     told, progress = review.material.told, review.frames.progress
     if progress.empty:
         return section(review, "tasks", [joined([say(told, "tasks.nobody")], end="。")])
-    said, parts = [], []
+    parts = []
     for kind, rows in progress.groupby("kind", sort=False):
-        said.append(_kind(told, str(kind), rows, progress))
-        parts += [_table(told, str(kind), rows, progress), _months(told, str(kind), rows)]
-    return section(review, "tasks", said, parts)
+        parts.append(blocks.paragraph(_kind(told, str(kind), rows, progress)))
+        parts += known([_table(told, str(kind), rows, progress), _months(told, str(kind), rows)])
+    return section(review, "tasks", _documents(told, progress), parts)
+
+
+def _documents(told: Told, progress: pd.DataFrame) -> Paragraphs:
+    """Name the documents, and say of each that is not final that it is not."""
+    papers = progress.assign(paper=progress["source"].map(document))
+    status = papers.drop_duplicates(["paper", "status"])[["paper", "status"]]
+    said = [
+        say(told, f"tasks.{'draft' if row.status == 'draft' else 'final'}", document=str(row.paper))
+        for row in status.itertuples()
+    ]
+    return [joined([runs], end="。") for runs in said]
 
 
 def _kind(told: Told, kind: str, rows: pd.DataFrame, progress: pd.DataFrame) -> Runs:
     """Word a kind: what is asked of each, who has the task, what was done."""
     groups = [group for _, group in rows.groupby(GROUP, sort=False)]
-    asked = listing([_asked(told, group, progress) for group in groups])
+    asked = joined([_asked(told, group, progress) for group in groups])
     single = len(set(rows["actor"])) == 1 and kind != CHAINS
     each = say(told, f"each.{kind if kind in phrases()['each'] else 'other'}", kind=kind)
-    demand = "demand_one" if single else "demand"
-    own = {"actor": str(rows["actor"].iloc[0])} if single else {"each": each}
-    first = say(told, f"tasks.{demand}", line=_line(told, rows), list=asked, **own)
-    results = [_result(told, group, progress, single=single) for group in groups]
+    line = say(told, f"line.{'draft' if _drafted(rows) else 'final'}")
+    who = names(rows["actor"].head(1)) if single else each
+    first = say(told, "tasks.demand", line=line, each=who, list=asked)
     of = f"{kind}·{groups[0]['indicator'].iloc[0]}"
-    listed = "listed" if rows["listed"].all() else "found"
-    counted = (
-        [] if single else say(told, f"tasks.{listed}", kind=kind, task_units=f"task_units@{of}")
-    )
-    start = say(told, "tasks.start")
-    return joined([joined([first, counted], "，"), [*start, *joined(results, "；")]], "。", "。")
+    listed = f"tasks.{'listed' if rows['listed'].all() else 'found'}"
+    units = [] if single else say(told, listed, kind=kind, task_units=f"task_units@{of}")
+    results = [_result(told, group, progress, single=single) for group in groups]
+    done = [*say(told, "tasks.start"), *joined(results, "；")]
+    return joined([joined([first, units], "；"), done], "。", "。")
 
 
-def _line(told: Told, rows: pd.DataFrame) -> Runs:
-    state = "draft" if (rows["status"] == "draft").any() else "final"
-    name = document(str(rows["source"].iloc[0]))
-    branch = "final" if "征求意见" in name else state
-    return say(told, f"line.{branch}", document=name)
+def _drafted(rows: pd.DataFrame) -> bool:
+    return bool((rows["status"] == "draft").any())
 
 
 def _asked(told: Told, group: pd.DataFrame, progress: pd.DataFrame) -> Runs:
@@ -90,7 +100,12 @@ def _result(told: Told, group: pd.DataFrame, progress: pd.DataFrame, *, single: 
         return say(told, f"tasks.{'all' if undone.empty else 'none'}", task=task)
     of = f"{group['kind'].iloc[0]}·{name}"
     return say(told, "tasks.some", task=task, done=f"task_done@{of}", undone=f"task_undone@{of}",
-               good=names(met["actor"]), list=names(undone["actor"]))  # fmt: skip
+               good=_named(told, met["actor"]), list=_named(told, undone["actor"]))  # fmt: skip
+
+
+def _named(told: Told, actors: pd.Series) -> Runs:
+    """Name a few actors in brackets; of many the table tells."""
+    return say(told, "tasks.named", list=names(actors)) if len(actors) <= FEW else []
 
 
 def _single(told: Told, group: pd.DataFrame, progress: pd.DataFrame, task: Runs) -> Runs:
@@ -136,7 +151,7 @@ UNITS = {
 def _table(told: Told, kind: str, rows: pd.DataFrame, progress: pd.DataFrame) -> Block | None:
     """Tabulate the year's targets of a kind: what each actor has, what is asked, done or not."""
     once = rows[rows["month"].isna()]
-    if once.empty:
+    if len(once) < 2:  # the sentence says all of it
         return None
     groups = [group for _, group in once.groupby(GROUP, sort=False)]
     heads = [{"label": "单位" if kind != CHAINS else kind, "align": "left"}]
@@ -148,9 +163,14 @@ def _table(told: Told, kind: str, rows: pd.DataFrame, progress: pd.DataFrame) ->
         [actor, *(cell for group in groups for cell in _done_cells(told, group, actor, progress))]
         for actor in dict.fromkeys(once["actor"])
     ]
-    caption = plain(say(told, "table.departments", kind=kind))
+    caption = _caption(told, "tasks", kind, once)
     units = "、".join(dict.fromkeys(UNITS[name] for name in once["indicator"] if name in UNITS))
     return blocks.table(caption, heads, lines, unit=units, source=plain(say(told, "table.source")))
+
+
+def _caption(told: Told, name: str, kind: str, rows: pd.DataFrame) -> str:
+    draft = say(told, "table.draft") if _drafted(rows) else []
+    return plain(say(told, f"table.{name}", kind=kind, draft=draft))
 
 
 def _label(group: pd.DataFrame) -> str:
@@ -183,7 +203,7 @@ def _months(told: Told, kind: str, rows: pd.DataFrame) -> Block | None:
          tables.cell(told, f"task_months_met@{actor}")]
         for actor in dict.fromkeys(monthly["actor"])
     ]  # fmt: skip
-    caption = plain(say(told, "table.months", kind=kind))
+    caption = _caption(told, "months", kind, monthly)
     return blocks.table(
         caption, heads, lines, unit="条、次", source=plain(say(told, "table.source"))
     )

@@ -45,13 +45,12 @@ def _brought(told: Told, kind: str, scores: pd.DataFrame) -> Runs:
     if told.facts[facts["projects"]]["value"] == 0:
         return say(told, "actors.kind_none", kind=kind)
     first = say(told, "actors.kind", kind=kind, **facts)
-    leading = scores[
-        (scores["kind"] == kind) & (scores["rank"] <= LISTED) & (scores["arrived"] > 0)
-    ]
+    own = scores[scores["kind"] == kind]
+    most = min(LISTED, len(own) // 2)
+    leading = own[(own["rank"] <= most) & (own["arrived"] > 0)]
     items = [say(told, "actors.item", name=name, amount=f"actor_arrived@{name}")
              for name in leading["actor"]]  # fmt: skip
-    few = len(scores[scores["kind"] == kind]) < 2 or not items
-    return joined([first, [] if few else say(told, "actors.leading", list=listing(items))])
+    return joined([first, say(told, "actors.leading", list=listing(items)) if items else []])
 
 
 COLUMNS = (("位次", "place"), ("项目", "projects"), ("签约金额", "amount"), ("到位资金", "arrived"),

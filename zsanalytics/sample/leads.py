@@ -106,13 +106,19 @@ def _story(
         **dict.fromkeys(_COLUMNS),
         "sheet": sheet, "unit": unit, "first_met": met, "talked_on": talked, "agreed_on": agreed,
         "company": f"{place}演示{year % 100:02d}{number:04d}号{trade}有限公司",
-        "chain": _one_of(office.chains, rng) if rng.random() < 0.7 else None,
+        "chain": _chain(office.chains, rng) if rng.random() < 0.35 else None,
         "found_by": FOUND[int(rng.integers(len(FOUND)))],
         "lost_on": lost, "lost_reason": REASONS[int(rng.integers(len(REASONS)))],
         "transferred_to": _one_of(tuple(others), rng) if handed else None,
         "transferred_on": talked + pd.Timedelta(days=25) if handed else pd.NaT,
         "listed": max(month, MONTHS[0]),
     }  # fmt: skip
+
+
+def _chain(chains: tuple[str, ...], rng: np.random.Generator) -> str | None:
+    """Choose a chain, the first ones more often."""
+    weights = 0.6 ** np.arange(len(chains))
+    return str(rng.choice(chains, p=weights / weights.sum())) if chains else None
 
 
 def _one_of(names: tuple[str, ...], rng: np.random.Generator) -> str | None:
@@ -145,8 +151,12 @@ def _taken_on(story: Story) -> Story | None:
 def _of_contracts(
     office: Office, year: int, projects: pd.DataFrame, rng: np.random.Generator
 ) -> Iterator[Story]:
-    """Give the leads that became contracts: those brought in by someone, and some of the others."""
-    signed = projects[projects["signed_on"].dt.year == year].sort_values("project_id")
+    """Give the leads that became contracts: those brought in by someone, and some of the others.
+
+    Firms with real names (三个500强) sign in the ledgers, but nothing is invented of their talks.
+    """
+    invented = projects["investor"].str.contains("演示", na=False)
+    signed = projects[invented & (projects["signed_on"].dt.year == year)].sort_values("project_id")
     for project in signed.to_dict("records"):
         chosen = rng.random() < (0.8 if isinstance(project["introduced_by"], str) else 0.12)
         if not chosen or project["region"] not in office.counties:
