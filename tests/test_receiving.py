@@ -10,6 +10,7 @@ import pytest
 
 from zsanalytics.cli import main
 from zsanalytics.errors import RequestError
+from zsanalytics.month import build
 from zsanalytics.office.receiving import receive, shown
 from zsanalytics.office.status import submission_status
 from zsanalytics.register import checked_time, in_force, read_register
@@ -71,7 +72,16 @@ def test_the_same_bytes_are_taken_once(project, tmp_path):
     receive([sent], project, received=WHEN)
     done = receive([sent], project, received="2024-10-09")
     assert done.register.empty
-    assert done.said == ["报表.xlsx 与已收到的 报表.xlsx 完全相同，未重复登记。"]
+    assert done.said == ["报表.xlsx 与 2024-09 已有的 报表.xlsx 完全相同，未重复登记。"]
+
+
+def test_a_file_put_there_by_hand_keeps_its_time(project, tmp_path):
+    sent = summary(tmp_path / "in/报表.xlsx")
+    summary(project / "data/raw/2024-09/九月.xlsx").write_bytes(sent.read_bytes())
+    build(project, "2024-09")
+    done = receive([sent], project, received=WHEN)
+    assert done.said == ["报表.xlsx 与 2024-09 已有的 九月.xlsx 完全相同，未重复登记。"]
+    assert done.register.empty and not (project / "data/raw/2024-09/register.csv").exists()
 
 
 def test_what_is_no_workbook_stays_outside_and_the_others_go_on(project, tmp_path):

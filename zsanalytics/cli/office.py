@@ -120,7 +120,9 @@ def status(asof: str, scores: bool) -> int:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or value != value else str(value).replace("T", " ")
+    if value is None or value != value:
+        return ""
+    return f"{value:.0f}" if isinstance(value, float) else str(value).replace("T", " ")
 
 
 def _percent(value: float) -> str:

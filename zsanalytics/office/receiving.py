@@ -8,9 +8,7 @@ removed, and a file that is no workbook stays outside.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +18,7 @@ from zsanalytics import store
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError, WorkbookError, ZsError
 from zsanalytics.intake.recognition import Recognised, recognise, unit_named
+from zsanalytics.office.places import free_place, known_before, shown
 from zsanalytics.office.scans import compare_total, is_scan
 from zsanalytics.periods import asof_text, parse_asof, read_period
 from zsanalytics.register import (
@@ -32,10 +31,6 @@ from zsanalytics.register import (
     read_register,
 )
 from zsanalytics.schema import REGISTER, conform
-from zsanalytics.versions import version_of
-
-LONGEST = 80
-"""Characters kept of a file's name."""
 
 SAME = 0.5
 """Share of an earlier file's figures that a newer one must hold to take its place."""
@@ -175,9 +170,12 @@ def _take(
     twin = register[register["sha256"] == sent.mark]
     if len(twin):
         return None, _again(path, twin.index[0], register, folder, told, book)
+    there = known_before(project, folder, sent.mark, register)
+    if there:
+        return None, [_known(path, folder, there)]
     old = _superseded(register, sent, folder, book)
     version = 1 + max([int(v) for v in register.loc[register["file"].isin(old), "version"]] or [0])
-    place = _place(sent, folder, version)
+    place = free_place(folder, sent.path.name, version, sent.mark)
     store.replace_file(place, sent.content)
     row = {
         "file": place.name, "kind": WORKBOOK if sent.seen else SCAN, "unit": sent.unit,
@@ -207,7 +205,11 @@ def _again(
         new = register.assign(total=register["total"].where(register.index != line, told.total))
         write_register(folder, new)
         return compare_total(new.loc[line].to_dict(), new, folder, book)
-    return [f"{shown(path.name)} 与已收到的 {known['file']} 完全相同，未重复登记。"]
+    return [_known(path, folder, known["file"])]
+
+
+def _known(path: Path, folder: Path, name: str) -> str:
+    return f"{shown(path.name)} 与 {folder.name} 已有的 {name} 完全相同，未重复登记。"
 
 
 def _month_of_scan(path: Path, project: Path, received: str) -> str:
@@ -247,42 +249,6 @@ def _superseded(register: pd.DataFrame, sent: _Sent, folder: Path, book: Codeboo
 
 def _covers(new: frozenset[Any], old: frozenset[Any]) -> bool:
     return bool(old) and len(new & old) >= SAME * len(old)
-
-
-def _place(sent: _Sent, folder: Path, version: int) -> Path:
-    """Find a free name for a file; one of the same bytes is its own place."""
-    name = shown(sent.path.name)
-    if version > 1 and version_of(name) < version:
-        name = f"{Path(name).stem}-v{version}{Path(name).suffix}"
-    return next(
-        place
-        for place in _names(folder, name)
-        if not place.exists() or store.file_hash(place) == sent.mark
-    )
-
-
-def _names(folder: Path, name: str) -> Iterator[Path]:
-    yield folder / name
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 2
-    while True:
-        yield folder / f"{stem}-{number}{suffix}"
-        number += 1
-
-
-def shown(name: str) -> str:
-    r"""Give a file name that is harmless everywhere: no paths, marks, controls, or lengths.
-
-    Examples
-    --------
-    >>> shown(r"..\..\a<b>.xlsx"), shown("register.csv"), shown("~$庆阳.xlsx")
-    ('a_b_.xlsx', '_register.csv', '庆阳.xlsx')
-    """
-    last = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    kept = "".join(c for c in last if unicodedata.category(c)[0] != "C")
-    kept = re.sub(r'[<>:"|?*!]', "_", kept).lstrip(".~$ ").rstrip(". ") or "_"
-    stem, suffix = Path(kept).stem[:LONGEST], Path(kept).suffix[:10]
-    return f"_{stem}{suffix}" if f"{stem}{suffix}".lower() == NAME else f"{stem}{suffix}"
 
 
 def _welcome(row: dict[str, Any], old: list[str]) -> str:
