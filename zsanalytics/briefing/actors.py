@@ -11,7 +11,13 @@ from pathlib import Path
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.briefing.gathering import locked_vintage, prepare, projects_of, vintage_folder
+from zsanalytics.briefing.gathering import (
+    locked_vintage,
+    prepare,
+    projects_of,
+    ranges,
+    vintage_folder,
+)
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.actor_tasks import actor_progress
@@ -31,6 +37,9 @@ from zsanalytics.schema import LEADS, conform, empty
 
 ORDER = ("县区", "园区", "市直部门", "驻外机构", "国有企业", "商会协会", "中介机构")
 """The kinds of actors in the order of S002 十八; others follow."""
+
+FEW = 12
+"""How many cells of a number are named one by one."""
 
 
 def prepare_actors(
@@ -80,12 +89,15 @@ def frames_of(vintage: Path, targets: pd.DataFrame, asof: str, book: Codebook) -
     listings = listings[listings["year"] == year]
     new = mine[mine["lead_id"].isin(listings["lead_id"])]
     register = lead_register(leads, asof, book=book)
-    return ActorFrames(
+    by_unit = listings.groupby("unit")["source"].agg("; ".join)
+    conversion = lead_conversion(leads, asof, by="unit", since=since, book=book)
+    whole = lead_conversion(together, asof, by="chain", since=since)
+    frames = ActorFrames(
         progress=actor_progress(now, leads, targets, asof, book=book),
         scores=_in_order(actor_scores(now, asof, book=book)),
         kinds=_in_order(actor_scores(now, asof, book=book, by="kind")),
-        conversion=lead_conversion(leads, asof, by="unit", since=since, book=book),
-        whole=lead_conversion(together, asof, by="chain", since=since),
+        conversion=conversion.assign(cells=conversion["unit"].map(by_unit)),
+        whole=whole.assign(cells="; ".join(listings["source"])),
         listings=listings,
         standing=days_in_stage(mine, asof),
         register=_this_year(register, year),
@@ -93,6 +105,16 @@ def frames_of(vintage: Path, targets: pd.DataFrame, asof: str, book: Codebook) -
         links=linked_leads(new, ledgers, asof),
         reasons=lost_reasons(new, asof),
     )
+    return ActorFrames(*map(_brief_cells, frames))
+
+
+def _brief_cells(frame: pd.DataFrame) -> pd.DataFrame:
+    """Name the cells that a number rests on: a few one by one, many as a range a sheet."""
+    if "cells" not in frame.columns:
+        return frame
+    told = frame["cells"].fillna("").map(lambda cells: [c for c in cells.split("; ") if c])
+    brief = [list(ranges(pd.Series(cells))) if len(cells) > FEW else cells for cells in told]
+    return frame.assign(cells=["; ".join(cells) for cells in brief])
 
 
 def _in_order(scores: pd.DataFrame) -> pd.DataFrame:

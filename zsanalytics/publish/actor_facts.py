@@ -147,13 +147,11 @@ def _leads(frames: ActorFrames) -> Iterator[Fact]:
     listings = frames.listings
     if listings.empty:
         return
-    rows = [("", frames.whole.iloc[0].to_dict(), listings["source"])]
-    for row in frames.conversion.to_dict("records"):
-        own = listings[listings["unit"] == row["unit"]]
-        rows.append((str(row["unit"]), row, own["source"]))
-    for of, row, cells in rows:
+    rows = [("", frames.whole.iloc[0].to_dict())]
+    rows += [(str(row["unit"]), row) for row in frames.conversion.to_dict("records")]
+    for of, row in rows:
         for column, name in {**STEPS, **RATES}.items():
-            yield fact(f"leads_{name}", float(row[column]), of=of, sources=cells)
+            yield fact(f"leads_{name}", float(row[column]), of=of, sources=[row["cells"]])
     yield fact("leads_valid", float(listings["valid"].sum()))
     yield fact("leads_repeated", float(listings["reason"].eq("重复").sum()))
     yield from _open(frames.standing)
@@ -169,7 +167,7 @@ def _open(standing: pd.DataFrame) -> Iterator[Fact]:
 
 def _links(links: pd.DataFrame) -> Iterator[Fact]:
     missing = links["link"].eq("missing")
-    yield fact("leads_linked", float((~missing).sum()), sources=links.loc[~missing, "source"])
+    yield fact("leads_linked", float((~missing).sum()))
     yield fact("leads_unlinked", float(missing.sum()), sources=links.loc[missing, "source"])
 
 
