@@ -83,9 +83,14 @@ def _office(unit: str, book: Codebook) -> Office:
 
 
 def _own(projects: pd.DataFrame, book: Codebook, office: Office) -> pd.DataFrame:
-    """Keep the office's own chains of the province's, and name who brought projects in."""
-    known = projects["chain"].isin(book.chains["chain"])
-    return introduced(projects.assign(chain=projects["chain"].where(known)), office.actors)
+    """Put projects of the province's chains under the office's, and name who brought them in.
+
+    A chain that the office does not list is the one of its own that is most like it, else none.
+    """
+    own = set(book.chains["chain"])
+    names = projects["chain"].dropna().unique()
+    chains = {name: name if name in own else book.nearest_chain(name) or None for name in names}
+    return introduced(projects.assign(chain=projects["chain"].map(chains)), office.actors)
 
 
 def _reported(unit: str, asof: str, book: Codebook) -> Intake:
