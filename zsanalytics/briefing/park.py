@@ -146,7 +146,7 @@ def series_of(
     What is reported of the land counts for a year; everything else must be of the month.
     """
     year, month = parse_asof(asof)
-    pairs = _pairs(panel, targets)
+    pairs = _pairs(panel, targets, book)
     grown = as_told(growth(_with_base(panel), book=book))
     grown = grown[grown["value"].notna()]
     age = (year - grown["year"]) * 12 + month - grown["month"]
@@ -160,16 +160,17 @@ def series_of(
     return described(kept, book)
 
 
-def _pairs(panel: pd.DataFrame, targets: pd.DataFrame) -> list[tuple[str, str]]:
+def _pairs(panel: pd.DataFrame, targets: pd.DataFrame, book: Codebook) -> list[tuple[str, str]]:
     """List the series to show, in order: amounts, further targets, firms, land with its parts."""
     asked = list(zip(*(targets[name] for name in PAIR), strict=True))
     listed = [(code, WHOLE) for code in shown("amounts")]
     listed += [pair for pair in asked if pair[0] not in shown("firms")]
     listed += [(code, WHOLE) for code in shown("firms")]
-    parts = panel[PAIR].drop_duplicates().sort_values(PAIR)
+    told = set(zip(*(panel[name] for name in PAIR), strict=True))
     for code in shown("land"):
-        segments = parts.loc[parts["indicator"] == code, "segment"]
-        listed += [(code, WHOLE), *((code, part) for part in segments if part != WHOLE)]
+        listed += [
+            (code, part) for part in (WHOLE, *book.segments["segment"]) if (code, part) in told
+        ]
     return list(dict.fromkeys(listed))
 
 
@@ -200,11 +201,11 @@ def goals_of(panel: pd.DataFrame, targets: pd.DataFrame, asof: str, book: Codebo
     )
     joined = rows.drop(columns="line").join(about, on=PAIR)
     table = joined.assign(draft=joined["state"] == "draft", line=joined["asked"])
-    return described(_in_order(table, panel, targets), book)
+    return described(_in_order(table, _pairs(panel, targets, book)), book)
 
 
-def _in_order(table: pd.DataFrame, panel: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    place = {pair: number for number, pair in enumerate(_pairs(panel, targets))}
+def _in_order(table: pd.DataFrame, pairs: list[tuple[str, str]]) -> pd.DataFrame:
+    place = {pair: number for number, pair in enumerate(pairs)}
     order = [place[pair] for pair in zip(*(table[name] for name in PAIR), strict=True)]
     return table.assign(order=order).sort_values("order", ignore_index=True)
 

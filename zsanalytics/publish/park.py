@@ -24,7 +24,7 @@ from zsanalytics.publish.wording import Runs, Told, plain
 
 GOAL_COLUMNS = (
     ("", "年度目标", "target"), ("", "累计", "ytd"), ("", "上年同期", "base"),
-    ("同比", "增速", "growth"), ("同比", "增长目标", "growth_target"),
+    ("", "同比增速", "growth"), ("", "增长目标", "growth_target"),
     ("进度", "完成率", "completion"), ("进度", "近年同期", "pace"),
     ("进度", "超（欠）序时", "lead"), ("缺口", "尚差", "gap"), ("缺口", "月均需", "needed"),
 )  # fmt: skip
@@ -51,7 +51,8 @@ def progress(material: ParkMaterial) -> Block:
     """State every target with what is reached, missing and needed."""
     told = material.told
     parts = [_goals(told), _bars(material), _course(material)]
-    return _section(material, "progress", park_text.progress(told), parts)
+    name = "progress" if told.names("goals") else "amounts"
+    return _section(material, name, park_text.progress(told), parts)
 
 
 def projects(material: ParkMaterial) -> Block | None:
@@ -170,15 +171,17 @@ def _goals(told: Told) -> Block | None:
     pairs = list(dict.fromkeys([*told.names("amounts"), *told.names("goals")]))
     if not pairs:
         return None
-    heads = [{"label": "指标", "align": "left"},
-             *({"label": label, "group": group, "align": "right"}
-               for group, label, _ in GOAL_COLUMNS)]  # fmt: skip
+    facts = {pair: [_fact(pair, ending) for _, _, ending in GOAL_COLUMNS] for pair in pairs}
+    known = [n for n in range(len(GOAL_COLUMNS)) if any(told.has(facts[p][n]) for p in pairs)]
+    heads = [{"label": "指标", "align": "left"}]
+    heads += [{"label": GOAL_COLUMNS[n][1], "group": GOAL_COLUMNS[n][0], "align": "right"}
+              for n in known]  # fmt: skip
     rows: list[list[Cell]] = []
     for pair in pairs:
-        indicator, _, segment = pair.partition("|")
-        facts = [stem(indicator, ending, segment) for _, _, ending in GOAL_COLUMNS]
-        unit = next((str(told.facts[fact]["unit"]) for fact in facts[:2] if told.has(fact)), "")
-        rows.append([f"{told.words[pair]}（{unit}）", *(cell(told, fact) for fact in facts)])
+        unit = next(str(told.facts[f]["unit"]) for f in facts[pair] if told.has(f))
+        rows.append([f"{told.words[pair]}（{unit}）", *(cell(told, facts[pair][n]) for n in known)])
+    if not told.names("goals"):
+        return _table(told, "amounts", heads, rows)
     note = plain(say(told, "table.progress_note"))
     return _table(told, "progress", heads, rows, notes=[note])
 
@@ -186,8 +189,7 @@ def _goals(told: Told) -> Block | None:
 def _bars(material: ParkMaterial) -> Block | None:
     """Draw the completion of every target against the share of the year that is gone."""
     told = material.told
-    facts = [(told.words[pair], stem(pair.partition("|")[0], "completion", pair.partition("|")[2]))
-             for pair in told.names("goals")]  # fmt: skip
+    facts = [(told.words[pair], _fact(pair, "completion")) for pair in told.names("goals")]
     known = [(name, told.facts[fact]) for name, fact in facts if told.has(fact)]
     if len(known) < 2 or not told.has("time_progress"):
         return None
@@ -260,22 +262,26 @@ def _land(told: Told) -> Block | None:
     pairs = [pair for pair in told.names("land") if _reported(told, pair)]
     if not pairs:
         return None
+    columns = {"base": "上年同期", "growth": "同比增速", "change": "增减（百分点）"}
+    known = [ending for ending in columns if any(told.has(_fact(pair, ending)) for pair in pairs)]
     heads = [{"label": "指标", "align": "left"}, {"label": "单位", "align": "center"},
-             *_right(("本期", "上年同期", "同比增速", "增减（百分点）"))]  # fmt: skip
+             *_right(("本期", *(columns[ending] for ending in known)))]  # fmt: skip
     rows: list[list[Cell]] = []
     for pair in pairs:
-        indicator, _, segment = pair.partition("|")
-        value = _reported(told, pair)
+        segment, value = pair.partition("|")[2], _reported(told, pair)
         unit = str(told.facts[value]["unit"])
         part = "=" in segment
         name: Cell = {"text": segment.partition("=")[2] if part else told.words[pair],
                       **({"level": 1} if part else {})}  # fmt: skip
-        others = [cell(told, stem(indicator, e, segment)) for e in ("base", "growth", "change")]
+        others = [cell(told, _fact(pair, ending)) for ending in known]
         rows.append([name, unit or "—", cell(told, value), *others])
     return _table(told, "land", heads, rows)
 
 
-def _reported(told: Told, pair: str) -> str:
+def _fact(pair: str, ending: str) -> str:
     indicator, _, segment = pair.partition("|")
-    facts = (stem(indicator, ending, segment) for ending in ("ytd", "level"))
-    return next((fact for fact in facts if told.has(fact)), "")
+    return stem(indicator, ending, segment)
+
+
+def _reported(told: Told, pair: str) -> str:
+    return next((f for e in ("ytd", "level") if told.has(f := _fact(pair, e))), "")

@@ -80,7 +80,7 @@ def notes(told: Told) -> Paragraphs:
         say(told, "notes.large") if told.has("new_large_firms_ytd") else [],
         say(told, "notes.missing"),
         _checked(told),
-        say(told, "notes.source"),
+        say(told, f"notes.source{'_goals' if told.names('goals') else ''}"),
     ]  # fmt: skip
     return [joined([part], end="。") for part in said if part]
 

@@ -43,7 +43,8 @@ def headline(told: Told) -> Paragraphs:
     known = [joined(amounts, "；")] if amounts else [say(told, "headline.unknown")]
     paragraphs = [joined([say(told, "headline.start"), *known], "", "。")]
     firms = joined([_large(told), _tenants(told)], "；", "。")
-    return [part for part in (joined(paragraphs, ""), firms, _on_schedule(told)) if part]
+    schedule = _on_schedule(told) if sign(told, "goals") == "rise" else []
+    return [part for part in (joined(paragraphs, ""), firms, schedule) if part]
 
 
 def _verb(pair: str) -> str:
@@ -53,8 +54,6 @@ def _verb(pair: str) -> str:
 
 def _on_schedule(told: Told) -> Runs:
     """Count the targets that are ahead of schedule and behind it, and name them."""
-    if sign(told, "goals") != "rise":
-        return joined([say(told, "headline.none")], end="。")
     closed = "closed" in told.words
     ways = [
         say(told, f"headline.{way}", list=_names(told.names(f"names_{way}")))
@@ -174,7 +173,8 @@ def _large(told: Told, *, full: bool = False) -> Runs:
     new, dropped, held = "new_large_firms_ytd", "dropped_large_firms_ytd", "large_firms_level"
     said = [say(told, "firms.large", new=new) if told.has(new) else []]
     said += [_more(told, "new_large_firms_more") if full else []]
-    said += [say(told, "firms.dropped", dropped=dropped) if told.has(dropped) else []]
+    none = "" if sign(told, dropped) == "rise" else "_none"
+    said += [say(told, f"firms.dropped{none}", dropped=dropped) if told.has(dropped) else []]
     way = {"rise": "net", "fall": "net_fall", "level": "net_level"}.get(
         sign(told, "net_large_firms")
     )
