@@ -238,19 +238,21 @@ def _masked(
     parts: Places, at: Mapping[str, tuple[int, int]],
     texts: Mapping[tuple[int, int], tuple[str, str]],
 ) -> dict[str, Part]:  # fmt: skip
-    """Mark what names a person or how to reach one: the line itself, what answers it or is below.
+    """Mark what names a person or how to reach one: a line, what answers it or is below its head.
 
-    A figure, a region, and what was read as a field of a project under its own name stay.
+    ``联系人：张三`` is no head. A figure, a region, and what was read as a field of a project
+    under its own name stay.
     """
     found = dict(parts)
-    announced = [place for place, (_, text) in texts.items() if is_private(text)]
-    columns = {column: row for row, column in sorted(announced, reverse=True)}
+    announced = {place: text for place, (_, text) in texts.items() if is_private(text)}
+    heads = [place for place, text in announced.items() if not re.search("[:：]", text)]
+    columns = {column: row for row, column in sorted(heads, reverse=True)}
     beside = {(row, column + 1) for row, column in announced}
     for cell, (row, column) in at.items():
         part = parts.get(cell)
         kept = part is not None and part != OTHER and part.kind != "head"
         below = column in columns and row > columns[column]
-        if not kept and ((row, column) in beside or below or (row, column) in set(announced)):
+        if not kept and ((row, column) in beside or below or (row, column) in announced):
             is_head = part is not None and part.kind == "head"
             found[cell] = part if is_head and part else Part("private", "人员信息，不显示")
     return found

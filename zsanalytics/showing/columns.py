@@ -115,6 +115,7 @@ _MARKS = {
     "leads": {"lead_id", "company"},
     "targets": {"clause", "kind", "line"},
     "findings": {"severity", "rule", "message"},
+    "corrections": {"action", "before", "after"},
     "outlook": {"asof", "so_far", "expected", "region"},
     "facts": {"fact", "formula"},
     "register": {"sha256", "received"},
