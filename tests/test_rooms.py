@@ -1,6 +1,7 @@
 """The architecture of the house: ground ← stages ← doors, small rooms, plain furniture."""
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,13 @@ MODULES = sorted(HOUSE.rglob("*.py"))
 NAMELESS = {"utils", "helpers", "core", "base", "common", "misc", "manager", "tools"}
 
 
+@pytest.fixture(scope="module", params=MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
+def path(request):
+    """Every module in turn: its tests follow each other, and it is parsed once."""
+    return request.param
+
+
+@functools.lru_cache(maxsize=1)
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
@@ -52,7 +60,6 @@ def room(path: Path) -> str:
     return relative.parts[0] if len(relative.parts) > 1 else relative.stem
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_a_module_looks_only_left(path):
     own, used = room(path), rooms_imported(path)
     if own in GROUND:
@@ -63,7 +70,6 @@ def test_a_module_looks_only_left(path):
         assert used <= allowed | {"codes"}, f"{own} imports a door: {used - allowed}"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_a_module_is_small_and_says_what_it_is(path):
     text = path.read_text(encoding="utf-8")
     assert path.stem not in NAMELESS
@@ -71,7 +77,6 @@ def test_a_module_is_small_and_says_what_it_is(path):
     assert ast.get_docstring(tree(path)), "no module docstring"
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_a_function_body_is_at_most_40_lines(path):
     long = []
     for node in ast.walk(tree(path)):
@@ -83,7 +88,6 @@ def test_a_function_body_is_at_most_40_lines(path):
     assert not long
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_library_code_neither_prints_nor_reads_the_clock_nor_edits_in_place(path):
     if room(path) == "cli":
         return
@@ -98,7 +102,6 @@ def test_library_code_neither_prints_nor_reads_the_clock_nor_edits_in_place(path
     assert not seen
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_heavy_libraries_are_imported_where_they_are_used(path):
     tops = [n for n in tree(path).body if isinstance(n, ast.Import | ast.ImportFrom)]
     names = {
@@ -109,7 +112,6 @@ def test_heavy_libraries_are_imported_where_they_are_used(path):
     assert not names & HEAVY
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(HOUSE)))
 def test_own_package_is_never_imported_inside_a_function_of_a_stage(path):
     if room(path) not in STAGES | GROUND:
         return
