@@ -46,7 +46,7 @@ def test_an_ambiguous_region_is_asked_back(tmp_path):
 def test_the_sample_of_a_city_is_its_counties_on_its_own_forms(tmp_path):
     start_project(tmp_path / "庆阳", "庆阳市")
     files = write_office_sample(tmp_path / "庆阳", first="2024-08", last="2024-09")
-    assert len(files) == 16
+    assert len(files) == 2 * (8 + 1)  # the counties, and the list of leads
     vintage = zs.build(tmp_path / "庆阳", "2024-09")
     assert vintage.manifest["demo"] is True
     assert set(vintage.findings["severity"]) == {"note"}

@@ -8,6 +8,7 @@ and the names a text stands for. A name is the same with or without its place (�
 from __future__ import annotations
 
 import functools
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -29,6 +30,16 @@ LIST = "actors.toml"
 _FIELDS = {"name", "of", "kind", "task", "aliases", "chains", "source"}
 _OFFICE = re.compile(r"^(?:省|市(?!场)|州|县|区)?(?:(?:人民)?政府(?!国资))?")
 _BETWEEN = re.compile(r"[、,，;；/]+")
+
+_HEAD = """# {region}的招商主体：部门、驻外机构、国有企业、商会等，列法见随程序发布的同名文件。
+# task = true 的承担本类任务：目标册中“…市直部门(每个)”一类的目标，没有项目的也列出。
+"""
+_EXAMPLE = """
+# [[member]]
+# name = "市工信局"
+# task = true
+# aliases = ["市工业和信息化局"]
+"""
 
 Kinds = tuple[tuple[str, re.Pattern[str]], ...]
 
@@ -77,6 +88,28 @@ def load_actors(book: Codebook) -> Actors:
     own = [row for row in rows if row["of"] in book.places]
     columns = ["actor", "kind", "of", "task", "chains"]
     return Actors(load_kinds(file), pd.DataFrame(own, columns=columns), _names(own, file))
+
+
+def office_actors(book: Codebook, region: str) -> str:
+    """Write the actors of a region's own office as TOML: those listed, else an example.
+
+    Examples
+    --------
+    >>> from zsanalytics.codebook import load_codebook
+    >>> text = office_actors(load_codebook(), "张掖市")
+    >>> text.count("[[member]]"), text.count('name = "市工信局"')
+    (7, 1)
+    """
+    entries = _read(book.codelist(LIST)).get("member", [])
+    own = {region, *book.descendants(region)}
+    kept = [entry for entry in entries if entry.get("of", book.root) in own]
+    head = _HEAD.format(region=region)
+    return "\n".join((head, *(_written(entry) for entry in kept))) if kept else head + _EXAMPLE
+
+
+def _written(entry: Mapping[str, Any]) -> str:
+    lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in entry.items())
+    return "\n".join(("[[member]]", *lines)) + "\n"
 
 
 def _names(rows: list[dict[str, Any]], file: Path) -> dict[tuple[str, str], str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from zsanalytics import store
 from zsanalytics.codebook import CODES, Codebook, load_codebook, office_codes
+from zsanalytics.codebook.actors import office_actors
 from zsanalytics.errors import RequestError
 
 FOLDERS = ("data/raw", "data/corrections", "reports")
@@ -57,7 +58,7 @@ READ_ME = """# {region}招商引资统计
 
 | 文件夹 | 放什么 |
 |---|---|
-| `codes/` | 地区目录、重点产业链、目标册，可直接编辑 |
+| `codes/` | 地区目录、重点产业链、承担任务的部门和机构、目标册，可直接编辑 |
 | `data/raw/年-月/` | 收到的报送表，原样保存；用 `zs receive 文件` 放入并登记 |
 | `data/corrections/` | 更正决定：改哪个数、怎么改、为什么 |
 | `reports/` | 通报 |
@@ -101,6 +102,7 @@ def start_project(folder: str | Path, region: str, *, book: Codebook | None = No
     if (place / "data").exists() or (place / "codes").exists():
         raise RequestError(f"{place}: holds data/ or codes/ already; give a new folder")
     files = {f"codes/{name}": text for name, text in office_codes(book, root).items()}
+    files["codes/actors.toml"] = office_actors(book, root)
     goals = target_files(root, book)
     files |= {f"codes/targets/{name}": text for name, text in goals.items()}
     files["data/office.toml"] = IMPRINT.format(

@@ -128,8 +128,9 @@ def register(review: Review) -> Block | None:
 def _transfers(review: Review) -> Block | None:
     register = review.frames.register
     moved = register[register["transferred_to"].notna()].sort_values("transferred_on")
-    heads = [("企业", "left"), ("首谈首报单位", "left"), ("首谈日期", "center"),
-             ("流转至", "left"), ("流转日期", "center"), ("承接登记", "center")]  # fmt: skip
+    heads = [("企业", "left", 17), ("首谈首报单位", "left", 9), ("首谈日期", "center", 6),
+             ("流转至", "left", 9), ("流转日期", "center", 6),
+             ("承接登记", "center", 5)]  # fmt: skip
     lines = [
         [_foreign(row["company"]), _foreign(row["holder"]), _day(row["first_met"]),
          _foreign(row["transferred_to"]), _day(row["transferred_on"]), _foreign(row["taken_up"])]
@@ -140,7 +141,8 @@ def _transfers(review: Review) -> Block | None:
 
 def _shared(review: Review) -> Block | None:
     shared = review.frames.shared
-    heads = [("企业", "left"), ("首谈单位", "left"), ("首谈日期", "center"), ("其他单位", "left")]
+    heads = [("企业", "left", 17), ("首谈单位", "left", 10), ("首谈日期", "center", 6),
+             ("其他单位", "left", 14)]  # fmt: skip
     lines = [
         [_foreign(row["company"]), _foreign(row["first"]), _day(row["first_met"]),
          _foreign("、".join(unit for unit in row["regions"] if unit != row["first"]))]
@@ -150,13 +152,17 @@ def _shared(review: Review) -> Block | None:
 
 
 def _listed(
-    review: Review, name: str, heads: list[tuple[str, str]], lines: list[list[Any]], count: int
+    review: Review,
+    name: str,
+    heads: list[tuple[str, str, int]],
+    lines: list[list[Any]],
+    count: int,
 ) -> Block | None:
     """Make a table of firms; where it is cut, a note says how many there are."""
     if not lines:
         return None
     told = review.material.told
-    columns = [{"label": label, "align": align} for label, align in heads]
+    columns = [{"label": label, "align": align, "width": wide} for label, align, wide in heads]
     cut = [f"共{count}家，表中列{len(lines)}家。"] if count > len(lines) else []
     source = plain(say(told, "table.source"))
     caption = plain(say(told, f"table.{name}"))
