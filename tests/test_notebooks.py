@@ -12,6 +12,8 @@ import pytest
 from tests.conftest import ROOT
 from tests.test_briefing_batch import write_vintage
 from zsanalytics.briefing.request import metadata_of, parameters_of
+from zsanalytics.demo import install_published, write_demo_workbooks
+from zsanalytics.month import build
 from zsanalytics.periods import parse_asof
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -24,9 +26,15 @@ def code(path):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def test_the_briefing_and_the_two_for_exploring_are_there():
+LADDER = (
+    "01_看一份报送", "02_面板入门", "03_增长与目标", "04_三个500强核验", "05_到位与签约的时滞",
+    "06_目标缺口", "07_修订", "08_自定义简报",
+)  # fmt: skip
+
+
+def test_the_briefing_and_the_ladder_are_there():
     have = {path.stem for path in NOTEBOOKS}
-    assert {"monthly_briefing", "explore_panel", "explore_targets"} <= have
+    assert {"monthly_briefing", *LADDER} <= have
 
 
 @names
@@ -82,11 +90,18 @@ def task(project, name, engine="zs"):
     }  # fmt: skip
 
 
-def test_the_notebooks_for_exploring_run_top_to_bottom(project):
-    tasks = [task(project, name) for name in ("explore_panel", "explore_targets")]
-    command = [sys.executable, "-c", RUN, json.dumps(tasks)]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-    assert [int(count) for count in shown] == [7, 4]
+@pytest.mark.slow
+def test_the_ladder_runs_top_to_bottom(tmp_path):
+    install_published(tmp_path)
+    for first, last in (("2023-12", "2023-12"), ("2024-08", "2024-09")):
+        write_demo_workbooks(tmp_path / "data" / "raw", first=first, last=last)
+    build(tmp_path, "2024-09")
+    tasks = [task(tmp_path, name) for name in LADDER]
+    ran = subprocess.run(
+        [sys.executable, "-c", RUN, json.dumps(tasks)], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+    assert [int(count) for count in ran.stdout.split()] == [6, 6, 7, 6, 7, 4, 3, 8]
 
 
 @pytest.mark.slow
