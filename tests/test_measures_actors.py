@@ -3,8 +3,9 @@
 import pandas as pd
 import pytest
 
-from zsanalytics.errors import CodebookError
+from zsanalytics.codebook import load_codebook, office_codes
 from zsanalytics.codebook.actors import load_kinds
+from zsanalytics.errors import CodebookError, PanelError
 from zsanalytics.measures.actors import actor_kind, actor_scores
 from zsanalytics.schema import PROJECTS, conform
 
@@ -59,3 +60,32 @@ def test_a_broken_list_is_named(tmp_path):
     (tmp_path / "actors.toml").write_text("[[actor]]\nkind = 'x'\n", encoding="utf-8")
     with pytest.raises(CodebookError, match="actors cannot be read"):
         load_kinds(tmp_path / "actors.toml")
+
+
+def test_a_project_of_two_counts_for_each_and_once_for_their_kind():
+    projects = ledger(
+        ("市工信局、市商务局", "a", 2.0, 0.5, NOW, "active"),
+        ("市商务局", "b", None, 0.4, NOW, "active"),
+    )  # fmt: skip
+    found = actor_scores(projects, "2026-03").set_index("actor")
+    assert found["projects"].to_dict() == {"市工信局": 1, "市商务局": 2}
+    assert found["arrival_rate"].tolist() == [0.25, 0.25]  # b has no amount
+    kind = actor_scores(projects, "2026-03", by="kind")
+    assert kind[["kind", "projects", "contract_amount"]].values.tolist() == [["市直部门", 2, 2.0]]
+
+
+def test_who_has_a_task_in_the_office_is_ranked_with_nothing(tmp_path):
+    for name, text in office_codes(load_codebook(), "张掖市").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    book = load_codebook(tmp_path)
+    projects = ledger(("张掖市工业和信息化局", "a", 2.0, 0.5, NOW, "active"))
+    found = actor_scores(projects, "2026-03", book=book).query("kind == '市直部门'")
+    assert dict(zip(found["actor"], found["projects"], strict=True)) == {
+        "市工信局": 1, "市农业农村局": 0, "市商务局": 0, "市文广旅游局": 0,
+    }  # fmt: skip
+    assert found["rank"].tolist() == [1, 2, 2, 2]
+
+
+def test_a_grouping_that_is_none_is_refused():
+    with pytest.raises(PanelError, match="by='region'; expected 'actor' or 'kind'"):
+        actor_scores(ledger(), "2026-03", by="region")
