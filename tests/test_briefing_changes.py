@@ -7,7 +7,7 @@ import pytest
 
 from tests.literal_panel import OUTSIDE, changed, literal_panel
 from tests.test_briefing_batch import write_vintage
-from zsanalytics.briefing.changes import changes_of
+from zsanalytics.briefing.changes import changes_of, compared, previous_vintage
 from zsanalytics.briefing.gathering import prepare
 from zsanalytics.publish import quality
 from zsanalytics.publish.wording import plain
@@ -99,6 +99,28 @@ def test_the_vintage_that_the_last_bulletin_names_goes_before_the_months_newest(
     (reports / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     (row,) = changes_of(*args).to_dict("records")
     assert row["previous"] == pytest.approx(5811.0) and row["now"] == pytest.approx(6527.11)
+
+
+def test_a_final_bulletin_stays_compared_with_what_it_was_compared_with(tmp_path):
+    for name in ("2024-08-first", "2024-08-second"):
+        folder = tmp_path / "data/processed/vintages" / name
+        folder.mkdir(parents=True)
+        (folder / "manifest.json").write_text("{}", encoding="utf-8")
+    marker = tmp_path / "data/processed/months/2024-08"
+    marker.parent.mkdir(parents=True)
+    marker.write_text("2024-08-first\n", encoding="utf-8")
+    asked = (tmp_path, "2024-09", "2024-08", "甘肃省")
+    known = compared(tmp_path, "2024-09", "甘肃省", "2024-09-final")
+    assert known == {"2024-08": "2024-08-first"}
+    lock = {"vintage": "2024-09-final", "parameters": {"region": "甘肃省"}, "compared": known}
+    place = tmp_path / "reports/2024-09/甘肃省.final.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps(lock), encoding="utf-8")
+    marker.write_text("2024-08-second\n", encoding="utf-8")  # August was built again
+    assert previous_vintage(*asked) == "2024-08-second"
+    assert previous_vintage(*asked, final="2024-09-other") == "2024-08-second"
+    assert previous_vintage(*asked, final="2024-09-final") == "2024-08-first"
+    assert compared(tmp_path, "2024-09", "甘肃省", "2024-09-final") == known
 
 
 @pytest.mark.parametrize(

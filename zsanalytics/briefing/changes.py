@@ -17,11 +17,18 @@ from zsanalytics.briefing.tasks import FUNDS
 from zsanalytics.measures.flows import prefer
 from zsanalytics.periods import asof_text, parse_asof
 
+VINTAGES = store.PROCESSED / "vintages"
 COLUMNS = ("region", "previous", "before", "corrected", "now")
 
 
 def changes_of(
-    project: Path, history: pd.DataFrame, regions: tuple[str, ...], asof: str, line: str
+    project: Path,
+    history: pd.DataFrame,
+    regions: tuple[str, ...],
+    asof: str,
+    line: str,
+    *,
+    final: str = "",
 ) -> pd.DataFrame:
     """Set each region's figures of the last reported month beside what was known of it then.
 
@@ -35,6 +42,8 @@ def changes_of(
         The bulletin's region first, then its units.
     asof, line : str
         The month, and the segment of funds.
+    final : str, optional
+        The vintage a 定稿 is locked to: it stays compared with what it was first compared with.
 
     Returns
     -------
@@ -47,9 +56,11 @@ def changes_of(
     year, month = parse_asof(asof)
     mine = history[(history["region"] == regions[0]) & (history["year"] == year)]
     earlier = [int(m) for m in mine["month"] if m < month]
-    folder = _vintage_then(project, asof_text(year, max(earlier)), regions[0]) if earlier else None
-    if folder is None:
+    before = asof_text(year, max(earlier)) if earlier else ""
+    name = previous_vintage(project, asof, before, regions[0], final=final) if before else ""
+    if not name:
         return pd.DataFrame(columns=list(COLUMNS))
+    folder = project / VINTAGES / name
     known = pd.read_parquet(
         folder / "panel.parquet",
         filters=[("indicator", "==", FUNDS), ("segment", "==", line), ("year", "==", year),
@@ -78,15 +89,48 @@ def _of_month(rows: pd.DataFrame, month: int, column: str) -> pd.Series:
     return rows.loc[month, column]
 
 
-def _vintage_then(project: Path, asof: str, region: str) -> Path | None:
-    """Find the vintage of an earlier bulletin: the one it names, else the month's last one."""
-    vintages = project / store.PROCESSED / "vintages"
+def previous_vintage(project: Path, asof: str, before: str, region: str, *, final: str = "") -> str:
+    """Name the vintage that a bulletin is compared with; empty without one.
+
+    Parameters
+    ----------
+    project : Path
+    asof, before : str
+        The bulletin's month, and the one reported before it.
+    region : str
+    final : str, optional
+        The vintage a 定稿 is locked to. What its lock says it was compared with holds, whatever
+        has become of the last bulletin since.
+
+    Returns
+    -------
+    str
+        Else the vintage that the last bulletin names, else the one last built for its month.
+    """
+    for lock in sorted((project / "reports").glob(f"**/{asof}/*.final.json")) if final else ():
+        told = json.loads(lock.read_text(encoding="utf-8"))
+        mine = told.get("parameters", {}).get("region") == region
+        if mine and told.get("vintage") == final and before in told.get("compared", {}):
+            return _there(project, [told["compared"][before]])
     named = []
-    manifest = project / "reports" / asof / "manifest.json"
+    manifest = project / "reports" / before / "manifest.json"
     if manifest.is_file():
         made = json.loads(manifest.read_text(encoding="utf-8")).get("briefings", {})
         named += [made[region]["vintage"]] if region in made else []
-    marker = project / store.PROCESSED / "months" / asof
+    marker = project / store.PROCESSED / "months" / before
     named += [marker.read_text(encoding="utf-8").strip()] if marker.is_file() else []
-    found = [vintages / name for name in named if (vintages / name / "manifest.json").is_file()]
-    return found[0] if found else None
+    return _there(project, named)
+
+
+def compared(project: Path, asof: str, region: str, final: str) -> dict[str, str]:
+    """Name what a 定稿 may be compared with, for its lock: the vintage of each month before."""
+    year, month = parse_asof(asof)
+    months = [asof_text(year, earlier) for earlier in range(1, month)]
+    known = {m: previous_vintage(project, asof, m, region, final=final) for m in months}
+    return {before: name for before, name in known.items() if name}
+
+
+def _there(project: Path, names: list[str]) -> str:
+    """Give the first of some vintages that is still there; empty without one."""
+    found = (name for name in names if (project / VINTAGES / name / "manifest.json").is_file())
+    return next(found, "")

@@ -21,6 +21,7 @@ from typing import Any
 
 import pandas as pd
 
+from zsanalytics.briefing.changes import compared
 from zsanalytics.briefing.gathering import manifest_of
 from zsanalytics.errors import RequestError
 from zsanalytics.publish.index import render_index
@@ -115,7 +116,8 @@ BESIDE = ("ipynb", "facts.json")
 
 
 LOCK = ".final.json"
-"""What follows the stem of a 定稿's lock: it names the vintage the 定稿 is made from."""
+"""What follows the stem of a 定稿's lock: it names the vintage the 定稿 is made from, and those
+that it is compared with."""
 
 
 def locked(current: Path, stem: str) -> str:
@@ -181,7 +183,9 @@ def take(task: Mapping[str, Any], made: Path) -> None:
     for name in (*task["formats"], *BESIDE):
         put(folder / f"{stem}.{name}", made / f"{stem}.{name}")
     if task.get("final"):
-        lock = {"vintage": task["final"], "parameters": task["parameters"]}
+        project, asof = Path(task["project"]), task["parameters"]["asof"]
+        known = compared(project, asof, task["region"], task["final"])
+        lock = {"vintage": task["final"], "parameters": task["parameters"], "compared": known}
         text = json.dumps(lock, ensure_ascii=False, indent=1, sort_keys=True)
         write(text + "\n", made / f"{stem}{LOCK}")
     for asset in sorted((folder / "assets").glob("*")):
