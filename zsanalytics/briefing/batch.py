@@ -125,14 +125,17 @@ def brief(
 def all_regions(asof: str, notebook: str = MAIN) -> tuple[str, ...]:
     """List the root of the codebook and its members, as far as they have data in a month.
 
-    For a notebook that compares units, only those that have some.
+    For a notebook that compares units, only those that have some; for one of certain levels (a
+    park's), everything of these levels.
     """
     project = store.project_folder()
     book = store.project_book(project)
-    root = book.root
+    root, source = book.root, request.notebook_path(project, notebook)
     have = request.regions_with_data(project, asof)
-    listed = [region for region in (root, *book.members(root)) if region in have]
-    return request.fitting(project, request.notebook_path(project, notebook), asof, listed)
+    levels = request.metadata_of(source).get("levels")
+    asked = (root, *(book.descendants(root) if levels else book.members(root)))
+    listed = [r for r in asked if r in have and (not levels or book.level(r) in levels)]
+    return request.fitting(project, source, asof, listed)
 
 
 def facts_of(report: str | Path) -> pd.DataFrame:

@@ -81,10 +81,11 @@ def trace(report: Path, fact: str) -> int:
     """追溯通报中的一个数 / Show where a number of a report comes from, to the workbook cell."""
     from zsanalytics.briefing.batch import facts_of
     from zsanalytics.briefing.batch import trace as trace_fact
+    from zsanalytics.publish.wording import UNITS
 
     found = trace_fact(facts_of(report), fact)
     for row in found.itertuples():
-        click.echo(f"{row.label}  {row.text}{row.unit}\n  {row.formula}")
+        click.echo(f"{row.label}  {row.text}{UNITS.get(row.unit, row.unit)}\n  {row.formula}")
         for source in row.sources:
             click.echo(f"  {source}")
     return FINE

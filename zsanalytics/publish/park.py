@@ -172,10 +172,13 @@ def _goals(told: Told) -> Block | None:
     if not pairs:
         return None
     facts = {pair: [_fact(pair, ending) for _, _, ending in GOAL_COLUMNS] for pair in pairs}
-    known = [n for n in range(len(GOAL_COLUMNS)) if any(told.has(facts[p][n]) for p in pairs)]
-    heads = [{"label": "指标", "align": "left"}]
-    heads += [{"label": GOAL_COLUMNS[n][1], "group": GOAL_COLUMNS[n][0], "align": "right"}
-              for n in known]  # fmt: skip
+    over = ("pace", "lead") if "closed" in told.words else ()  # a whole year has no schedule
+    known = [n for n, (_, _, ending) in enumerate(GOAL_COLUMNS)
+             if ending not in over and any(told.has(facts[pair][n]) for pair in pairs)]  # fmt: skip
+    heads: list[dict[str, Any]] = [{"label": "指标", "align": "left"}]
+    for group, label, ending in (GOAL_COLUMNS[n] for n in known):
+        wide = {"width": 4.0} if ending == "lead" else {}
+        heads.append({"label": label, "group": group, "align": "right", **wide})
     rows: list[list[Cell]] = []
     for pair in pairs:
         unit = next(str(told.facts[f]["unit"]) for f in facts[pair] if told.has(f))

@@ -19,25 +19,30 @@ def problems(told: Told) -> Paragraphs:
 
 
 def _problems(told: Told) -> Iterator[Runs]:
-    closed = "closed" in told.words
     for pair in told.names("goals"):
-        lead, gap = fact_of(pair, "lead"), fact_of(pair, "gap")
-        if closed and told.has(gap):
-            yield say(told, "problems.missed", name=pair, gap=gap)
-        elif not closed and sign(told, lead) == "fall":
-            usual = fact_of(pair, "pace_lead")
-            if sign(told, usual) in ("fall", "none"):  # past years were further by now
-                branch = f"behind{'_usual' if told.has(usual) else ''}"
-                yield say(told, f"problems.{branch}", name=pair, lead=lead, pace_lead=usual)
+        yield from _behind(told, pair)
         if sign(told, grown := fact_of(pair, "growth_lead")) == "fall":
             yield say(told, "problems.slower", name=pair, growth_lead=grown)
     for pair in told.names("amounts"):
         if sign(told, growth := fact_of(pair, "growth")) == "fall":
             yield say(told, "problems.falling", name=pair, growth=growth)
+        if sign(told, margin := fact_of(pair, "margin")) == "fall":
+            yield say(told, "problems.short", name=pair, margin=margin)
     if sign(told, dropped := "dropped_large_firms_ytd") == "rise":
         yield say(told, "problems.dropped", dropped=dropped)
     if found := late(told):
         yield joined(found)
+
+
+def _behind(told: Told, pair: str) -> Iterator[Runs]:
+    """Point to a target that was missed, or that lags the schedule and past years too."""
+    lead, usual, gap = (fact_of(pair, ending) for ending in ("lead", "pace_lead", "gap"))
+    if "closed" in told.words:
+        if told.has(gap):
+            yield say(told, "problems.missed", name=pair, gap=gap)
+    elif sign(told, lead) == "fall" and sign(told, usual) in ("fall", "none"):
+        branch = f"behind{'_usual' if told.has(usual) else ''}"
+        yield say(told, f"problems.{branch}", name=pair, lead=lead, pace_lead=usual)
 
 
 def outlook(told: Told) -> Paragraphs:
