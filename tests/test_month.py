@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from zsanalytics import month
-from zsanalytics.codebook import load_codebook
+from zsanalytics.codebook import load_codebook, office_codes
 from zsanalytics.errors import RequestError
 from zsanalytics.schema import PANEL, PROJECTS, conform, empty
 
@@ -61,6 +61,17 @@ def test_a_missing_ledger_leaves_the_whole_untold():
     rows = month.from_ledgers(ledger(UNITS[1:]), BOOK)
     assert value(rows, "甘肃省", "contracted_projects", "全部") == []
     assert value(rows, UNITS[1], "contracted_projects", "全部") == [1.0]
+
+
+def test_a_zone_that_is_no_member_may_send_a_ledger_and_stands_for_no_member(tmp_path):
+    for name, text in office_codes(BOOK, "张掖市").items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    book, zone = load_codebook(tmp_path), "张掖经济技术开发区"
+    counties = book.members("张掖市")
+    rows = month.from_ledgers(ledger([*counties, zone]), book)
+    assert value(rows, "张掖市", "contracted_projects", "全部") == [len(counties) + 1.0]
+    rows = month.from_ledgers(ledger([*counties[1:], zone]), book)
+    assert value(rows, "张掖市", "contracted_projects", "全部") == []
 
 
 def test_without_ledgers_there_is_nothing_to_tally():

@@ -95,7 +95,8 @@ RHYTHMS = [
     ("平凉市", "2024-05", "monthly_briefing leaders_brief"),
     ("庆阳市", "2024-06", "monthly_briefing quarterly_ranking"),
     ("庆阳市", "2024-12", "monthly_briefing quarterly_ranking annual_review"),
-    ("张掖市", "2024-06", "monthly_briefing half_year_review"),
+    ("张掖市", "2024-06", "monthly_briefing half_year_review actors_review"),
+    ("华亭工业园区", "2024-06", "park_briefing"),
     ("张掖市", "2024-09", "monthly_briefing"),
 ]
 

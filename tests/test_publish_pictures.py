@@ -6,6 +6,7 @@ import pytest
 from tests.test_publish_text import told
 from zsanalytics.publish import pictures
 from zsanalytics.publish.material import Material
+from zsanalytics.publish.subject import SIZES
 
 COURSE = {"course__2024年1—8月": 80.0, "course__2024年1—9月": 90.0, "course__2023年": 100.0}
 
@@ -54,3 +55,10 @@ def test_the_map_does_not_tell_the_public_who_is_last(public):
     words = {"public": "public"} if public else {}
     drawn = pictures.tiles(of({"units": units}, words, **values))
     assert ("最低为" in drawn.content["alt"]) is not public
+
+
+def test_a_part_that_is_nothing_has_no_place_on_the_bar():
+    shares = {"size50_share": 0.0, "size_mid_share": 0.25, "size_small_share": 0.75}
+    drawn = pictures.composition(of(words=SIZES, **shares))
+    assert drawn.content["alt"].endswith("按规模：10亿至50亿元25.00%、10亿元以下75.00%。")
+    assert pictures.composition(of(words=SIZES, size50_share=0.0)) is None

@@ -255,15 +255,16 @@ def from_ledgers(projects: pd.DataFrame, book: Codebook) -> pd.DataFrame:
     """Tally the ledgers for every region that has one, and for what lies above it.
 
     The whole is tallied only in months in which each of its members sent a ledger: a partial sum
-    would pass for the total.
+    would pass for the total. A zone beside them may send one of its own or not.
     """
-    top = root(book)
+    top, members = root(book), book.members(root(book))
     place = {region: line(region, book) for region in projects["region"].dropna().unique()}
     below = {name for names in place.values() for name in names if name != top}
     units = projects["region"].map(lambda region: _unit(place.get(region, ()), top))
-    sent = projects.assign(unit=units).groupby(["year", "month"])["unit"].nunique()
+    sent = projects.assign(unit=units.where(units.isin(members)))
+    counts = sent.groupby(["year", "month"])["unit"].nunique()
     months = pd.MultiIndex.from_frame(projects[["year", "month"]])
-    whole = projects[months.isin(sent.index[sent == len(book.members(top))])]
+    whole = projects[months.isin(counts.index[counts == len(members)])]
     parts = [tally(projects, of=sorted(below), book=book)] if below else []
     parts += [tally(whole, of=top, book=book)] if len(whole) else []
     return pd.concat(parts, ignore_index=True) if parts else empty(PANEL)

@@ -114,14 +114,18 @@ COMPOSITION = (
 
 
 def composition(material: Material) -> Block | None:
-    """Draw how the contract amount is made up, as far as every part of a breakdown is known."""
+    """Draw how the contract amount is made up, as far as every part of a breakdown is known.
+
+    A part that is nothing has no place on the bar.
+    """
     told = material.told
     rows = [
         (plain(say(told, f"figure.{group}")), _member(told, member), told.facts.get(share))
         for group, member, share in COMPOSITION
     ]
     short = {group for group, _, share in rows if share is None}
-    drawn = [(g, m, s["value"], s["text"]) for g, m, s in rows if s is not None and g not in short]
+    drawn = [(g, m, s["value"], s["text"]) for g, m, s in rows
+             if s is not None and s["value"] > 0 and g not in short]  # fmt: skip
     if not drawn:
         return None
     parts = pd.DataFrame(drawn, columns=["group", "member", "share", "text"])
