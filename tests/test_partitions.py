@@ -8,6 +8,7 @@ import pyarrow.dataset
 import pytest
 
 import zsanalytics as zs
+from zsanalytics.cli import main
 from zsanalytics.codebook import build_codebook
 from zsanalytics.errors import PanelError, RequestError
 from zsanalytics.partitions import provinces_of
@@ -119,3 +120,16 @@ def test_work_on_nothing(tmp_path):
         RequestError, match=r"no province=… folder in it; write them with: zs build"
     ):
         zs.by_province(tmp_path, zs.growth)
+
+
+def test_zs_build_writes_them_beside_the_vintage(tmp_path, monkeypatch, capsys):
+    folder = tmp_path / "data/raw/2024-09"
+    folder.mkdir(parents=True)
+    sheet = "兰州市2024年1-9月招商引资情况\n单位：亿元\n指标,本年累计\n到位资金,998.86\n"
+    (folder / "兰州市.csv").write_text(sheet, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["build", "--month", "2024-09", "--jobs", "1", "--partitions", "分区"])
+    assert "1 个分区 / partitions → 分区" in capsys.readouterr().out
+    back = zs.read_panel(tmp_path / "分区", provinces=["甘肃省"], years=[2024])
+    pd.testing.assert_frame_equal(back, zs.open_panel("2024-09"))

@@ -13,6 +13,7 @@ import pytest
 
 import zsanalytics as zs
 from zsanalytics import workers
+from zsanalytics.cli import main
 from zsanalytics.errors import RequestError
 from zsanalytics.sample.writer import write_sample
 
@@ -40,6 +41,17 @@ def test_a_worker_process_that_died_is_one_sentence():
         zs.open_executor(1) as executor,
     ):
         executor.submit(os._exit, 1).result()
+
+
+@pytest.mark.parametrize("verb", ["build", "month", "check"])
+def test_jobs_and_cluster_on_the_command_line_are_wrong_use(verb, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "2024-09").mkdir()
+    what = ["2024-09"] if verb == "check" else ["--month", "2024-09"]
+    with pytest.raises(SystemExit) as ended:
+        main([verb, *what, "--jobs", "2", "--cluster", "tcp://127.0.0.1:1"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.startswith("zs: jobs and cluster: give one of them, not both")
 
 
 def free_port() -> int:
