@@ -122,6 +122,7 @@ def test_work_on_nothing(tmp_path):
         zs.by_province(tmp_path, zs.growth)
 
 
+@pytest.mark.slow
 def test_zs_build_writes_them_beside_the_vintage(tmp_path, monkeypatch, capsys):
     folder = tmp_path / "data/raw/2024-09"
     folder.mkdir(parents=True)
