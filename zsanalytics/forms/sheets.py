@@ -44,7 +44,7 @@ def number_check(money: bool) -> dict[str, Any]:
     kind = "decimal" if money else "integer"
     return {
         "validate": kind, "criteria": ">=", "value": 0, "error_title": "请填数字",
-        "error_message": "请填不小于零的数字，不带单位和文字；没有的留空，不填零。",
+        "error_message": "请填不小于零的数字，不带单位和文字；没有发生的留空，确为零的填零。",
         "error_type": "stop" if money else "warning",
     }  # fmt: skip
 
