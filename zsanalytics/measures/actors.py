@@ -117,7 +117,9 @@ def _sums(theirs: pd.DataFrame, by: str, shown: list[str]) -> pd.DataFrame:
         cells=("source", lambda cells: "; ".join(dict.fromkeys(cells.dropna()))),
     )
     blank = {"projects": 0, "contract_amount": 0.0, "arrived": 0.0, "cells": ""}
-    table = sums.reindex(shown).rename_axis(by).reset_index().fillna(blank)
+    numbers = dict.fromkeys(("projects", "contract_amount", "arrived", "arrival_rate"), float)
+    sums = sums.astype({**numbers, "cells": object}).reindex(shown)
+    table = sums.rename_axis(by).reset_index().fillna(blank)
     signed = table["contract_amount"]
     table["arrival_rate"] /= signed.where(signed > 0)
-    return table.astype({"projects": "int64", "cells": "object"})
+    return table.astype({"projects": "int64"})

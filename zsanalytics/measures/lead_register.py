@@ -148,7 +148,9 @@ def lead_register(leads: pd.DataFrame, asof: str, *, book: Codebook | None = Non
     )
     history = dict(iter(known.groupby("firm", sort=False)))
     rows = [_entry(group, history[firm]) for firm, group in first.groupby("firm", sort=False)]
-    return pd.DataFrame(rows, columns=list(REGISTER))
+    table = pd.DataFrame(rows, columns=list(REGISTER))
+    days = dict.fromkeys(("first_met", "transferred_on"), "datetime64[ns]")
+    return table.astype({**days, "disputed": bool})
 
 
 def _known(leads: pd.DataFrame, asof: str) -> pd.DataFrame:

@@ -103,7 +103,7 @@ def lead_conversion(
     for place, stage in enumerate(LEAD_STAGES):
         counts[stage] = groups["reached"].agg(lambda held, least=place: int((held >= least).sum()))
     counts[LOST] = groups["stage"].agg(lambda held: int((held == LOST).sum()))
-    table = pd.DataFrame(counts)
+    table = pd.DataFrame(counts).astype("int64")
     for before, stage in itertools.pairwise(LEAD_STAGES):
         table[f"{stage}率"] = table[stage] / table[before].where(table[before] > 0)
     table["流失率"] = table[LOST] / table["leads"]

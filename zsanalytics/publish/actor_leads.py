@@ -42,7 +42,9 @@ def leads(review: Review) -> Block:
     first = [say(told, "leads.total")]
     if told.has("leads_talk_rate", "leads_lost_rate"):
         first.append(say(told, "leads.rates"))
-    said = [joined([*first, say(told, "leads.valid")], "；", "。"), _standing(told), _linked(told)]
+    again = say(told, "leads.repeated") if sign(told, "leads_repeated") == "rise" else []
+    first.append(joined([say(told, "leads.valid"), again]))
+    said = [joined(first, "；", "。"), _standing(told), _linked(told)]
     return section(review, "leads", said, [_figure(told), _table(review), _reasons(review)])
 
 
@@ -60,9 +62,10 @@ def _standing(told: Told) -> Runs:
 
 
 def _linked(told: Told) -> Runs:
-    if sign(told, "leads_linked") != "rise" and sign(told, "leads_unlinked") != "rise":
+    linked, unlinked = (sign(told, f"leads_{name}") == "rise" for name in ("linked", "unlinked"))
+    if not linked and not unlinked:
         return []
-    branch = "linked" if sign(told, "leads_unlinked") == "rise" else "linked_all"
+    branch = "linked" if linked and unlinked else "linked_all" if linked else "linked_none"
     return joined([say(told, f"leads.{branch}")], end="。")
 
 
