@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from handbook.markdown import frame_table
 
 
 class Example(NamedTuple):
-    """Code, the table its last line gives, and a sentence filled with the numbers it computed."""
+    """Code, the table its last expression gives, and a sentence filled with the numbers it computed."""
 
     code: str
     result: pd.DataFrame
@@ -24,7 +25,7 @@ class Example(NamedTuple):
 
 
 def run(code: str, reading: str = "") -> Example:
-    r"""Run an example; its last line is an expression that gives a frame.
+    r"""Run an example; its last statement is an expression that gives a frame.
 
     Names that the code defines may stand in ``reading`` as ``{name:.2f}``.
 
@@ -33,11 +34,11 @@ def run(code: str, reading: str = "") -> Example:
     >>> run("a = 2\npd.DataFrame({'x': [a]})", "x 是 {a:.1f}").reading
     'x 是 2.0'
     """
-    *lines, last = code.strip().splitlines()
     names: dict[str, Any] = {"zs": zs, "pd": pd, "datetime": datetime}
     try:
-        exec("\n".join(lines), names)  # our own text, from this repository
-        result = eval(last, names)
+        *before, last = ast.parse(code.strip()).body
+        exec(compile(ast.Module(before, []), "example", "exec"), names)  # our own text
+        result = eval(compile(ast.Expression(last.value), "example", "eval"), names)
     except Exception as error:
         raise ValueError(f"an example of the handbook does not run ({error!r}):\n{code}") from error
     return Example(code.strip(), result, reading.format(**names, result=result))

@@ -86,7 +86,6 @@ def indicator_page(code: str, entry: dict[str, Any], all_said: Texts) -> str:
     """Write the page of one indicator."""
     said = all_said["indicator"].get(code, {})
     facts = [
-        ("代号", f"`{code}`"),
         ("单位", entry["unit"]),
         ("类别", KINDS[entry["kind"]]),
         ("怎么汇总", ADDS[entry["total"]]),
@@ -94,7 +93,7 @@ def indicator_page(code: str, entry: dict[str, Any], all_said: Texts) -> str:
     ]
     parts = [
         f"# {entry['name']}\n\n{entry['definition']}\n",
-        table(["", ""], facts),
+        table(["代号", f"`{code}`"], facts),
         f"## 算法\n\n{said.get('formula') or _formula(entry)}\n",
         f"## 例\n\n{_example(code, entry, said, all_said)}",
         f"## 容易看错的地方\n\n{bullets([*said.get('misleads', ()), MISLEADS[entry['kind']]])}",
@@ -154,12 +153,22 @@ def measure_page(one: dict[str, Any], given: dict[str, str]) -> str:
     parts = [
         f"# {one['name']}\n\n{one['definition']}\n",
         f"## 算法\n\n{one['formula']}\n",
-        f"## 例\n\n{examples.shown(example)}",
+        f"## 例\n\n{examples.shown(example)}{_figure(one)}",
         f"## 容易看错的地方\n\n{bullets(one['misleads'])}",
         f"## 来源\n\n{cited(one['source'])}",
         f"## 在程序里\n\n{calls}\n",
     ]
     return "\n".join(parts)
+
+
+def _figure(one: dict[str, Any]) -> str:
+    """Show how the briefing draws it, where it does."""
+    if "figure" not in one:
+        return ""
+    return (
+        f"\n```{{figure}} ../pictures/{one['figure']}.svg\n:width: 75%\n"
+        f":alt: 通报里的{one['name']}\n\n通报里的样子（演示数据）\n```\n"
+    )
 
 
 def _measure_index(measures: list[dict[str, Any]]) -> str:

@@ -11,7 +11,6 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
@@ -26,7 +25,15 @@ SVG = re.compile(r'<svg viewBox="([\d. ]+)" role="img" aria-label="([^"]+)">(.*?
 FONTS = "'Noto Sans SC', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif"
 PLACEHOLDER = "（本次生成没有运行演示。）\n"
 SCREENS = ("check", "trace", "outlook")
-FIGURES = 7
+FIGURES = {
+    "progress": "累计进度",
+    "composition": "签约金额构成",
+    "chains": "重点产业链",
+    "growth": "同比增速",
+    "stages": "推进阶段",
+    "outlook": "走势与区间",
+}
+"""The figures taken from the briefing, by a word of what each says of itself."""
 PAGES = 2
 
 
@@ -43,8 +50,8 @@ def write(generated: Path, wanted: bool) -> None:
             save(to / f"{name}.txt", text)
         report = project / "reports" / ASOF / REGION
         draw_pages(report.with_suffix(".pdf"), to)
-        for number, drawing in enumerate(figures(report.with_suffix(".html")), start=1):
-            save(to / f"figure-{number}.svg", drawing)
+        for name, drawing in figures(report.with_suffix(".html")).items():
+            save(to / f"{name}.svg", drawing)
 
 
 def screens(project: Path) -> dict[str, str]:
@@ -84,15 +91,20 @@ def draw_pages(pdf: Path, to: Path) -> None:
             picture.save(to / f"page-{number + 1}.png", optimize=True)
 
 
-def figures(page: Path) -> Iterator[str]:
+def figures(page: Path) -> dict[str, str]:
     """Take the figures out of a web page, each a file of its own."""
-    drawings = list(SVG.findall(page.read_text(encoding="utf-8")))[:FIGURES]
-    for box, label, body in drawings:
-        body = body.replace("'Noto Sans SC'", FONTS)
-        yield (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img">'
-            f"<title>{label}</title>{body}</svg>\n"
-        )
+    drawings = SVG.findall(page.read_text(encoding="utf-8"))
+    return {
+        name: _standing_alone(*next(one for one in drawings if word in one[1]))
+        for name, word in FIGURES.items()
+    }
+
+
+def _standing_alone(box: str, label: str, body: str) -> str:
+    """Make a drawing of a page a file of its own, in whatever Chinese font there is."""
+    drawn = body.replace("'Noto Sans SC'", FONTS)
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{box}" role="img">'
+    return f"{head}<title>{label}</title>{drawn}</svg>\n"
 
 
 def _blanks(to: Path) -> None:
@@ -100,7 +112,7 @@ def _blanks(to: Path) -> None:
     for name in SCREENS:
         save(to / f"{name}.txt", PLACEHOLDER)
     blank = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 1"></svg>\n'
-    for number in range(1, FIGURES + 1):
-        save(to / f"figure-{number}.svg", blank)
+    for name in FIGURES:
+        save(to / f"{name}.svg", blank)
     for number in range(1, PAGES + 1):
         Image.new("1", (10, 10), 1).save(to / f"page-{number}.png")
