@@ -43,6 +43,20 @@ def test_a_worker_process_that_died_is_one_sentence():
         executor.submit(os._exit, 1).result()
 
 
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="there is no SIGKILL")
+def test_workers_end_when_the_process_that_hired_them_is_killed():
+    code = (
+        "import os, signal, zsanalytics as zs\n"
+        "if __name__ == '__main__':\n"
+        "    with zs.open_executor(1) as executor:\n"
+        "        executor.submit(os.getpid).result()\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=50)
+    assert done.returncode == -signal.SIGKILL  # the pipe is closed only once the worker has ended
+
+
 @pytest.mark.parametrize("verb", ["build", "month", "check"])
 def test_jobs_and_cluster_on_the_command_line_are_wrong_use(verb, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)

@@ -1,6 +1,6 @@
 """Workers: those who share out the work that can be split, as a plain executor.
 
-Whatever fans out takes an `concurrent.futures.Executor`: reading files (`intake`, `build`), replays
+Whatever fans out takes a `concurrent.futures.Executor`: reading files (`intake`, `build`), replays
 of past years (`replay`), provinces (`by_province`), briefings (`brief`). Processes of this machine
 are the ordinary one; a Dask cluster is another. A file to be read travels to its worker as its
 bytes, so a worker need not see our disk; for briefings the project's folder has to be shared.
@@ -9,10 +9,13 @@ bytes, so a worker need not see our disk; for briefings the project's folder has
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Iterator
 from concurrent.futures import BrokenExecutor, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
 from importlib.metadata import version
+from multiprocessing.connection import wait
 from typing import Any
 
 from zsanalytics.errors import RequestError
@@ -52,7 +55,7 @@ def open_executor(jobs: int | None = None, *, cluster: str | None = None) -> Ite
             yield client.get_executor(pure=False)
         return
     fresh = multiprocessing.get_context("spawn")  # a process with threads must not be forked
-    with ProcessPoolExecutor(jobs, mp_context=fresh) as executor:
+    with ProcessPoolExecutor(jobs, mp_context=fresh, initializer=_end_with_parent) as executor:
         try:
             yield executor
         except BrokenExecutor as error:
@@ -60,6 +63,18 @@ def open_executor(jobs: int | None = None, *, cluster: str | None = None) -> Ite
                 "a worker process died, expected all to live; run it again, "
                 "with fewer jobs if memory ran out"
             ) from error
+
+
+def _end_with_parent() -> None:
+    """Let this worker end when the process that started it is killed: nobody else would end it."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_wait_and_end, args=(parent.sentinel,), daemon=True).start()
+
+
+def _wait_and_end(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
 
 
 def _client(address: str) -> Any:
