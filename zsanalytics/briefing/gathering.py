@@ -16,6 +16,7 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.briefing.changes import changes_of
+from zsanalytics.briefing.corrected import breaks_of, corrections_of
 from zsanalytics.briefing.following import followed
 from zsanalytics.briefing.imprint import imprint_of, read_office
 from zsanalytics.briefing.measuring import Measured, measured
@@ -90,7 +91,7 @@ def prepare(
         imprint=imprint_of(office, region, asof),
         doubt=doubtful(region, asof, taken.line),
     )
-    return material(_frames(taken, vintage, manifest, office, book), subject)
+    return material(_frames(taken, vintage, manifest, office, book, final), subject)
 
 
 def _frames(
@@ -99,6 +100,7 @@ def _frames(
     manifest: Mapping[str, Any],
     office: Mapping[str, Any],
     book: Codebook,
+    final: str,
 ) -> Frames:
     """Put the frames of a bulletin together: what is measured, and what stands in the annex."""
     region, asof = taken.region, taken.asof
@@ -119,12 +121,16 @@ def _frames(
         outlook=ahead.outlook[ahead.outlook["region"].isin(near)],
         record=ahead.record[ahead.record["region"].isin(near)],
         behind=taken.behind,
-        changes=changes_of(vintage.parents[3], taken.history, near, asof, taken.line),
+        changes=changes_of(
+            vintage.parents[3], taken.history, near, asof, taken.line, final=final
+        ),
         submissions=submissions_of(
             vintage, manifest, findings, taken.history, taken.units, asof, book=book,
             due_day=int(office.get("deadline", {}).get("day", DUE_DAY)),
         ),
         duties=followed(projects, office.get("duty", []), region=region, asof=asof, book=book),
+        corrections=corrections_of(vintage, region, asof, book),
+        breaks=breaks_of(panel_of(vintage), near, asof, taken.line, book),
     )  # fmt: skip
 
 

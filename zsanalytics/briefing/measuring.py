@@ -13,6 +13,7 @@ import pandas as pd
 
 from zsanalytics.briefing.tasks import FUNDS, headline, progress_of
 from zsanalytics.codebook import Codebook
+from zsanalytics.codebook.breaks import comparable
 from zsanalytics.errors import RequestError
 from zsanalytics.measures.flows import at, monthly, prefer
 from zsanalytics.measures.growth import growth
@@ -95,7 +96,7 @@ def measured(
         rows=as_told(_rows(submitted, asof, line, (region, *units), (whole, region), book)),
         progress=as_told(progress),
         chains=as_told(progress_of(submitted, targets, asof, CHAINS, region, book)),
-        history=as_told(_history(submitted, line, (region, *units))),
+        history=as_told(comparable(_history(submitted, line, (region, *units)), asof, book)),
         total=_computed_total(known, asof, line, region),
         behind=_behind(submitted, progress, asof, line, (region, *units)),
     )  # fmt: skip

@@ -124,6 +124,7 @@ def table(
     scope: str = "",
     source: str = "",
     annex: bool = False,
+    sheet: str = "",
 ) -> Block:
     """Make a table.
 
@@ -136,13 +137,16 @@ def table(
         same ``group`` share one heading above theirs.
     rows : iterable of sequences
         A cell is a text, or ``{"text", "fact"?, "value"?, "strong"?, "level"?}``: ``value`` is the
-        number for the workbook (a ratio is a fraction), ``level`` the indent of a stub.
+        number for the workbook (a ratio is a fraction), ``level`` the indent of a stub, ``mark``
+        the sign of a footnote.
     unit, scope, source : str
         Shown above (单位) and, in the workbook, with the notes (统计范围, 资料来源).
     notes : sequence of str
         Lines below the table.
     annex : bool
         Whether it is numbered as 附表.
+    sheet : str
+        The name of its sheet in the workbook; its number by default.
 
     Raises
     ------
@@ -159,7 +163,7 @@ def table(
             f"table {caption!r}: row {wrong[0]} has {len(body[wrong[0] - 1])} cells, "
             f"expected {len(heads)} as there are columns"
         )
-    words = {"unit": unit, "scope": scope, "source": source}
+    words = {"unit": unit, "scope": scope, "source": source, "sheet": sheet}
     return Block(
         "table",
         {

@@ -13,6 +13,7 @@ from zsanalytics.codebook import load_codebook
 from zsanalytics.publish import (
     ahead,
     blocks,
+    corrections,
     duties,
     pictures,
     places,
@@ -94,7 +95,8 @@ def data_quality(material: Material) -> Block | None:
     if public(material):
         return None
     said = [*quality.quality(told), *quality.changed(told)]
-    return section(material, "quality", said, [tables.quality(told)])
+    listed = [tables.quality(told), corrections.table(told, material.corrections)]
+    return section(material, "quality", said, listed)
 
 
 def difficulties(material: Material) -> Block | None:

@@ -219,6 +219,10 @@ def _fill(cell: Any, run: Mapping[str, Any], align: str, fitted: layout.Fit, pla
     written = line.add_run(run["text"])
     written.bold = True if run.get("strong") else None
     _size(written, fitted.size)
+    if run.get("mark"):
+        raised = line.add_run(run["mark"])
+        raised.font.superscript = True
+        _size(raised, fitted.size)
 
 
 def _size(run: Any, points: float) -> None:

@@ -100,7 +100,9 @@ def _natural(table: Mapping[str, Any], place: int) -> float:
 def _content(table: Mapping[str, Any], place: int) -> float:
     """Measure a column's widest cell in em; words may wrap, numbers may not."""
     cells = [row[place] for row in table["rows"]]
-    wide = max(style.width(cell["text"]) + cell.get("level", 0) for cell in cells)
+    wide = max(
+        style.width(cell["text"] + cell.get("mark", "")) + cell.get("level", 0) for cell in cells
+    )
     wraps = table["columns"][place].get("align", "left") == "left"
     return float(min(wide, _WRAPS_AT) if wraps else wide)
 

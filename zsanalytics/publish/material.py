@@ -14,6 +14,7 @@ import pandas as pd
 
 from zsanalytics.periods import parse_asof, period_text
 from zsanalytics.publish import audience, places
+from zsanalytics.publish.corrections import corrected_parts
 from zsanalytics.publish.duties import duty_facts
 from zsanalytics.publish.facts import cells, collect, fact
 from zsanalytics.publish.numbers import (
@@ -61,7 +62,7 @@ class Material(NamedTuple):
 
     ``facts`` is the facts table; ``told`` the same with words and lists of names, for texts;
     ``marks`` stand by the title, ``imprint`` above and below it; ``projects`` are those followed by
-    posts (empty for the public).
+    posts (empty for the public), ``corrections`` those of its figures.
     """
 
     region: str
@@ -71,6 +72,7 @@ class Material(NamedTuple):
     marks: tuple[str, ...]
     imprint: Mapping[str, str]
     projects: pd.DataFrame
+    corrections: pd.DataFrame = pd.DataFrame()
 
 
 def material(frames: Frames, subject: Subject) -> Material:
@@ -102,12 +104,12 @@ def material(frames: Frames, subject: Subject) -> Material:
     told = tell(collect(listed), words, parts)
     counted = [fact("input_files", len(files)), fact("watched_units", float(len(watched(told))))]
     facts = collect([*listed, *counted])
+    parts |= corrected_parts(facts, frames.corrections, frames.breaks, subject.asof)
     told = tell(facts, words, parts)
     if subject.audience == audience.PUBLIC:
         facts, told = for_public(told, facts)
-    return Material(
-        subject.region, subject.asof, facts, told, _marks(subject), subject.imprint, frames.duties
-    )
+    return Material(subject.region, subject.asof, facts, told, _marks(subject), subject.imprint,
+                    frames.duties, frames.corrections)  # fmt: skip
 
 
 def for_public(told: Told, facts: pd.DataFrame) -> tuple[pd.DataFrame, Told]:

@@ -5,6 +5,7 @@ Comes in: facts, words and lists of names. Goes out: one note a remark, each a l
 
 from __future__ import annotations
 
+from zsanalytics.publish import corrections
 from zsanalytics.publish.facts import adds_up
 from zsanalytics.publish.places import kinds
 from zsanalytics.publish.text import Paragraphs
@@ -25,6 +26,7 @@ def remarks(told: Told) -> Paragraphs:
         say(told, "notes.rounding") if not _adds_up(told) else [],
         say(told, "notes.missing"),
         say(told, "notes.revised") if sign(told, "revised_values") == "rise" else [],
+        *corrections.notes(told),
         _checked(told),
         _files(told),
     ]

@@ -11,7 +11,7 @@ from zsanalytics.periods import parse_asof, period_text
 from zsanalytics.publish.audience import INTERNAL, PUBLIC
 from zsanalytics.publish.numbers import Row, taken
 from zsanalytics.publish.wording import phrases
-from zsanalytics.schema import WHOLE
+from zsanalytics.schema import CORRECTIONS, WHOLE, empty
 
 DEMO = "演示数据"
 SIZES = {
@@ -58,6 +58,8 @@ class Frames(NamedTuple):
     annex: ``outlook`` and ``record`` (`year_end` and `replay` of the line), ``behind`` (months
     each unit has been behind schedule), ``changes`` (the headline in the last bulletin and
     since), ``submissions`` (who sent what) and ``duties`` (projects followed by posts).
+    ``corrections`` are those among the figures shown, with the indicator's ``name, unit,
+    decimals``; ``breaks`` the comparisons that a change of scope touches, with its ``name``.
     """
 
     rows: pd.DataFrame
@@ -74,6 +76,8 @@ class Frames(NamedTuple):
     changes: pd.DataFrame = pd.DataFrame(columns=["region"])
     submissions: pd.DataFrame = pd.DataFrame(columns=["unit"])
     duties: pd.DataFrame = pd.DataFrame(columns=["name"])
+    corrections: pd.DataFrame = empty(CORRECTIONS)
+    breaks: pd.DataFrame = pd.DataFrame(columns=["region", "name", "since", "reason"])
 
 
 def bulletin_words(subject: Subject, own: Row, *, task: bool) -> dict[str, str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zsanalytics.numerals import BLANK
-from zsanalytics.publish import blocks
+from zsanalytics.publish import blocks, corrections
 from zsanalytics.publish.facts import POINTS
 from zsanalytics.publish.wording import Told, plain, say
 
@@ -62,7 +62,8 @@ def cell(told: Told, fact: str, **further: Any) -> Cell:
     if row is None:
         return {"text": BLANK, **further}
     value = row["value"] * 100 if row["unit"] == POINTS else row["value"]
-    return {"text": row["text"], "fact": fact, "value": value, **further}
+    mark = {"mark": corrections.MARK} if fact in told.names("touched") else {}
+    return {"text": row["text"], "fact": fact, "value": value, **mark, **further}
 
 
 def head(columns: Sequence[tuple[str, str, str]], stub: str) -> list[Mapping[str, Any]]:
@@ -101,11 +102,18 @@ def _block(
     name: str,
     heads: Sequence[Mapping[str, Any]],
     rows: Sequence[Sequence[Cell]],
+    *,
+    compared: bool = False,
     **further: Any,
 ) -> blocks.Block:
-    """Make a table under its caption, with the source of its data."""
+    """Make a table under its caption, with what its marks mean and the source of its data.
+
+    ``compared`` says that it sets figures beside last year's: then changes of scope are told.
+    """
     source = _captioned(told, "source")
-    return blocks.table(_captioned(told, name), heads, rows, source=source, **further)
+    marked = any("mark" in one for row in rows for one in row if isinstance(one, dict))
+    notes = corrections.below(told, marked=marked, compared=compared)
+    return blocks.table(_captioned(told, name), heads, rows, source=source, notes=notes, **further)
 
 
 def _table(
@@ -130,7 +138,8 @@ def _table(
         said = [remark(told, name) for name in names] + [""]
         rows = [[*row, words] for row, words in zip(rows, said, strict=False)]
     scope = told.words["scope"]
-    return _block(told, name, heads, rows, unit=unit, scope=scope, annex=annex)
+    compared = any(fact.endswith(("_base", "_growth")) for _, _, fact in columns)
+    return _block(told, name, heads, rows, compared=compared, unit=unit, scope=scope, annex=annex)
 
 
 def _gap_row(told: Told, columns: Sequence[tuple[str, str, str]]) -> list[Cell]:
@@ -184,7 +193,7 @@ def chains(told: Told) -> blocks.Block | None:
     columns = (("", "到位资金", ""), ("", "同比增速", ""), ("", "占重点产业链", ""))
     heads = head(columns, "产业链")
     heads[0] = {"label": "位次", "align": "center"}
-    return _block(told, "chains", heads, body, unit=MONEY)
+    return _block(told, "chains", heads, body, compared=True, unit=MONEY)
 
 
 STRUCTURE = (

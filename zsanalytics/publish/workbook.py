@@ -167,7 +167,8 @@ def _lines(report: Report) -> list[tuple[str, str]]:
             said = "".join(run["text"] for run in content["runs"])
             found.append(("　　" + said if block.kind == "paragraph" else said, "body"))
         elif block.kind == "table":
-            found.append((f"（{number} {content['caption']}：见工作表“{number}”）", "note"))
+            sheet = content.get("sheet", number)
+            found.append((f"（{number} {content['caption']}：见工作表“{sheet}”）", "note"))
         elif block.kind == "figure":
             found.append((f"（{number} {content['alt']}）", "body"))
     if report.head.get("recipients"):
@@ -176,7 +177,7 @@ def _lines(report: Report) -> list[tuple[str, str]]:
 
 
 def _table(desk: _Desk, table: Mapping[str, Any]) -> None:
-    sheet = desk.sheet(str(table.get("number") or table["caption"]))
+    sheet = desk.sheet(str(table.get("sheet") or table.get("number") or table["caption"]))
     sheet.set_landscape()
     columns, header = table["columns"], markup.header(table["columns"])
     sheet.write_string(0, 0, f"{table.get('number', '')}　{table['caption']}".strip("　"),
@@ -234,11 +235,14 @@ def _cell(
     further: dict[str, Any] = {"bold": True} if cell.get("strong") else {}
     further |= {"bottom": 1} if last else {}
     further |= {"indent": cell["level"]} if cell.get("level") and align == "left" else {}
+    mark = cell.get("mark", "")
     if shown:
-        form = desk.form(align=align, num_format=shown.pattern, **further)
+        pattern = ";".join(f'{part}"{mark}"' for part in shown.pattern.split(";"))
+        form = desk.form(align=align, num_format=pattern if mark else shown.pattern, **further)
         sheet.write_number(*at, shown.value, form)
     else:
-        sheet.write_string(*at, cell["text"][:_LONGEST], desk.form(align=align, **further))
+        words = cell["text"][:_LONGEST] + mark
+        sheet.write_string(*at, words, desk.form(align=align, **further))
 
 
 def _origins(desk: _Desk) -> None:
