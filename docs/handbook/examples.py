@@ -17,7 +17,7 @@ from handbook.markdown import frame_table
 
 
 class Example(NamedTuple):
-    """Code, the table its last expression gives, and a sentence filled with the numbers it computed."""
+    """Code, the table its last expression gives, and a sentence with the numbers it computed."""
 
     code: str
     result: pd.DataFrame

@@ -120,11 +120,16 @@ def _spellings(entry: dict[str, Any]) -> str:
 
 def _example(code: str, entry: dict[str, Any], said: dict[str, Any], all_said: Texts) -> str:
     """Run the indicator's own example, else the one that any of its kind can have."""
-    told = said if "example" in said else all_said["usual"][entry["kind"]]
+    usual = all_said["usual"][entry["kind"]]
+    told = said if "example" in said else usual
+    numbers = said.get("numbers", usual["numbers"])
     before = all_said["given"][told["given"]].strip() + "\n" if "given" in told else ""
-    names = {"CODE": code, "NAME": entry["name"], "UNIT": entry["unit"]}
     example, reading = told["example"], told.get("reading", "")
-    for name, word in names.items():
+    words = {
+        "CODE": code, "NAME": entry["name"], "UNIT": entry["unit"],
+        "EARLIER": str(numbers[0]), "BEFORE": str(numbers[-2]), "LATER": str(numbers[-1]),
+    }  # fmt: skip
+    for name, word in words.items():
         example, reading = example.replace(name, word), reading.replace(name, word)
     return examples.shown(examples.run(before + example, reading))
 

@@ -30,6 +30,7 @@ ROOMS = {
     "workers": "多进程与集群",
     "publish": "展示与追溯",
     "explore": "交互图",
+    "showing": "看表",
     "published_figures": "公开发布的数",
     "errors": "异常",
 }
