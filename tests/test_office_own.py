@@ -10,8 +10,10 @@ import zsanalytics as zs
 from zsanalytics import store
 from zsanalytics.briefing.imprint import read_office
 from zsanalytics.briefing.measuring import measured
+from zsanalytics.briefing.request import checked_regions
 from zsanalytics.briefing.rhythm import due
 from zsanalytics.briefing.tasks import headline
+from zsanalytics.cli import main
 from zsanalytics.codebook import CODES
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.forms.columns import load_forms
@@ -186,3 +188,42 @@ def test_tiers_of_projects_are_followed_as_candidates(qingyang, tmp_path):
     ]  # fmt: skip
     start_project(tmp_path / "张掖", "张掖市")
     assert "duty" not in read_office(tmp_path / "张掖")
+
+
+def read(page):
+    """Give the words of a web page without the definitions of its facts, and its headings."""
+    text = page.read_text(encoding="utf-8")
+    text = re.sub(r"<(style|script|dl)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    heads = re.findall(r"<(?:title|h\d|caption|figcaption)\b.*?</", text, flags=re.DOTALL)
+    return (" ".join(re.sub(r"<[^>]*>?", " ", part).split()) for part in (text, " ".join(heads)))
+
+
+@pytest.mark.slow
+def test_qingyang_from_an_empty_folder_to_its_bulletins(tmp_path, monkeypatch, capsys):
+    monkeypatch.delenv("ZS_PROJECT", raising=False)
+
+    def zs_says(*words):
+        with pytest.raises(SystemExit) as ended:
+            main(list(words))
+        assert ended.value.code == 0, capsys.readouterr().err
+        return capsys.readouterr().out
+
+    monkeypatch.chdir(tmp_path)
+    zs_says("init", "--region", "庆阳市", "--to", ".")
+    zs_says("sample", "--first", "2024-08", "--last", "2024-09")
+    said = zs_says("month", "--month", "2024-09", "--format", "html", "--jobs", "2")
+    counties = store.project_book(tmp_path).members("庆阳市")
+    assert f"2024-09 monthly_briefing：庆阳市、{'、'.join(counties)}" in said
+    assert "2024-09 quarterly_ranking：庆阳市\n" in said
+    pages = {path.stem: path for path in (tmp_path / "reports" / "2024-09").glob("*.html")}
+    assert set(pages) == {"庆阳市", *counties, "庆阳市-季度排名", "index"}
+    for page in pages.values():
+        text, heads = read(page)
+        assert "市州" not in text and "全省" not in text
+        assert "甘肃省" not in heads and "省外" not in heads
+    assert "8个县（市、区）中，到位资金" in "".join(next(read(pages["庆阳市"])).split())
+    assert "在全市的位置" in next(read(pages["宁县"]))
+    assert zs_says("outlook", "--month", "2024-09").startswith("2024-09 到位资金全年预计")
+    assert checked_regions(tmp_path, "2024-09", None) == ("庆阳市",)
+    traced = zs_says("trace", str(pages["庆阳市"]), "funds_ytd")
+    assert all(f"{county}.xlsx!汇总表!B4" in traced for county in counties)
