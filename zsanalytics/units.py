@@ -170,8 +170,8 @@ def units_of(text: str) -> list[str]:
     """
     line = plain(text).strip()
     after = re.search(r"单位\s{0,3}:?(.+)", line)
-    if after:
-        return _listed(after[1].strip(") "))
+    if after and unit_name(re.split(r"[、,;/\s和及()]", after[1].strip())[0]):
+        return _listed(after[1].strip(") "))  # else a name that begins so: 单位土地产出（万元/亩）
     whole = unit_name(line)
     if whole:
         return [whole]

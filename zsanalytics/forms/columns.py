@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from zsanalytics.codebook import CODES, Codebook
@@ -45,13 +47,18 @@ class Field(NamedTuple):
     told: str
 
 
+TITLES = {"summary": "招商引资情况汇总表", "ledger": "招商引资项目台账"}
+"""What the sheets are called where the forms do not say."""
+
+
 class Forms(NamedTuple):
-    """All columns of the forms; an office that keeps no leads has none for them."""
+    """All columns of the forms; an office that keeps no leads, or no chains, has none for them."""
 
     summary: tuple[Figure, ...]
     chain: tuple[Figure, ...]
     ledger: tuple[Field, ...]
     leads: tuple[Field, ...] = ()
+    titles: Mapping[str, str] = MappingProxyType(TITLES)
 
 
 @functools.lru_cache(maxsize=4)
@@ -73,9 +80,10 @@ def load_forms(file: Path = CODES / "forms.toml") -> Forms:
         told = tomllib.loads(file.read_text(encoding="utf-8"))
         forms = Forms(
             summary=_figures(told["summary"]),
-            chain=_figures(told["chain"]),
+            chain=_figures(told.get("chain", [])),
             ledger=_fields(told["ledger"]),
             leads=_fields(told.get("leads", [])),
+            titles={**TITLES, **told.get("titles", {})},
         )
     except (OSError, KeyError, ValueError) as error:
         raise CodebookError(f"{file}: forms cannot be read ({error}); mend the file") from error

@@ -77,13 +77,14 @@ def form_workbook(
         workbook.set_properties({"created": _DATE, "title": f"{unit}{asof}"})
         looks = _looks(workbook)
         _summary(workbook.add_worksheet("汇总表"), form, _values(panel), looks)
-        _chains(workbook.add_worksheet("产业链"), form, _values(panel), looks)
+        if form.forms.chain:
+            _chains(workbook.add_worksheet("产业链"), form, _values(panel), looks)
         ledger = workbook.add_worksheet("项目台账")
         register = workbook.add_worksheet("线索台账") if form.forms.leads else None
         _help(workbook.add_worksheet(_HELP), form, looks)
         places = choice_lists(workbook.add_worksheet(CHOICES), form, looks)
         projects = empty(PROJECTS) if projects is None else projects
-        list_sheet(ledger, form, "招商引资项目台账", form.forms.ledger, projects, PROJECTS,
+        list_sheet(ledger, form, form.forms.titles["ledger"], form.forms.ledger, projects, PROJECTS,
                    places, looks)  # fmt: skip
         if register is not None:
             leads = empty(LEADS) if leads is None else leads
@@ -121,7 +122,7 @@ def _values(panel: pd.DataFrame | None) -> dict[tuple[str, str, str], float]:
 def _summary(
     sheet: Any, form: Form, values: dict[tuple[str, str, str], float], looks: dict[str, Any]
 ) -> None:
-    begin(sheet, form, "招商引资情况汇总表", looks)
+    begin(sheet, form, form.forms.titles["summary"], looks)
     members = form.book.members(form.unit)
     stubs = [(name, name) for name in members]
     stubs.append(("合计", form.unit) if members else (form.unit, form.unit))
@@ -157,19 +158,20 @@ def _figures(
     sheet.set_column(0, 0, 4 + max([width(text) for text in stubs] or [8]))
     sheet.set_column(1, len(columns), 13)
     for column, figure in enumerate(columns, start=1):
-        unit = str(form.book.about(figure.indicator)["unit"])
-        head = figure.heading if unit == "亿元" else f"{figure.heading}（{unit}）"
+        about = form.book.about(figure.indicator)
+        unit, whole = str(about["unit"]), int(about["decimals"]) == 0
+        head = figure.heading if unit in ("亿元", "") else f"{figure.heading}（{unit}）"
         sheet.write_string(2, column, head, looks["head"])
-        look = looks["money" if unit == "亿元" else "count"]
+        look, scale = looks["count" if whole else "money"], 100 if unit == "%" else 1
         for row, (name, keys) in enumerate(zip(stubs, entries, strict=True), start=FIRST):
             sheet.write_string(row, 0, name, looks["stub"])
             value = values.get(keys[column - 1])
             if value is None:
                 sheet.write_blank(row, column, None, look)
             else:
-                sheet.write_number(row, column, value, look)
+                sheet.write_number(row, column, value * scale, look)
         last = FIRST + len(stubs) - 1
-        sheet.data_validation(FIRST, column, last, column, number_check(unit == "亿元"))
+        sheet.data_validation(FIRST, column, last, column, number_check(not whole))
     sheet.freeze_panes(FIRST, 1)
 
 
@@ -180,7 +182,7 @@ def _help(sheet: Any, form: Form, looks: dict[str, Any]) -> None:
     sheet.write_string(0, 0, _HELP, looks["title"])
     lines = [
         ("怎样填", "只填白色单元格；金额以亿元计，可带四位小数；没有发生的留空，确为零的填零。"),
-        ("时期", "汇总表和产业链表均为本年累计，从一月一日到本月底。"),
+        ("时期", "汇总表和产业链表均为本年累计，从一月一日到本月底；期末数、比率按本月底填。"),
     ]
     told = dict.fromkeys(column.indicator for column in form.forms.summary)
     for code in told:

@@ -103,6 +103,8 @@ def start_project(folder: str | Path, region: str, *, book: Codebook | None = No
         raise RequestError(f"{place}: holds data/ or codes/ already; give a new folder")
     files = {f"codes/{name}": text for name, text in office_codes(book, root).items()}
     files["codes/actors.toml"] = office_actors(book, root)
+    if book.level(root) == "zone":  # a park is asked for output, firms and land
+        files["codes/forms.toml"] = book.codelist("forms_park.toml").read_text(encoding="utf-8")
     goals = target_files(root, book)
     files |= {f"codes/targets/{name}": text for name, text in goals.items()}
     files["data/office.toml"] = IMPRINT.format(
