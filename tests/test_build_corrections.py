@@ -6,6 +6,7 @@ import pytest
 
 import zsanalytics as zs
 from tests.checks_cases import neighbours, write
+from zsanalytics.cli import main
 from zsanalytics.errors import PanelError
 
 FILE = "天水市月报.xlsx"
@@ -99,3 +100,46 @@ def test_an_unmarked_second_file_that_differs_is_an_error(project):
     assert conflict["severity"].tolist() == ["error"]
     assert conflict["cell"].tolist() == ["B4"]
     assert "228" in conflict["message"].item() and "225" in conflict["message"].item()
+
+
+def test_the_corrections_that_stand_are_a_table_of_the_vintage(project, monkeypatch, capsys):
+    correct(project, CORRECTION.replace("reason", 'authority = "天水市招商局来函"\nreason'))
+    zs.build(project, "2024-09")
+    (row,) = zs.corrections("2024-09", project).to_dict("records")
+    assert row == {
+        "region": "天水市", "indicator": "funds_in_place", "segment": "全部", "year": 2024,
+        "month": 8, "action": "scale", "before": 1_998_000.0, "after": 199.8,
+        "reason": "填报单位为万元", "authority": "天水市招商局来函",
+        "place": "2024.toml: [[correction]] number 1", "source": f"{FILE}!汇总!B4",
+    }  # fmt: skip
+    monkeypatch.chdir(project)
+    with pytest.raises(SystemExit):
+        main(["status", "--month", "2024-09"])
+    assert "更正 1 处 / corrections（2024.toml）" in capsys.readouterr().out
+
+
+def test_a_correction_overtaken_by_a_later_report_stands_no_more(project):
+    correct(project, CORRECTION)
+    write(
+        {"天水市8月重报.xlsx": {"汇总": [
+            ["天水市2024年1—8月招商引资情况表"], ["单位：亿元"], ["地区", "到位资金"],
+            ["天水市", 205.0],
+        ]}}, project / "sent",
+    )  # fmt: skip
+    (project / "sent/天水市8月重报.xlsx").rename(project / "data/raw/2024-09/天水市8月重报.xlsx")
+    vintage = zs.build(project, "2024-09")
+    (row,) = vintage.panel.query(f"{KEY} and month == 8").to_dict("records")
+    assert (row["value"], row["status"]) == (205.0, "revised")
+    assert vintage.corrections.empty
+    assert "correction" in set(vintage.findings["rule"])  # that it was made is still told
+
+
+def test_dropped_and_flagged_figures_are_listed_too(project):
+    text = CORRECTION.replace('"scale"', '"drop"').replace("factor = 1e-4\n", "")
+    flag = text.replace('"drop"', '"flag"').replace("[8]", "[9]").replace(
+        "expect = { above = 100000 }\n", ""
+    )  # fmt: skip
+    correct(project, text + flag)
+    found = zs.build(project, "2024-09").corrections
+    assert found["action"].tolist() == ["drop", "flag"]
+    assert found["after"].isna().tolist() == [True, False]

@@ -14,6 +14,8 @@ from zsanalytics.audit.figures import Figure
 from zsanalytics.audit.frames import Frames
 from zsanalytics.audit.relations import Check, Relation, subject
 from zsanalytics.audit.repeats import plainly
+from zsanalytics.codebook import load_codebook
+from zsanalytics.codebook.breaks import bridge_to
 from zsanalytics.periods import period_text
 from zsanalytics.schema import KEY, PANEL, WHOLE, require
 
@@ -63,5 +65,10 @@ def _known(level: Figure, frames: Frames, values: Values, growth: bool) -> list[
     for segment in (OUTSIDE,) if outside else (WHOLE, OUTSIDE):
         now = values.get((region, indicator, segment, period.year, period.month), [])
         last = values.get((region, indicator, segment, period.year - 1, period.month), [])
-        found += [x / y - 1 for x in now for y in last if y > 0] if growth else now
+        if growth:
+            month = (period.year, period.month)
+            factor = bridge_to(region, indicator, segment, month, years=1, book=load_codebook())
+            found += [x / (y * factor) - 1 for x in now for y in last if y * factor > 0]
+        else:
+            found += now
     return found

@@ -118,6 +118,7 @@ def build(asof: str, jobs: int | None, cluster: str | None, partitions: Path | N
     vintage = built(Path.cwd(), asof, jobs, cluster)
     print_findings(vintage.findings, least="error")
     click.echo(f"{len(vintage.panel)} 行 / rows → {vintage.path}")
+    echo_corrections(vintage.corrections)
     if partitions is not None:
         from zsanalytics.partitions import export_panel
         from zsanalytics.store import project_book
@@ -125,6 +126,13 @@ def build(asof: str, jobs: int | None, cluster: str | None, partitions: Path | N
         files = export_panel(vintage.panel, partitions, book=project_book(Path.cwd()))
         click.echo(f"{len(files)} 个分区 / partitions → {partitions}")
     return worst(vintage.findings)
+
+
+def echo_corrections(corrections: Any) -> None:
+    """Say how many corrections stand in a panel, where there are any."""
+    if len(corrections):
+        files = "、".join(sorted({place.partition(":")[0] for place in corrections["place"]}))
+        click.echo(f"更正 {len(corrections)} 处 / corrections（{files}）")
 
 
 @click.command("month")
@@ -142,6 +150,7 @@ def month_job(asof: str, formats: tuple[str, ...], jobs: int | None, cluster: st
     notebooks = due(project, asof)
     vintage = built(project, asof, jobs, cluster)
     print_findings(vintage.findings, least="warning")
+    echo_corrections(vintage.corrections)
     code = FINE
     for name in notebooks:
         regions = all_regions(asof, name)

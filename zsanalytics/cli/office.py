@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -116,6 +117,11 @@ def status(asof: str, scores: bool) -> int:
     counts = known["state"].value_counts()
     states = (f"{name} {int(counts.get(name, 0))} 个" for name in ("已报", "有误", "未报"))
     click.echo("，".join(states))
+    with contextlib.suppress(RequestError):  # not built yet: nothing was corrected yet
+        from zsanalytics.cli.making import echo_corrections
+        from zsanalytics.vintage_tables import corrections
+
+        echo_corrections(corrections(asof, Path.cwd()))
     return FINE
 
 

@@ -148,3 +148,26 @@ def touched(panel: pd.DataFrame, one: Break, book: Codebook) -> pd.Series:
     if one.segment and "segment" in panel:
         rows &= panel["segment"] == one.segment
     return rows.astype(bool)
+
+
+def bridge_to(
+    region: str, indicator: str, segment: str, month: tuple[int, int], *, years: int, book: Codebook
+) -> float:
+    """Give the factor that puts a figure of some years before on the scope of a month.
+
+    NaN where a break without a bridge lies between them, 1 where none does.
+
+    Examples
+    --------
+    >>> from zsanalytics.codebook import load_codebook
+    >>> about = ("甘肃省", "funds_in_place", "全部")
+    >>> [bridge_to(*about, (year, 9), years=1, book=load_codebook()) for year in (2020, 2021)]
+    [nan, 1.0]
+    """
+    now, factor = month[0] * 12 + month[1], 1.0
+    for one in breaks_of(book):
+        mine = one.indicator == indicator and one.segment in ("", segment)
+        if mine and now - 12 * years < one.month <= now:
+            whose = one.regions(book)
+            factor *= one.bridge if not whose or region in whose else 1.0
+    return factor
