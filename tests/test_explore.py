@@ -158,6 +158,7 @@ def test_a_notebook_shows_a_figure_offline_with_chinese_buttons(panel):
     assert set(bundle) == {PLOTLY, "text/plain"} and "http" not in text and len(text) < 20_000
     config = bundle[PLOTLY]["config"]
     assert config["locales"][config["locale"]]["dictionary"]["Zoom"] == "缩放"
+    assert "sendChartToCloud" in config["modeBarButtonsToRemove"] and not config["plotlyServerURL"]
     assert config["toImageButtonOptions"]["filename"] == "甘肃省省外到位资金累计"
     assert bundle[PLOTLY]["layout"]["font"]["family"] == FAMILY
 
@@ -268,3 +269,11 @@ def test_a_misspelt_public_name_says_what_to_type():
         _ = zs.grwoth
     assert str(refused.value) == "module 'zsanalytics' has no attribute 'grwoth'; type zs.growth"
     assert {"explore", "show", "fonts", "blocks", "prepare"} <= set(dir(zs))
+
+
+def test_ipython_shows_a_figure_by_its_bundle(panel):
+    from IPython.core.interactiveshell import InteractiveShell
+
+    formatter = InteractiveShell.instance().display_formatter
+    data, _ = formatter.format(explore.progress(panel))
+    assert set(data) == {PLOTLY, "text/plain"} and "config" in data[PLOTLY]

@@ -19,6 +19,9 @@ FAMILY = (
 )
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 MARKERS = ("circle", "square", "diamond", "triangle-up", "x", "cross")
+REMOVED = ("sendChartToCloud", "sendDataToCloud", "select2d", "lasso2d")
+"""Buttons left out: figures are never sent to a host, and there is nothing to select."""
+
 _WORDS = {
     "Autoscale": "自动范围", "Box Select": "框选", "Lasso Select": "套索选择", "Pan": "平移",
     "Compare data on hover": "悬停时对比", "Show closest data on hover": "悬停时显示最近点",
@@ -27,6 +30,9 @@ _WORDS = {
     "Download plot": "保存图片", "Download plot as a PNG": "保存为 PNG 图片", "Zoom": "缩放",
     "Download plot as a png": "保存为 PNG 图片", "Download plot as PNG": "保存为 PNG 图片",
     "Reset": "恢复", "Reset axes": "恢复坐标轴", "Zoom in": "放大", "Zoom out": "缩小",
+    "Preparing image - this may take a few seconds": "正在生成图片",
+    "Image download succeeded": "已保存",
+    "Sorry, there was a problem downloading your image!": "未能生成图片",
     "Taking snapshot - this may take a few seconds": "正在生成图片", "Snapshot succeeded": "已生成",
     "Sorry, there was a problem downloading your snapshot!": "未能生成图片",
 }  # fmt: skip
@@ -37,7 +43,7 @@ def config(title: str) -> dict[str, Any]:
     locale = {"dictionary": _WORDS, "format": {}}
     return {
         "locale": "zs", "locales": {"zs": locale}, "displaylogo": False, "responsive": True,
-        "modeBarButtonsToRemove": ["select2d", "lasso2d"],
+        "modeBarButtonsToRemove": list(REMOVED), "plotlyServerURL": "",
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": title or "图"},
     }  # fmt: skip
 
@@ -49,6 +55,9 @@ def _class() -> Any:
 
     class Figure(go.Figure):  # type: ignore[misc, unused-ignore]
         """A plotly figure that brings its settings with it into a notebook."""
+
+        _ipython_display_ = None  # plotly's own would show it without our settings, or fetch
+        _repr_html_ = None
 
         def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, Any]:
             shown = json.loads(self.to_json())
@@ -82,6 +91,7 @@ def figure(
         "margin": {"l": 10, "r": room, "t": 84, "b": 30}, "colorway": list(style.CATEGORIES),
         "paper_bgcolor": "white", "plot_bgcolor": "white", "separators": ".,",
         "hoverlabel": {"font": {"family": FAMILY}, "align": "left"}, "template": {},
+        "modebar": {"remove": list(REMOVED)},
         "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
     }  # fmt: skip
     axes = {axis: {**grid, **layout.pop(axis, {})} for axis in ("xaxis", "yaxis")}
