@@ -128,6 +128,18 @@ def test_months_that_fell_short_are_told_with_their_count():
     ]  # fmt: skip
 
 
+def test_many_short_months_are_counted_and_a_year_that_is_over_is_over():
+    def month(number):
+        return row("甲办", 7.0, 10.0, kind="驻外机构", indicator="monthly_leads",
+                   month=number, months=1)  # fmt: skip
+
+    told = progress(*map(month, range(3, 9)), row("市工信局", 0.0, 1.0), row("市商务局", 0.0, 1.0))
+    told = told.astype({"month": "Int64", "months": "Int64"})
+    block = actor_tasks.tasks(review(told, month="12月", month_end="12月底"))
+    assert said(block)[1].endswith("每月有效信息都有月份未达到要求，是甲办（6次）。")
+    assert said(block)[2].endswith("截至12月底，引进项目均未达到要求。")
+
+
 def test_of_many_the_table_tells_the_names():
     told = progress(*(row(f"市{n}局", float(n > 8), 1.0) for n in range(12)))
     assert said(actor_tasks.tasks(review(told)))[1].endswith(

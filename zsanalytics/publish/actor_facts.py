@@ -126,8 +126,9 @@ def _monthly(group: pd.DataFrame, name: str) -> Iterator[Fact]:
     for row in group.to_dict("records"):
         of = f"{row['actor']}·{span(row)}"
         yield fact(f"task_{name}", row["actual"], of=of, sources=[row["cells"]])
-    for actor, met in group.groupby("actor", sort=False)["done"].sum().items():
-        yield fact("task_months_met", float(met), of=str(actor))
+    for actor, done in group.groupby("actor", sort=False)["done"]:
+        yield fact("task_months_met", float(done.sum()), of=str(actor))
+        yield fact("task_months_short", float((~done).sum()), of=str(actor))
 
 
 def _scores(scores: pd.DataFrame, kinds: pd.DataFrame) -> Iterator[Fact]:

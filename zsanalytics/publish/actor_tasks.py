@@ -22,8 +22,11 @@ from zsanalytics.publish.wording import Runs, Told, joined, listing, plain
 CHAINS = "产业链"
 """The kind of chains, whose tables are headed by it."""
 
-FEW = 6
-"""How many actors a sentence names."""
+FEW, SPELT = 6, 3
+"""How many actors, and how many months of one, a sentence names."""
+
+LAST = "12月"
+"""The month after which a year's task is done or not."""
 
 
 def tasks(review: Review) -> Block | None:
@@ -96,11 +99,13 @@ def _result(told: Told, group: pd.DataFrame, progress: pd.DataFrame, *, single: 
         return _single(told, group, progress, task)
     met = group[group["done"]]
     undone = group[~group["done"]]
+    closed = "_closed" if told.words["month"] == LAST else ""
     if met.empty or undone.empty:
-        return say(told, f"tasks.{'all' if undone.empty else 'none'}", task=task)
+        return say(told, "tasks.all" if undone.empty else f"tasks.none{closed}", task=task)
     of = f"{group['kind'].iloc[0]}·{name}"
-    return say(told, "tasks.some", task=task, done=f"task_done@{of}", undone=f"task_undone@{of}",
-               good=_named(told, met["actor"]), list=_named(told, undone["actor"]))  # fmt: skip
+    parts = {"good": _named(told, met["actor"]), "list": _named(told, undone["actor"])}
+    facts = {"done": f"task_done@{of}", "undone": f"task_undone@{of}"}
+    return say(told, f"tasks.some{closed}", task=task, **facts, **parts)
 
 
 def _named(told: Told, actors: pd.Series) -> Runs:
@@ -130,6 +135,9 @@ def _monthly_result(told: Told, group: pd.DataFrame, task: Runs) -> Runs:
 
 
 def _short_months(told: Told, actor: str, rows: pd.DataFrame) -> Runs:
+    if len(rows) > SPELT:
+        short = say(told, "tasks.months_short", months=f"task_months_short@{actor}")
+        return say(told, "tasks.month_item", name=actor, list=short)
     months = [
         say(told, "tasks.month", span=[{"text": span(row)}],
             count=f"task_{row['indicator']}@{actor}·{span(row)}")
