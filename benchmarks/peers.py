@@ -208,8 +208,7 @@ def plain(project: Path, history: bytes) -> Said:
 
 def here(project: Path) -> tuple[str, pd.DataFrame]:
     """Build the month; give headline and findings."""
-    with zs.open_executor(2) as executor:
-        vintage = zs.build(project, ASOF, executor=executor)
+    vintage = zs.build(project, ASOF)
     panel = vintage.panel.query("region == '甘肃省' and indicator == 'funds_in_place'")
     top = panel[panel["segment"] == OUTSIDE].pipe(zs.growth).pipe(zs.at, ASOF).iloc[-1]
     headline = f"省外到位资金 {top['value']:.2f} 亿元，增长 {top['growth']:.2%}"
