@@ -24,6 +24,7 @@ from zsanalytics.office.receiving import receive
 from zsanalytics.office.starting import start_project
 from zsanalytics.office.status import submission_status
 from zsanalytics.office.templates import write_templates
+from zsanalytics.publish.bulletin import definition
 from zsanalytics.target_list import print_targets
 
 
@@ -227,3 +228,9 @@ def test_qingyang_from_an_empty_folder_to_its_bulletins(tmp_path, monkeypatch, c
     assert checked_regions(tmp_path, "2024-09", None) == ("庆阳市",)
     traced = zs_says("trace", str(pages["庆阳市"]), "funds_ytd")
     assert all(f"{county}.xlsx!汇总表!B4" in traced for county in counties)
+
+
+def test_a_fact_is_explained_by_the_projects_own_definition():
+    assert definition("funds_ytd", {"funds_in_place": "本市口径"}) == "本市口径"
+    assert definition("funds_ytd", {}) is None
+    assert definition("no_such_fact", {"funds_in_place": "本市口径"}) is None

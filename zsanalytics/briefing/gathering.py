@@ -90,6 +90,7 @@ def prepare(
         final=bool(final),
         imprint=imprint_of(office, region, asof),
         doubt=doubtful(region, asof, taken.line),
+        definitions={code: str(entry["definition"]) for code, entry in book.entries.items()},
     )
     return material(_frames(taken, vintage, manifest, office, book, final), subject)
 

@@ -7,9 +7,8 @@ audience is None, and a notebook shows nothing for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from zsanalytics.codebook import load_codebook
 from zsanalytics.publish import (
     ahead,
     blocks,
@@ -135,20 +134,16 @@ def sources(material: Material, *parts: str) -> Block:
     Where ``parts`` are named, of facts of parts (units, quarters …) only those of these names.
     """
     shown = [
-        {**row, "definition": definition(row["fact"])}
+        {**row, "definition": definition(row["fact"], material.definitions)}
         for row in material.facts.to_dict("records")
         if not parts or "@" not in row["fact"] or row["fact"].partition("@")[0] in parts
     ]
     return blocks.lineage(shown)
 
 
-def definition(fact: str) -> str | None:
-    """Give the codebook's definition of the indicator that a fact of the region is read from."""
-    indicator = catalogue().get(fact, {}).get("indicator")
-    if indicator is None:
-        return None
-    about = load_codebook().about(indicator)
-    return str(about["definition"]) if about.get("definition") else None
+def definition(fact: str, definitions: Mapping[str, str]) -> str | None:
+    """Give the definition of the indicator that a fact of the region is read from."""
+    return definitions.get(str(catalogue().get(fact, {}).get("indicator"))) or None
 
 
 def internal(material: Material) -> Block | None:

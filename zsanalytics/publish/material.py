@@ -62,7 +62,7 @@ class Material(NamedTuple):
 
     ``facts`` is the facts table; ``told`` the same with words and lists of names, for texts;
     ``marks`` stand by the title, ``imprint`` above and below it; ``projects`` are those followed by
-    posts (empty for the public), ``corrections`` those of its figures.
+    posts (none for the public), ``corrections`` those of its figures; ``definitions`` of indicators.
     """
 
     region: str
@@ -73,6 +73,7 @@ class Material(NamedTuple):
     imprint: Mapping[str, str]
     projects: pd.DataFrame
     corrections: pd.DataFrame = pd.DataFrame()
+    definitions: Mapping[str, str] = {}
 
 
 def material(frames: Frames, subject: Subject) -> Material:
@@ -109,7 +110,7 @@ def material(frames: Frames, subject: Subject) -> Material:
     if subject.audience == audience.PUBLIC:
         facts, told = for_public(told, facts)
     return Material(subject.region, subject.asof, facts, told, _marks(subject), subject.imprint,
-                    frames.duties, frames.corrections)  # fmt: skip
+                    frames.duties, frames.corrections, subject.definitions)  # fmt: skip
 
 
 def for_public(told: Told, facts: pd.DataFrame) -> tuple[pd.DataFrame, Told]:

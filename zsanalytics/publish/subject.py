@@ -30,7 +30,8 @@ class Subject(NamedTuple):
     above (empty for a root), which has ``peers`` members; ``vintage`` names the version of the
     data; ``demo`` says whether any source is made up; ``audience`` who reads it (``internal``,
     ``public``); ``final`` whether it is a 定稿; ``imprint`` what stands above and below (期号,
-    编发单位 …); ``doubt`` that the scope of a published figure is still to be confirmed.
+    编发单位 …); ``doubt`` that the scope of a published figure is still to be confirmed;
+    ``definitions`` what the codebook says of each indicator.
     """
 
     region: str
@@ -45,6 +46,7 @@ class Subject(NamedTuple):
     final: bool = False
     imprint: Mapping[str, str] = {}
     doubt: bool = False
+    definitions: Mapping[str, str] = {}
 
 
 class Frames(NamedTuple):
