@@ -61,8 +61,8 @@ class Material(NamedTuple):
     """What a bulletin is made of.
 
     ``facts`` is the facts table; ``told`` the same with words and lists of names, for texts;
-    ``marks`` stand by the title, ``imprint`` above and below it; ``projects`` are those followed by
-    posts (none for the public), ``corrections`` those of its figures; ``definitions`` of indicators.
+    ``marks`` stand by the title, ``imprint`` above and below it; ``projects`` that posts follow
+    (none for the public), ``corrections`` of its figures, ``definitions`` by indicator.
     """
 
     region: str
