@@ -22,6 +22,7 @@ from handbook import (  # noqa: E402
 from sphinx.application import Sphinx  # noqa: E402
 from sphinx.search import languages  # noqa: E402
 
+highlight_language = "text"
 project = "zsanalytics 招商引资统计手册"
 author = "zsanalytics"
 language = "zh_CN"
