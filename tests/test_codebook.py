@@ -142,6 +142,8 @@ def test_the_codelists_of_an_office_are_its_tree_and_its_chains(tmp_path):
     assert book.match_region("兰州市") == ()
     assert book.indicator("到位资金") == "funds_in_place"
     assert list(book.groupings["over"].unique()) == ["origins"]  # 一核 names places not listed
+    book = office("甘肃省")  # a unit's own chains stay its own
+    assert book.chain_list("庆阳市") == BOOK.chain_list("庆阳市")
     book = office("张掖市")  # S003: counties and 张掖经开区
     assert "张掖经济技术开发区" in book.descendants("张掖市")
     assert book.region("张掖经开区") == "张掖经济技术开发区"
