@@ -95,7 +95,7 @@ def test_what_a_change_of_scope_keeps_from_being_compared_is_said():
     })  # fmt: skip
     said = corrections.sentences(broken)
     assert said == (
-        "庆阳市、西峰区、环县等4个地区到位资金口径自2024年1月起调整"
+        "庆阳市等4个地区到位资金口径自2024年1月起调整"
         "（剔除贷款；依据：庆统发〔2024〕9号），与上年不可比，不计算同比",
         "庆阳市签约金额口径自2024年1月起调整（剔除意向；依据：庆统发〔2024〕9号），"
         "上年同期数按衔接系数0.8换算",

@@ -47,6 +47,8 @@ def breaks_of(
     near = panel[wanted & panel["region"].isin(regions) & (panel["status"] != "computed")]
     found = breaks_crossed(near[[*KEY, "value"]], book=book)
     found = found[found["segment"].isin([line, WHOLE])]
+    place = {region: number for number, region in enumerate(regions)}
+    found = found.sort_values("region", key=lambda names: names.map(place), kind="stable")
     names = [str(book.about(indicator)["name"]) for indicator in found["indicator"]]
     return found.assign(name=pd.Series(names, index=found.index, dtype=object))
 

@@ -27,10 +27,15 @@ _OVER = {"drop": "不采用", "flag": "未改，待核"}
 
 
 def corrected_parts(
-    facts: pd.DataFrame, corrections: pd.DataFrame, breaks: pd.DataFrame, asof: str
+    facts: pd.DataFrame, corrections: pd.DataFrame, breaks: pd.DataFrame, region: str, asof: str
 ) -> dict[str, tuple[str, ...]]:
-    """List what the parts of a bulletin name: facts that were corrected, sentences on scopes."""
-    return {"touched": touched(facts, corrections, asof), "breaks": sentences(breaks)}
+    """List what a bulletin names: facts that were corrected, sentences on scopes, its own ones."""
+    own = breaks[breaks["region"] == region]
+    return {
+        "touched": touched(facts, corrections, asof),
+        "breaks": sentences(breaks),
+        "own_breaks": sentences(own),
+    }
 
 
 def touched(facts: pd.DataFrame, corrections: pd.DataFrame, asof: str) -> tuple[str, ...]:
@@ -103,18 +108,20 @@ def _reason(row: dict[str, Any]) -> Any:
     return blocks.foreign(f"{row['reason']}{by}", longest=200)
 
 
-def below(told: Told, *, marked: bool, compared: bool) -> list[str]:
+def below(told: Told, *, marked: bool, compared: str) -> list[str]:
     """Give the lines below a table: what the mark means, and what is not compared.
 
     Parameters
     ----------
     told : Told
         Words, and the sentences on scopes.
-    marked, compared : bool
-        Whether a figure in it bears the mark; whether it sets figures beside last year's.
+    marked : bool
+        Whether a figure in it bears the mark.
+    compared : {"breaks", "own_breaks", ""}
+        Whose figures it sets beside last year's: the units', the region's own, nobody's.
     """
     said = [plain(say(told, "notes.mark"))] if marked else []
-    return said + (list(told.names("breaks")) if compared else [])
+    return said + list(told.names(compared))
 
 
 def sentences(breaks: pd.DataFrame) -> tuple[str, ...]:
@@ -141,8 +148,7 @@ def _sentences(breaks: pd.DataFrame) -> Iterator[str]:
 
 
 def _places(regions: Sequence[str]) -> str:
-    named = "、".join(regions[:3])
-    return f"{named}等{len(regions)}个地区" if len(regions) > 3 else named
+    return f"{regions[0]}等{len(regions)}个地区" if len(regions) > 3 else "、".join(regions)
 
 
 def notes(told: Told) -> list[Runs]:

@@ -105,7 +105,7 @@ def material(frames: Frames, subject: Subject) -> Material:
     told = tell(collect(listed), words, parts)
     counted = [fact("input_files", len(files)), fact("watched_units", float(len(watched(told))))]
     facts = collect([*listed, *counted])
-    parts |= corrected_parts(facts, frames.corrections, frames.breaks, subject.asof)
+    parts |= corrected_parts(facts, frames.corrections, frames.breaks, *subject[:2])
     told = tell(facts, words, parts)
     if subject.audience == audience.PUBLIC:
         facts, told = for_public(told, facts)

@@ -103,12 +103,12 @@ def _block(
     heads: Sequence[Mapping[str, Any]],
     rows: Sequence[Sequence[Cell]],
     *,
-    compared: bool = False,
+    compared: str = "",
     **further: Any,
 ) -> blocks.Block:
     """Make a table under its caption, with what its marks mean and the source of its data.
 
-    ``compared`` says that it sets figures beside last year's: then changes of scope are told.
+    ``compared`` says whose figures it sets beside last year's: ``breaks`` or ``own_breaks``.
     """
     source = _captioned(told, "source")
     marked = any("mark" in one for row in rows for one in row if isinstance(one, dict))
@@ -138,7 +138,8 @@ def _table(
         said = [remark(told, name) for name in names] + [""]
         rows = [[*row, words] for row, words in zip(rows, said, strict=False)]
     scope = told.words["scope"]
-    compared = any(fact.endswith(("_base", "_growth")) for _, _, fact in columns)
+    on_last_year = any(fact.endswith(("_base", "_growth")) for _, _, fact in columns)
+    compared = "breaks" if on_last_year else ""
     return _block(told, name, heads, rows, compared=compared, unit=unit, scope=scope, annex=annex)
 
 
@@ -193,7 +194,7 @@ def chains(told: Told) -> blocks.Block | None:
     columns = (("", "到位资金", ""), ("", "同比增速", ""), ("", "占重点产业链", ""))
     heads = head(columns, "产业链")
     heads[0] = {"label": "位次", "align": "center"}
-    return _block(told, "chains", heads, body, compared=True, unit=MONEY)
+    return _block(told, "chains", heads, body, compared="own_breaks", unit=MONEY)
 
 
 STRUCTURE = (
