@@ -119,11 +119,11 @@ def test(options: list[str]) -> int:
 
 def docs(options: list[str]) -> int:
     """Build the handbook anew; a broken link, a broken example or a warning fails it."""
-    site = ROOT / "docs" / "_build" / "html"
-    strict = ("-W", "--keep-going", "-n", "-q", "-E", "-b", "html")
-    code = run("sphinx", *strict, *options, "docs", str(site))
+    built = ROOT / "docs" / "_build"
+    strict = ("-W", "--keep-going", "-n", "-q", "-E", "-b", "html", "-d", str(built / "doctrees"))
+    code = run("sphinx", *strict, *options, "docs", str(built / "html"))
     if code == 0:
-        print(site / "index.html")
+        print(built / "html" / "index.html")
     return code
 
 

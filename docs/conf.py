@@ -85,6 +85,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("zs_pictures", True, "env", bool)
     app.connect("builder-inited", write_pages)
     app.connect("autodoc-process-docstring", reference.plain_words)
+    app.connect("autodoc-process-signature", reference.plain_paths)
     examples.use(app)
     mathematics.use(app)
     typography.use(app)

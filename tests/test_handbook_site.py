@@ -81,6 +81,7 @@ def test_every_link_and_anchor_leads_somewhere(site):
 
 def test_nothing_is_loaded_from_elsewhere(site):
     for page in site.rglob("*.html"):
+        assert str(ROOT) not in page.read_text(encoding="utf-8")
         assert [link for link in parsed(page).loads if "//" in link] == []
     for sheet in site.rglob("*.css"):
         text = sheet.read_text(encoding="utf-8")

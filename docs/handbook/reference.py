@@ -37,6 +37,7 @@ ROOMS = {
 
 _BLANK = re.compile(r"(?<![^\s(])``([^`]+?)\s+``(?![\w`])")
 _BARS = re.compile(r"(?<!`)\|(\w+)\|(?!`)")
+_PATHS = re.compile(r"\w*Path\('[^']*?/(zsanalytics/[^']*)'\)")
 
 
 def rooms() -> dict[str, list[str]]:
@@ -93,6 +94,13 @@ def summary(thing: Any) -> str:
 def plain_words(app: Any, what: str, name: str, obj: Any, options: Any, lines: list[str]) -> None:
     """Let ``|error|`` be an absolute value and a separator end in a blank, as a person reads."""
     lines[:] = [_BARS.sub(r"\\|\1\\|", _BLANK.sub(r"``\1``", line)) for line in lines]
+
+
+def plain_paths(
+    app: Any, what: str, name: str, obj: Any, options: Any, signature: str | None, returned: str
+) -> tuple[str, str] | None:
+    """Name a default folder by its place in the package, not by where it is installed."""
+    return (_PATHS.sub(r"Path('\1')", signature), returned) if signature else None
 
 
 def _index(found: dict[str, list[str]]) -> str:
