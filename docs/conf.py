@@ -9,6 +9,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))  # the pages' makers stand in docs/handbook/
 
 from handbook import (  # noqa: E402
+    commands,
     dictionary,
     examples,
     indicators,
@@ -75,6 +76,7 @@ def write_pages(app: Sphinx) -> None:
     generated = Path(app.srcdir) / "generated"
     indicators.write(generated)
     dictionary.write(generated)
+    commands.write(generated)
     reference.write(generated)
     pictures.write(generated, app.config.zs_pictures)
 

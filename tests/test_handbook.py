@@ -7,12 +7,13 @@ import pytest
 
 import zsanalytics as zs
 from tests.conftest import ROOT
+from zsanalytics import cli
 from zsanalytics.schema import TABLES
 
 pytest.importorskip("sphinx", reason="the handbook needs the extra docs")
 sys.path.insert(0, str(ROOT / "docs"))
 
-from handbook import examples, indicators, markdown, reference, search, typography
+from handbook import commands, examples, indicators, markdown, reference, search, typography
 
 SECTIONS = ("## 算法", "## 例", "## 容易看错的地方", "## 来源")
 CHOOSING = {"at", "prefer", "load_lists", "add_list"}  # they choose or hold rows: no measure
@@ -66,6 +67,12 @@ def test_every_column_of_every_table_has_its_meaning():
     for name, table in said.items():
         assert set(table["columns"]) == set(TABLES[name].columns), name
         assert table["title"] and table["about"]
+
+
+def test_every_verb_is_listed_with_its_help():
+    helps = dict(commands.helps(cli.zs, "zs"))
+    assert {name.split()[1] for name in helps} == set(cli.zs.commands)
+    assert all("/" in text and "--help" in text for text in helps.values())
 
 
 def test_the_reference_has_every_public_name():
