@@ -1,5 +1,6 @@
 """The register of first contact: whose a firm is, what counts, what was handed on or disputed."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -102,7 +103,7 @@ def test_a_transfer_keeps_its_day_and_waits_for_the_receiver(book):
         ("甘州区", "乙集团有限公司", 4, {"transferred_to": "临泽县"}),
     )  # fmt: skip
     before = zs.lead_register(table, "2026-03", book=book).iloc[0]
-    assert before["transferred_on"] == day("2026-03-20") and before["taken_up"] is None
+    assert before["transferred_on"] == day("2026-03-20") and pd.isna(before["taken_up"])
     after = zs.lead_register(table, "2026-04", book=book).set_index("company")
     assert after.loc["甲集团有限公司", ["taken_up", "stage", "others"]].tolist() == [
         "2026-04", "意向", (),
@@ -116,3 +117,23 @@ def test_what_comes_later_is_not_known_and_nothing_gives_nothing(book):
     assert zs.first_listings(empty(LEADS), "2026-04", book=book).empty
     with pytest.raises(PanelError, match="leads: column missing: stage"):
         zs.first_listings(table.drop(columns="stage"), "2026-04", book=book)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_against_a_plain_walk_over_the_rows(book, seed):
+    rng = np.random.default_rng(seed)
+    units = ["甘州区", "高台县", "临泽县"]
+    drawn = (
+        (units[rng.integers(3)], f"企业{rng.integers(8)}有限公司", int(rng.integers(1, 7)),
+         {"first_met": day("2026-01-01") + pd.Timedelta(days=int(rng.integers(150))),
+          "stage": rng.choice(["线索", "在谈"])})
+        for _ in range(30)
+    )  # fmt: skip
+    table = leads(*drawn).drop_duplicates(["region", "company"])
+    found = zs.lead_register(table, "2026-06", book=book).set_index("company")
+    for company, rows in table.groupby("company"):
+        walk = sorted(rows.itertuples(), key=lambda r: (r.month, r.first_met, r.region))
+        holder, rest = walk[0], walk[1:]
+        row = found.loc[company]
+        assert (row["holder"], row["others"]) == (holder.region, tuple(r.region for r in rest))
+        assert row["disputed"] == any(r.first_met <= holder.first_met for r in rest)

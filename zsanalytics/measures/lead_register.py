@@ -6,8 +6,6 @@ gave it; for each firm its holder, transfers and disputes (S003 5, 14, 17).
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
@@ -59,6 +57,8 @@ def _named(leads: pd.DataFrame, column: str, actors: Actors, book: Codebook) -> 
 
 def first_listings(leads: pd.DataFrame, asof: str, *, book: Codebook | None = None) -> pd.DataFrame:
     """Every lead once, as it was first listed, and whether it counts for who gave it.
+
+    每条线索第一次登记时的样子，是否算提供者的。
 
     Parameters
     ----------
@@ -116,6 +116,8 @@ def first_listings(leads: pd.DataFrame, asof: str, *, book: Codebook | None = No
 def lead_register(leads: pd.DataFrame, asof: str, *, book: Codebook | None = None) -> pd.DataFrame:
     """Whose lead each firm is by 首谈首报, who took it on, and who else met it.
 
+    按首谈首报认定每家企业是谁的线索，谁承接，还有谁接洽过。
+
     Parameters
     ----------
     leads, asof, book
@@ -143,14 +145,25 @@ def lead_register(leads: pd.DataFrame, asof: str, *, book: Codebook | None = Non
     [['甘州区', '高台县', '2026-03', ()]]
     """
     first = first_listings(leads, asof, book=book)
-    known = _known(conform(leads, LEADS), asof).merge(
-        first[["region", "lead_id", "unit", "firm"]], on=["region", "lead_id"], how="left"
-    )
-    history = dict(iter(known.groupby("firm", sort=False)))
-    rows = [_entry(group, history[firm]) for firm, group in first.groupby("firm", sort=False)]
-    table = pd.DataFrame(rows, columns=list(REGISTER))
-    days = dict.fromkeys(("first_met", "transferred_on"), "datetime64[ns]")
-    return table.astype({**days, "disputed": bool})
+    if first.empty:
+        days = dict.fromkeys(("first_met", "transferred_on"), "datetime64[ns]")
+        return pd.DataFrame(columns=list(REGISTER)).astype({**days, "disputed": bool})
+    marks = ["region", "lead_id"]
+    known = _known(conform(leads, LEADS), asof)
+    known = known.merge(first[[*marks, "unit", "firm"]], on=marks, how="left")
+    holders = first.drop_duplicates("firm").set_index("firm")
+    transfers = _transfers(known, holders["unit"])
+    table = holders.rename(columns={"unit": "holder"}).drop(columns=transfers.columns).join(
+        transfers
+    )  # fmt: skip
+    theirs = known[known["unit"] == known["firm"].map(table["transferred_to"])]
+    own = known[known["unit"] == known["firm"].map(table["holder"])]
+    table["listed"] = _months(table)
+    table["taken_up"] = _months(theirs.drop_duplicates("firm").set_index("firm"))
+    last = pd.concat([own, theirs]).drop_duplicates("firm", keep="last").set_index("firm")
+    table["stage"] = last["stage"]
+    table = table.join(_others(first, table))
+    return table.reset_index()[list(REGISTER)]
 
 
 def _known(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
@@ -160,37 +173,42 @@ def _known(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
     return dated[dated["count"] <= year * 12 + month].sort_values("count", kind="stable")
 
 
-def _entry(group: pd.DataFrame, history: pd.DataFrame) -> dict[str, Any]:
-    """Put the register's row of a firm together: who is first, the rest beside it."""
-    holder = group.iloc[0]
-    own = history[history["unit"] == holder["unit"]]
+def _transfers(known: pd.DataFrame, holders: pd.Series) -> pd.DataFrame:
+    """Give to whom and when each firm's holder handed it on last, by firm.
+
+    The day is the one told, else the first of the month that first lists the transfer.
+    """
+    own = known[known["unit"] == known["firm"].map(holders)]
     moved = own[own["transferred_to"].notna()]
-    receiver = moved["transferred_to"].iloc[-1] if len(moved) else None
-    theirs = history[history["unit"] == receiver] if receiver else history.iloc[:0]
-    rest = group[~group["unit"].isin([holder["unit"], receiver])]
-    met = pd.to_datetime(rest["first_met"])
-    return {
-        "company": holder["company"], "holder": holder["unit"],
-        "first_met": pd.Timestamp(holder["first_met"]),
-        "listed": asof_text(int(holder["year"]), int(holder["month"])),
-        "stage": (theirs if len(theirs) else own)["stage"].iloc[-1],
-        "transferred_to": receiver, "transferred_on": _moved_on(moved),
-        "taken_up": _month_of(theirs.iloc[0]) if len(theirs) else None,
-        "others": tuple(dict.fromkeys(rest["unit"])),
-        "disputed": bool((met <= pd.Timestamp(holder["first_met"])).any()),
-        "source": holder["source"],
-    }  # fmt: skip
+    receivers = moved.drop_duplicates("firm", keep="last").set_index("firm")["transferred_to"]
+    moved = moved[moved["transferred_to"] == moved["firm"].map(receivers)]
+    told = moved.dropna(subset="transferred_on").drop_duplicates("firm").set_index("firm")
+    begun = moved.drop_duplicates("firm").set_index("firm")[["year", "month"]].assign(day=1)
+    days = told["transferred_on"].reindex(receivers.index)
+    return pd.DataFrame({
+        "transferred_to": receivers,
+        "transferred_on": days.fillna(pd.to_datetime(begun).astype("datetime64[ns]")),
+    })  # fmt: skip
 
 
-def _moved_on(moved: pd.DataFrame) -> pd.Timestamp:
-    """Give the day of a transfer; the first of the month that first lists it where none is told."""
-    if moved.empty:
-        return pd.NaT
-    last = moved[moved["transferred_to"] == moved["transferred_to"].iloc[-1]]
-    told = pd.to_datetime(last["transferred_on"]).dropna()
-    first = last.iloc[0]
-    return told.iloc[0] if len(told) else pd.Timestamp(int(first["year"]), int(first["month"]), 1)
+def _others(first: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """List the units that met each firm beside holder and receiver, and whether they contest it."""
+    holder, receiver = (first["firm"].map(table[name]) for name in ("holder", "transferred_to"))
+    rest = first[(first["unit"] != holder) & (first["unit"] != receiver)]
+    contested = rest["first_met"] <= rest["firm"].map(table["first_met"])
+    groups = rest.assign(disputed=contested).groupby("firm")
+    others = groups["unit"].agg(lambda units: tuple(dict.fromkeys(units)))
+    named = others.reindex(table.index)
+    return pd.DataFrame({
+        "others": pd.Series([of if isinstance(of, tuple) else () for of in named],
+                            index=table.index, dtype="object"),
+        "disputed": groups["disputed"].any().reindex(table.index, fill_value=False).astype(bool),
+    })  # fmt: skip
 
 
-def _month_of(lead: pd.Series) -> str:
-    return asof_text(int(lead["year"]), int(lead["month"]))
+def _months(leads: pd.DataFrame) -> pd.Series:
+    """Write the month of each row as ``"2026-03"``."""
+    told = [
+        asof_text(year, month) for year, month in zip(leads["year"], leads["month"], strict=True)
+    ]
+    return pd.Series(told, index=leads.index, dtype="object")
