@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import zsanalytics as zs
+from zsanalytics.codebook import office_codes
 from zsanalytics.errors import PanelError
 from zsanalytics.schema import LEADS, conform, empty
 
@@ -29,7 +30,7 @@ def leads(*rows):
 @pytest.fixture(scope="module")
 def book(tmp_path_factory):
     folder = tmp_path_factory.mktemp("codes")
-    for name, text in zs.codebook.office_codes(zs.load_codebook(), "张掖市").items():
+    for name, text in office_codes(zs.load_codebook(), "张掖市").items():
         (folder / name).write_text(text, encoding="utf-8")
     return zs.load_codebook(folder)
 

@@ -12,7 +12,7 @@ from zsanalytics.publish.actor_wording import document
 from zsanalytics.publish.content import flat, texts
 from zsanalytics.publish.material import Material
 from zsanalytics.publish.wording import tell
-from zsanalytics.schema import FACTS, LEADS, PROJECTS, empty
+from zsanalytics.schema import FACTS, LEADS, PROJECTS, conform, empty
 
 DRAFT = "某市措施（征求意见稿）"
 WORDS = {"region": "张掖市", "period": "2026年1—6月", "year": "2026年", "month": "6月",
@@ -188,7 +188,7 @@ def listed(*rows):
          "source": f"线索.xlsx!县区!B{n + 3}", **told[4]}
         for n, told in enumerate(rows)
     ]  # fmt: skip
-    return zs.schema.conform(made, LEADS)
+    return conform(made, LEADS)
 
 
 def test_leads_are_counted_by_stage_with_days_and_links():
