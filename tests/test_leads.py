@@ -200,7 +200,7 @@ FIGURES = ["甘州区.xlsx", ["甘州区2026年1-3月招商引资情况（亿元
 
 
 def test_leads_are_built_with_the_month_and_opened_again(tmp_path):
-    later = [row[:5] + ["签约"] + row[6:] for row in ROWS[:3]]
+    later = [[*row[:5], "签约", *row[6:]] for row in ROWS[:3]]
     month(tmp_path, "2026-03", ["线索.xlsx", TITLE, HEAD, *ROWS], FIGURES)
     month(tmp_path, "2026-04", ["线索.xlsx", ["张掖市2026年4月招商线索台账"], HEAD, *later])
     built = zs.build(tmp_path, "2026-04")
@@ -227,6 +227,10 @@ def test_a_ledger_and_a_table_that_speak_of_leads_are_none(tmp_path):
     ledger = workbook(tmp_path / "台账.xlsx", ["张掖市2026年3月招商线索转化项目台账"], [
         "序号", "项目名称", "投资企业", "项目进展", "本年累计到位资金（万元）", "签约时间",
     ], [1, "甲项目", "甲公司有限公司", "已开工", 300, "2026-01-02"])  # fmt: skip
+    found_by = workbook(tmp_path / "项目.xlsx", ["张掖市2026年3月招商引资项目台账"], [
+        "序号", "项目名称", "线索来源", "投资企业", "项目进展", "总投资（万元）",
+    ], [1, "甲项目", "商会", "甲公司有限公司", "已签约", 3000])  # fmt: skip
+    assert read_leads(found_by).empty and len(zs.read_projects(found_by)) == 1
     table = workbook(tmp_path / "表.xlsx", ["2026年3月线索情况"], ["目标企业", "在谈进展"],
                      [12, 3], [15, 4])  # fmt: skip
     assert read_leads(ledger).empty and read_leads(table).empty

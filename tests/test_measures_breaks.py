@@ -144,6 +144,9 @@ def test_the_outlook_pools_no_year_from_before_a_break(panel, tmp_path):
     assert broken["years_used"] == 0 and broken["expected"] == pytest.approx(240.0)
     bridged = own(tmp_path / "b", more=BRIDGE.replace("0.8", "0.4"))
     assert zs.year_end(rows, "2023-03", book=bridged).iloc[0]["years_used"] == 2
+    years = panel([("庆阳市", y, m, 50.0 * m) for y in (2021, 2022, 2023) for m in range(1, 13)])
+    assert zs.replay(years, months=(6,), book=zs.load_codebook())["year"].tolist() == [2022, 2023]
+    assert zs.replay(years, months=(6,), book=own(tmp_path / "c"))["year"].tolist() == [2022]
     assert comparable(rows, "2023-03", bridged)["value"].max() == pytest.approx(0.4 * 660)
     assert comparable(rows, "2022-12", bridged) is rows
     assert comparable(rows, "2023-03", None) is rows

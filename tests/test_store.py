@@ -7,7 +7,7 @@ import pytest
 
 from zsanalytics import store
 from zsanalytics.errors import RequestError
-from zsanalytics.schema import FINDINGS, PROJECTS, RECORDS, empty
+from zsanalytics.schema import FINDINGS, LEADS, PROJECTS, RECORDS, empty
 
 
 def vintage(project, panel, asof="2024-09", **more):
@@ -110,3 +110,13 @@ def test_replace_file_leaves_no_part(tmp_path):
     store.replace_file(tmp_path / "x.json", b"new")
     assert (tmp_path / "x.json").read_bytes() == b"new"
     assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_vintage_of_before_leads_were_kept_has_none(tmp_path, panel):
+    wrote = vintage(tmp_path, panel([("兰州市", 2024, 9, 12.5)]))
+    store.write_vintage(wrote, tmp_path)
+    for name in ("leads", "corrections"):
+        (wrote.path / f"{name}.parquet").unlink()
+    read = store.open_vintage(tmp_path, "2024-09")
+    assert read.leads.empty and list(read.leads.columns) == list(LEADS.columns)
+    assert read.corrections.empty and len(read.panel) == 1

@@ -23,6 +23,7 @@ _HEADER_WITHIN = 12  # rows of a sheet among which its header stands
 _TOP = 40  # rows of a sheet that show whether it lists leads
 _LONGEST = 60  # characters of a heading that are looked at
 _LISTED = re.compile(r"线索|目标企业|首谈|首报|首次(?:接洽|对接|洽谈)|流转|(?:在谈|洽谈)企业")
+_FOUND_BY = re.compile(r"线索(?:来源|渠道|途径|提供)")  # a ledger may say it too
 _UNDER_WAY = re.compile(r"到位|开工|竣工|投产|履约|固定资产")
 _NO_LEAD = re.compile(r"[合小总]\s*计|注\s*[:：]|说\s*明|备\s*注|填\s*[报表]|制\s*表")
 _AMOUNT = re.compile(r"[\d.,，]+")
@@ -168,7 +169,8 @@ def _fields(heads: list[str], words: LeadWords) -> dict[str, int]:
 
 def _is_of_leads(found: LeadSheet, heads: list[str]) -> bool:
     """Tell a list of leads from a ledger of projects and from a table of figures."""
-    said = "".join([*heads, *found.titles(), found.page.sheet, found.page.file])
+    named = (_FOUND_BY.sub("", head) for head in heads)
+    said = "".join([*named, *found.titles(), found.page.sheet, found.page.file])
     if not _LISTED.search(squeeze(said)) or any(_UNDER_WAY.search(head) for head in heads):
         return False
     below = [held["company"].text for held, _ in found.rows() if "company" in held]

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
+from zsanalytics.codebook.breaks import breaks_of, touched
 from zsanalytics.errors import RequestError
 from zsanalytics.outlook.grid import series_grid
 from zsanalytics.outlook.landing import year_end
@@ -29,6 +30,8 @@ def replay(
     executor: Executor | None = None,
 ) -> pd.DataFrame:
     """Past landings forecast from each month as if then, beside what came.
+
+    回到往年各月重新预测，与实际全年数对照。
 
     For every past year whose December is known (and the December before it), the year-end
     landing is forecast from what the panel held up to that month: nothing later is seen.
@@ -100,7 +103,17 @@ def replay(
         empty = year_end(panel.iloc[:0], "2000-01", levels=levels, book=book).assign(month=0)
         empty = empty.assign(**{f"_{name}": np.nan for name in rivals})
         tables = [_judged(empty, last, panel, levels)]
-    return pd.concat(tables, ignore_index=True)
+    return _on_one_scope(pd.concat(tables, ignore_index=True), book)
+
+
+def _on_one_scope(table: pd.DataFrame, book: Codebook | None) -> pd.DataFrame:
+    """Leave out the years in which a series' scope changed: nothing they are held against fits."""
+    if book is None:
+        return table
+    for one in breaks_of(book):
+        changed = touched(table, one, book) & (table["year"] == one.since[0])
+        table = table[~changed]
+    return table.reset_index(drop=True)
 
 
 def _as_if_then(
@@ -121,6 +134,8 @@ def _as_if_then(
 
 def record(replays: pd.DataFrame, by: str | Sequence[str] = "month") -> pd.DataFrame:
     """Summary of replays: error, coverage, and skill against 序时 and carry-forward.
+
+    历年预测的成绩：误差、区间命中率，比简单推算好多少。
 
     Parameters
     ----------
