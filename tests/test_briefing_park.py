@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import zsanalytics as zs
@@ -16,6 +17,7 @@ from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.month import build
 from zsanalytics.office.sample import write_office_sample
 from zsanalytics.office.starting import start_project
+from zsanalytics.office.templates import write_templates
 from zsanalytics.publish import park
 from zsanalytics.publish.content import MIME, from_json, texts
 from zsanalytics.schema import FINDINGS, PANEL, PROJECTS, RECORDS, conform
@@ -210,3 +212,21 @@ def test_from_an_empty_folder_to_the_parks_pages(tmp_path, monkeypatch):
     said = "\n".join(text for block in shown for text in texts(from_json(block)))
     found = zs.audit_text(re.sub(r"\n+", "\n", said))
     assert not (found["severity"] == "error").any(), found["message"].tolist()
+
+
+def test_a_parks_form_asks_for_its_indicators_and_lists_last_months_projects(tmp_path):
+    start_project(tmp_path / "园", PARK)
+    write_vintage(tmp_path / "园")
+    (path,) = write_templates(tmp_path / "园", "2023-10")
+    book = openpyxl.load_workbook(path)
+    assert "产业链" not in book.sheetnames
+    heads = [cell.value for cell in book["汇总表"][3]]
+    assert heads[:3] == ["地区", "固定资产投资", "工业总产值"] and "亩均税收（万元/亩）" in heads
+    assert book["项目台账"]["A1"].value == f"{PARK}2023年1—10月项目建设台账"
+    names = [row[2].value for row in book["项目台账"].iter_rows(min_row=4, max_row=8)]
+    assert names == ["项目1", "项目2", "项目3", "项目4", None]
+    book["汇总表"]["B4"], book["汇总表"]["N4"] = 2.5, 3.61  # investment, taxes per 亩
+    book.save(tmp_path / "回表.xlsx")
+    taken = zs.read_records(tmp_path / "回表.xlsx", book=store.project_book(tmp_path / "园"))
+    told = taken.dropna(subset="value").set_index("indicator")["value"].to_dict()
+    assert told == {"fixed_asset_investment": 2.5, "tax_per_land": 3.61}

@@ -80,7 +80,7 @@ def last_ledger(project: Path, asof: str, book: Codebook) -> pd.DataFrame:
     last = projects[(projects["year"] == year) & (projects["month"] == month)]
     running = last[~last["status"].isin(["terminated", "withdrawn"])]
     kept = [field.field for field in load_forms(book.codelist("forms.toml")).ledger if field.keep]
-    return conform(running[[*kept, "year", "month"]], PROJECTS)
+    return conform(running[list(dict.fromkeys(["region", *kept, "year", "month"]))], PROJECTS)
 
 
 def open_leads(project: Path, asof: str, book: Codebook) -> pd.DataFrame:
