@@ -136,7 +136,7 @@ def test_an_indicator_without_target_or_ledger_is_answered_as_far_as_it_goes(pro
     found = ask("2024-09", "甘肃省", indicator="新签约项目数", project=project)
     assert found.goals.empty and np.isnan(found.target)
     assert found.views.empty and found.about["subject"] == "甘肃省新签约项目数"
-    assert "目标册没有以后年份的总量目标。到2026年" in said(target_gap.crossing(found))
+    assert "目标册没有以后年份的总量目标。到2026年：按每年增长" in said(target_gap.crossing(found))
     assert "." not in said(target_gap.landing(found)).split("。")[0]  # counts have no decimals
     for show in (
         target_gap.landing,
@@ -146,6 +146,13 @@ def test_an_indicator_without_target_or_ledger_is_answered_as_far_as_it_goes(pro
         *EVIDENCE,
     ):
         assert said(show(found)).strip(), show.__name__
+
+
+def test_where_nobody_has_a_target_no_column_asks_for_one(project):
+    found = ask("2024-09", "甘肃省", project=project)
+    assert "完成概率" in said(target_gap.units(found))
+    bare = found._replace(units=found.units.assign(target=np.nan, needed=np.nan))
+    assert "完成概率" not in said(target_gap.units(bare))
 
 
 def test_in_december_the_year_is_over(project):

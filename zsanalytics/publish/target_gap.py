@@ -137,6 +137,8 @@ def units(answer: Answer) -> Block:
          *cells.numbers(answer, row.needed, row.more, row.needed_per_month)]
         for row in answer.units.itertuples()
     ]  # fmt: skip
+    if answer.units[["target", "needed"]].isna().all(axis=None):  # nobody has a target
+        heads, rows = heads[:3], [row[:3] for row in rows]
     table = cells.table("各单位预计与需要", heads, rows, unit=answer.about["unit"])
     return blocks.group(head, *_missing(answer), table)
 
@@ -195,7 +197,7 @@ def crossing(answer: Answer) -> Block:
 def _ends(answer: Answer) -> str:
     """Say where each path ends; the target book names no level to cross."""
     last = answer.path[answer.path["year"] == answer.path["year"].max()]
-    ends = [f"{row.path}{cells.amount(answer, row.expected)}" for row in last.itertuples()]
+    ends = [f"按{row.path}为{cells.amount(answer, row.expected)}" for row in last.itertuples()]
     said = f"目标册没有以后年份的总量目标。到{int(last['year'].iloc[0])}年："
     return f"{said}{'；'.join(ends)}（{answer.about['unit']}）。"
 
