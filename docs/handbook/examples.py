@@ -37,6 +37,8 @@ def run(code: str, reading: str = "") -> Example:
     names: dict[str, Any] = {"zs": zs, "pd": pd, "datetime": datetime}
     try:
         *before, last = ast.parse(code.strip()).body
+        if not isinstance(last, ast.Expr):
+            raise TypeError("the last statement shows nothing")
         exec(compile(ast.Module(before, []), "example", "exec"), names)  # our own text
         result = eval(compile(ast.Expression(last.value), "example", "eval"), names)
     except Exception as error:
