@@ -2,6 +2,8 @@
 
 import importlib
 import inspect
+import operator
+import re
 import subprocess
 import sys
 
@@ -14,6 +16,19 @@ import zsanalytics as zs
 def test_a_public_name_resolves_and_is_documented(name):
     assert (getattr(zs, name).__doc__ or "").strip()
     assert name in dir(zs)
+
+
+FIGURES = [f"explore.{name}" for name in zs.explore.__all__]
+PIECES = [f"blocks.{name}" for name in ("title", "heading", "paragraph", "note", "table", "figure")]
+
+
+@pytest.mark.parametrize("name", [*zs.__all__, *FIGURES, *PIECES])
+def test_a_docstring_says_in_chinese_too_what_it_is(name):
+    """After the English line a paragraph of one Chinese sentence: what completion shows."""
+    found = operator.attrgetter(name)(zs)
+    if not inspect.ismodule(found):
+        second = inspect.getdoc(found).split("\n\n")[1]
+        assert re.match(r"[^a-z\n]*[\u4e00-\u9fff]", second) and second.endswith("。"), second
 
 
 def test_an_unknown_name_is_an_attribute_error():
@@ -29,7 +44,8 @@ def test_intake_is_the_function_whatever_was_imported_first():
 def test_the_import_is_light():
     code = (
         "import sys, zsanalytics as zs\n"
-        "zs.load_codebook; zs.growth; zs.read_records; zs.check; zs.brief; zs.load_targets\n"
+        "zs.load_codebook; zs.growth; zs.read_records; zs.check; zs.brief; zs.load_targets; "
+        "zs.explore; zs.show; zs.fonts; zs.blocks\n"
         "print(*sorted({'matplotlib', 'plotly', 'statsmodels', 'papermill', 'nbformat', 'typst',"
         " 'docx'} & set(sys.modules)))"
     )

@@ -33,6 +33,8 @@ def as_of(
 ) -> pd.DataFrame:
     """Give the panel as it stood at the end of a day.
 
+    某一天结束时知道的面板，按收件登记重建。
+
     Parameters
     ----------
     date : str
@@ -141,6 +143,8 @@ def states(project: Path) -> Iterator[tuple[str, pd.DataFrame]]:
 
 def revisions(project: str | Path | None = None) -> pd.DataFrame:
     """Give the revision triangle of a project: every figure in every state of the panel.
+
+    本项目各个时点之间的修订。
 
     Parameters
     ----------

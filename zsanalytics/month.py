@@ -54,12 +54,12 @@ def build(
 ) -> store.Vintage:
     """Read all submissions up to a month and store the panel as a vintage.
 
+    读入截至某月的全部报送，建立面板并存为一个时点。
+
     Parameters
     ----------
-    project : str or Path
-        The project's folder, with ``data/raw/YYYY-MM/`` and ``data/raw/published/``.
-    asof : str
-        The month, such as ``"2024-09"``.
+    project, asof : str
+        The folder with ``data/raw/YYYY-MM/`` and ``data/raw/published/``; ``"2024-09"``.
     book : Codebook, optional
         The shipped one by default.
     executor : Executor, optional

@@ -69,6 +69,8 @@ def export_panel(
 ) -> list[Path]:
     """Write a panel as Parquet files split by province and year.
 
+    把面板按省、按年分成 Parquet 文件。
+
     Parameters
     ----------
     panel : DataFrame
@@ -115,6 +117,8 @@ def read_panel(
 ) -> pd.DataFrame:
     """Read a panel that `export_panel` wrote, or some provinces and years of it.
 
+    读回 `export_panel` 写出的面板，可只取几个省、几年。
+
     Parameters
     ----------
     folder : str or Path
@@ -153,6 +157,8 @@ def by_province(
     executor: Executor | None = None,
 ) -> pd.DataFrame:
     """Work done province by province, by as many workers as there are.
+
+    按省分开计算，几个进程一起做。
 
     Parameters
     ----------

@@ -23,6 +23,8 @@ SHELF = CODES / "published"
 def published_panel(asof: str, *, book: Codebook | None = None) -> pd.DataFrame:
     """Published figures up to a month, with the bases that printed growth implies.
 
+    截至某月公开发布的数，以及由印出的增速推出的基数。
+
     Parameters
     ----------
     asof : str
@@ -57,6 +59,8 @@ def published_outlook(
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Explained landing of a region by its published figures alone.
+
+    只用公开发布的数推算的全年预计。
 
     Parameters
     ----------

@@ -66,6 +66,8 @@ def find_project(start: str | Path | None = None) -> Path | None:
 def project_folder(start: str | Path | None = None) -> Path:
     """Give the project's folder as `find_project` does.
 
+    找到当前的项目文件夹。
+
     Raises
     ------
     RequestError
@@ -228,6 +230,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
 def open_vintage(project: Path, asof: str) -> Vintage:
     """Read the vintage that was built last for a month.
 
+    打开某月最近建好的一个时点：面板、项目、逐条数据、校核结果。
+
     Raises
     ------
     RequestError
@@ -247,6 +251,8 @@ def open_vintage(project: Path, asof: str) -> Vintage:
 
 def open_panel(asof: str, project: str | Path | None = None) -> pd.DataFrame:
     """Give the panel as it was built for a month; the project is the one we stand in.
+
+    打开某月建好的面板。
 
     Parameters
     ----------

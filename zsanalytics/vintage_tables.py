@@ -12,6 +12,8 @@ from zsanalytics.store import open_vintage, project_folder
 def open_leads(asof: str, project: str | Path | None = None) -> pd.DataFrame:
     """Give the leads known at a month, as they were built; the project is the one we stand in.
 
+    打开某月建好的线索表。
+
     Parameters
     ----------
     asof : str
@@ -35,6 +37,8 @@ def open_leads(asof: str, project: str | Path | None = None) -> pd.DataFrame:
 
 def corrections(asof: str, project: str | Path | None = None) -> pd.DataFrame:
     """List the corrections that stand in the panel as it was built for a month.
+
+    某月面板里生效的更正决定。
 
     Parameters
     ----------

@@ -28,6 +28,8 @@ CONNECT = 15
 def open_executor(jobs: int | None = None, *, cluster: str | None = None) -> Iterator[Executor]:
     """Executor of this machine's processes, or of a Dask cluster, for the time of a block.
 
+    打开一组工作进程或 Dask 集群，用完即关。
+
     Parameters
     ----------
     jobs : int, optional

@@ -46,6 +46,8 @@ def audit_text(
 ) -> pd.DataFrame:
     """Recompute the printed figures of a Chinese bulletin from each other.
 
+    把通报里印出的数互相重算，找出对不上的。
+
     Every printed number stands for all values that round to it, and so do those it was computed
     from; 约, 超 and 以上 widen that. A contradiction is an error only where the text leaves no
     doubt what the number is computed from.
@@ -85,6 +87,8 @@ def audit_text(
 
 def audit_figures(text: str, *, book: Codebook | None = None) -> pd.DataFrame:
     """List every figure of a text with what it is and whether it agrees with the others.
+
+    列出一篇文字里的每个数：是什么，与其他数是否一致。
 
     Returns
     -------

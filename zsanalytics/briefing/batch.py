@@ -46,6 +46,8 @@ def brief(
 ) -> pd.DataFrame:
     """Run a notebook for each region and publish its formats.
 
+    给每个地区运行笔记本，生成各种格式的通报。
+
     Parameters
     ----------
     asof : str

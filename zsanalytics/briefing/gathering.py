@@ -47,6 +47,8 @@ def prepare(
 ) -> Material:
     """Gather what the briefing of a region and month tells.
 
+    汇集一个地区、一个月的通报要说的全部内容。
+
     Parameters
     ----------
     asof : str

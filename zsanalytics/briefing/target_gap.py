@@ -71,6 +71,8 @@ def ask(
 ) -> Answer:
     """Gather what is known about a target: landing, odds, gap, what-ifs, units, contracts, record.
 
+    汇集一个目标的全部情况：预计、把握、缺口、情景、单位、合同、记录。
+
     Parameters
     ----------
     asof : str

@@ -34,6 +34,8 @@ def check(
 ) -> pd.DataFrame:
     """Look at a panel with every rule and list all findings.
 
+    用全部规则校核面板，列出所有问题。
+
     Parameters
     ----------
     panel : DataFrame
@@ -132,6 +134,8 @@ def _sorted(findings: pd.DataFrame) -> pd.DataFrame:
 
 def insist(findings: pd.DataFrame) -> None:
     """Refuse to go on while there is an error among the findings.
+
+    校核结果里有错误就不再往下做。
 
     Parameters
     ----------

@@ -114,6 +114,8 @@ def _load(folder: Path, _: tuple[tuple[int, int], ...] = ()) -> Codebook:
 def load_codebook(folder: str | Path | None = None) -> Codebook:
     """Read the codelists of a folder; the shipped ones by default.
 
+    读入名录；不指定就用随程序发布的。
+
     Parameters
     ----------
     folder : str or Path, optional

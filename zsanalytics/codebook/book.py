@@ -24,6 +24,8 @@ _CHAIN_ENDINGS = ("产业链", "产业", "产业集群", "产业链条", "链")
 class Codebook(Tree):
     """The lists of a project.
 
+    项目用的各种名录：地区、指标、产业链、分类，每个名称只有一个意思。
+
     ``regions``, ``indicators``, ``chains``, ``segments`` and ``groupings`` are DataFrames;
     ``region_names``, ``indicator_names``, ``segment_names`` and ``chain_names`` map every squeezed
     spelling to its meaning. ``folder`` holds the lists; `codelist` finds those not among these.

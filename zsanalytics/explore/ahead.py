@@ -31,6 +31,8 @@ def outlook(
 ) -> Any:  # fmt: skip
     """Draw the year so far and the range in which it may end.
 
+    画全年预计的扇形图。
+
     Parameters
     ----------
     panel : DataFrame
@@ -152,6 +154,8 @@ def revisions(
     segment: str | None = None, book: Codebook | None = None,
 ) -> Any:  # fmt: skip
     """Draw how a region's figures were changed from one state of the panel to the next.
+
+    画一个地区的数在各个时点之间怎样改动。
 
     Parameters
     ----------

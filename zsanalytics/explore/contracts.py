@@ -23,6 +23,8 @@ def cohort(
 ) -> Any:
     """Draw how far the contracts of each year have come, from signing to production.
 
+    画各年签约的合同走到了哪一步。
+
     Parameters
     ----------
     projects : DataFrame
@@ -83,6 +85,8 @@ def lag(
     projects: pd.DataFrame, asof: str, *, funds: str = "funds_outside_ytd", months: int = 36
 ) -> Any:
     """Draw when a contract's money arrives: its share, month by month after signing.
+
+    画签约后资金逐月到位的规律。
 
     Parameters
     ----------

@@ -36,6 +36,8 @@ def progress(
 ) -> Any:  # fmt: skip
     """Draw the year so far beside the years before, and the way to the target.
 
+    画本年累计、往年同期和通往目标的序时进度。
+
     Parameters
     ----------
     panel : DataFrame
@@ -137,6 +139,8 @@ def growth(
 ) -> Any:  # fmt: skip
     """Draw growth over the same month a year earlier, month after month.
 
+    画逐月的同比增速，可比较几个地区。
+
     Parameters
     ----------
     panel : DataFrame
@@ -205,6 +209,8 @@ def flows(
     book: Codebook | None = None,
 ) -> Any:  # fmt: skip
     """Draw what each month brought, this year beside the years before.
+
+    画每个月新增多少，今年与往年并列。
 
     Parameters
     ----------

@@ -25,6 +25,8 @@ def structure(
 ) -> Any:  # fmt: skip
     """Draw what parts make up the whole: each member's share, and last year's beside it.
 
+    画整体的构成：各部分的占比，与上年同期并列。
+
     Parameters
     ----------
     panel : DataFrame

@@ -29,6 +29,8 @@ _MARKERS = {
 def block(figure: Any, *, caption: str = "", alt: str = "") -> Interactive:
     """Make a figure of the desk a block of a briefing.
 
+    把一张图变成简报的一块，网页、PDF、Word 里都显示。
+
     Parameters
     ----------
     figure : plotly.graph_objects.Figure

@@ -31,6 +31,8 @@ def sheet(
 ) -> PaintedSheet:  # fmt: skip
     """Paint what the reader understood onto a sheet of a workbook.
 
+    把程序读懂的内容涂在原表上。
+
     Parameters
     ----------
     path : str or Path

@@ -28,6 +28,8 @@ def ranking(
 ) -> Any:  # fmt: skip
     """Rank a region's members, with the region itself as a line.
 
+    画各成员的排名，上级作参照线。
+
     Parameters
     ----------
     panel : DataFrame
@@ -124,6 +126,8 @@ def completion(
 ) -> Any:  # fmt: skip
     """Draw how far each member has come toward its target, as equal tiles in their rough places.
 
+    画各成员的目标完成率，方块示意位置。
+
     Parameters
     ----------
     panel, targets : DataFrame
@@ -156,6 +160,8 @@ def gap(
     asof: str | None = None, book: Codebook | None = None,
 ) -> Any:  # fmt: skip
     """Draw what each member still lacks to its target, as tiles: darker is more.
+
+    画各成员离目标还差多少，方块示意位置。
 
     Parameters
     ----------

@@ -65,6 +65,8 @@ class Opened(NamedTuple):
 def read_cells(path: str | Path) -> pd.DataFrame:
     """Read every cell that holds something, on every sheet of a workbook.
 
+    读出工作簿里每一个有内容的单元格。
+
     Parameters
     ----------
     path : str or Path

@@ -39,6 +39,8 @@ def read_leads(
 ) -> pd.DataFrame:
     """Read the leads of every sheet of a workbook that lists them.
 
+    读出工作簿里的招商线索。
+
     Parameters
     ----------
     path : str or Path

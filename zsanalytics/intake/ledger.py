@@ -51,6 +51,8 @@ def read_projects(
 ) -> pd.DataFrame:
     """Read the projects of every ledger sheet of a workbook.
 
+    读出工作簿里的项目台账，一行一个项目。
+
     Parameters
     ----------
     path : str or Path

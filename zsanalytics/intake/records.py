@@ -40,6 +40,8 @@ class Taken(NamedTuple):
 def read_records(path: str | Path, book: Codebook | None = None) -> pd.DataFrame:
     """Read every figure of a workbook as a record.
 
+    把工作簿里的每个数读成一条：哪里、什么指标、什么时间、多少。
+
     Parameters
     ----------
     path : str or Path

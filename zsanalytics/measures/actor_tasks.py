@@ -44,6 +44,8 @@ def actor_progress(
 ) -> pd.DataFrame:
     """What each actor has done of each of its target clauses.
 
+    各责任主体逐条目标的完成情况。
+
     Parameters
     ----------
     projects : DataFrame

@@ -32,6 +32,8 @@ def actor_scores(
 ) -> pd.DataFrame:
     r"""What each actor brought in, and its place among its own kind.
 
+    各责任主体引进了多少，在同类中排第几。
+
     Parameters
     ----------
     projects : DataFrame

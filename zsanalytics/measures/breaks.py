@@ -72,6 +72,8 @@ def breaks_crossed(
 ) -> pd.DataFrame:
     """List the comparisons with an earlier year that a break of scope touches, and why.
 
+    列出跨口径调整的同比，以及原因。
+
     Parameters
     ----------
     panel : DataFrame

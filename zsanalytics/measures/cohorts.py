@@ -35,6 +35,8 @@ def funnel(
 ) -> pd.DataFrame:
     r"""Funnel of a cohort: how many contracts, and how much, came to each stage.
 
+    一批合同从签约到投产，每一步还剩多少个、多少金额。
+
     .. math:: step_s = n_s / n_{s-1}, \qquad reach_s = n_s / n_{signed}
 
     Parameters
@@ -108,6 +110,8 @@ def funnel(
 
 def overdue(projects: pd.DataFrame, asof: str) -> pd.DataFrame:
     """Projects late against a contract date, or stalled, with days and the reason.
+
+    逾期未开工、未竣工或停滞的项目，逾期多少天，什么原因。
 
     Parameters
     ----------

@@ -33,6 +33,8 @@ def decompose(
 ) -> pd.DataFrame:
     r"""Contributions of a region's members, or of its segments, to its growth.
 
+    把地区的增长分解到成员或分类。
+
     .. math:: g = \sum_i c_i + c_{rest}, \qquad c_i = \frac{v_{i,t} - v_{i,t-12}}{V_{t-12}}
 
     Parameters

@@ -58,6 +58,8 @@ def fairs(
 ) -> pd.DataFrame:
     r"""Results of each fair's contracts, its task, and the change on the fair before.
 
+    各届展会签约项目的结果、任务和与上届的变化。
+
     A fair's cohort is every contract that the ledger marks with it, whatever the day of signing.
 
     .. math:: change = r_n(d_n + t) - r_{n-1}(d_{n-1} + t), \qquad d \text{ the day of closing}
@@ -239,6 +241,8 @@ def conversion(
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     r"""Conversion of funds in place into fixed-asset investment (到位 → 新增固定资产投资).
+
+    到位资金转化为新增固定资产投资的比例。
 
     .. math:: r = \sum fai / \sum funds
 

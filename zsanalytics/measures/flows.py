@@ -24,6 +24,8 @@ from zsanalytics.schema import KEY, PANEL, STATUSES, require
 def monthly(panel: pd.DataFrame, *, book: Codebook | None = None) -> pd.DataFrame:
     r"""Flow since the report before, from year-to-date values.
 
+    由本年累计推出当月数。
+
     .. math:: f_m = v_m - v_{m'}, \qquad m' < m \text{ the last month reported in that year}
 
     The first report of a year covers all its months: a "1-2月" report is one flow of two months,
@@ -104,6 +106,8 @@ def _bridged(keys: Keys, rows: Numbers, before: Numbers, book: Codebook | None) 
 def at(panel: pd.DataFrame, asof: str) -> pd.DataFrame:
     """Rows of one month.
 
+    取一个月的行。
+
     Parameters
     ----------
     panel : DataFrame
@@ -144,6 +148,8 @@ def at(panel: pd.DataFrame, asof: str) -> pd.DataFrame:
 
 def prefer(panel: pd.DataFrame, status: str) -> pd.DataFrame:
     """One row a key: the submitted one or the computed one, where there are both.
+
+    同一个数既有上报的又有加总的，只留一种。
 
     Parameters
     ----------

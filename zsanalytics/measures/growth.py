@@ -30,6 +30,8 @@ def growth(
 ) -> pd.DataFrame:
     r"""Growth over the same months of an earlier year (同比).
 
+    同比：与上年同月的累计相比。
+
     .. math:: g_{y,m} = v_{y,m} / v_{y-k,m} - 1
 
     January to September is compared with January to September; rows are joined on the key.

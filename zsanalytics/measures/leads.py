@@ -51,6 +51,8 @@ def lead_conversion(
 ) -> pd.DataFrame:
     """Leads by stage reached, and the share of those that went on to the next.
 
+    线索走到各阶段的条数，以及进入下一阶段的比例。
+
     Parameters
     ----------
     leads : DataFrame
@@ -128,6 +130,8 @@ def _reached(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
 def lost_reasons(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
     """Why leads were lost, by the reasons as they are written.
 
+    线索流失的原因，照填写的归类。
+
     Returns
     -------
     DataFrame
@@ -141,6 +145,8 @@ def lost_reasons(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
 
 def days_in_stage(leads: pd.DataFrame, asof: str) -> pd.DataFrame:
     """How long each open lead has stood at its stage, to the end of the month.
+
+    每条未了结的线索在当前阶段停留了多少天。
 
     Returns
     -------
@@ -167,6 +173,8 @@ def approached_twice(
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Firms that several units approach, and which of them met the firm first.
+
+    几个单位同时接洽的企业，以及谁先接洽。
 
     Firms are compared by their names in one spelling; a lead that was handed on (流转) does not
     count for the unit it came from, and a lost one for none.
@@ -213,6 +221,8 @@ def _close(met: pd.Series, within: int | None) -> bool:
 
 def linked_leads(leads: pd.DataFrame, projects: pd.DataFrame, asof: str) -> pd.DataFrame:
     """Signed leads with the project each became.
+
+    已签约的线索与它们成为的项目。
 
     Returns
     -------

@@ -56,6 +56,8 @@ def completion(
 ) -> pd.DataFrame:
     r"""Completion of annual targets (完成率), against the calendar and the season.
 
+    年度目标完成率，与序时进度和季节进度对照。
+
     .. math::
 
         c = v / T, \quad gap = T - v, \quad needed = gap / (12 - m), \quad

@@ -24,6 +24,8 @@ def rank(
 ) -> pd.DataFrame:
     """Place of each region within indicator, segment, year and month (位次).
 
+    位次：在同一指标、分类、月份里从大到小排。
+
     Parameters
     ----------
     panel : DataFrame

@@ -18,6 +18,8 @@ FIGURE = list(KEY)
 def revision_triangle(vintages: pd.DataFrame) -> pd.DataFrame:
     r"""Every figure as it stood in each state that gives it, with its change on the state before.
 
+    每个数在各个时点的值，以及比上一个时点改了多少。
+
     .. math:: r_k = v_k / v_{k-1} - 1
 
     Parameters

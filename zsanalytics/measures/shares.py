@@ -32,6 +32,8 @@ def share(
 ) -> pd.DataFrame:
     r"""Share of a whole: a member in its region, or a segment in its region's whole.
 
+    占比：成员占地区，或分类占全部。
+
     .. math:: s = v_{part} / v_{whole}
 
     Parameters
@@ -90,6 +92,8 @@ def contribution(
     panel: pd.DataFrame, *, of: str, value: str = "value", book: Codebook | None = None
 ) -> pd.DataFrame:
     r"""Contribution to the whole's growth (拉动) and its part of the increment (贡献率).
+
+    对整体增长的拉动，以及占增量的贡献率。
 
     .. math::
 

@@ -37,6 +37,8 @@ def stage_rates(
 ) -> pd.DataFrame:
     r"""Stage rates of a cohort of contracts (履约率 开工率 到位率 投产率 …), as of a month.
 
+    一批合同的履约率、开工率、到位率、投产率等。
+
     .. math:: r_{stage} = n(\text{signed in the cohort, at or past the stage}) / n(\text{signed})
 
     Parameters

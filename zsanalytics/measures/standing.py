@@ -17,6 +17,8 @@ def standing(
 ) -> pd.DataFrame:
     r"""Standing of each clause of a target book in a month.
 
+    目标册每一条在某月的完成情况。
+
     .. math:: c = v / T
 
     Parameters

@@ -35,6 +35,8 @@ def tally(
 ) -> pd.DataFrame:
     """Counts, amounts and funds of a ledger as panel rows, by region and segment.
 
+    把台账加总成面板的行：个数、金额、资金，按地区和分类。
+
     New is what was signed in the row's year; funds are ``funds_ytd`` of all rows. A class such as
     ``规模=10亿元以上`` includes its bound, and classes are nested.
 

@@ -26,6 +26,8 @@ def top500_share(
 ) -> pd.DataFrame:
     r"""Firms, projects and contract amount of the 三个500强, and their share of the contracts.
 
+    三个500强的企业数、项目数、签约金额和占签约总额的比重。
+
     .. math:: share = \sum_{500强} a / \sum a, \qquad a \text{ the contract amounts of this year}
 
     Parameters

@@ -50,6 +50,8 @@ class Lists(NamedTuple):
 def load_lists(folder: str | Path | None = None) -> Lists:
     """Read the lists in use: the shipped ones and the project's own, or those of one folder.
 
+    读入使用中的500强榜单：随程序发布的和项目自己的。
+
     Parameters
     ----------
     folder : str or Path, optional

@@ -40,6 +40,8 @@ def add_list(
 ) -> Path:
     """Add a year's list from a CSV; `top500` finds it from then on.
 
+    从 CSV 加入一年的500强榜单，以后核验时自动使用。
+
     Parameters
     ----------
     file : str or Path

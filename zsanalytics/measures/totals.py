@@ -23,6 +23,8 @@ def add_total(
 ) -> pd.DataFrame:
     r"""Total of a region's members, beside what the region itself submitted.
 
+    把成员加总成上级合计，与上级自己报的并列；缺一个成员就不加。
+
     .. math:: V = \sum_{members} v \quad\text{where every member has a value}
 
     Parameters

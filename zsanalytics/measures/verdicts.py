@@ -28,6 +28,8 @@ def top500(
 ) -> pd.DataFrame:
     """Verdict on each project: on which of the three lists its investor stands, by what evidence.
 
+    逐个项目核验投资方在哪一张500强榜单上，凭什么认定。
+
     Of each list the newest one held counts that was published by the day of signing (without
     such a day, by the end of the row's month).
 

@@ -66,6 +66,8 @@ def receive(
 ) -> Received:
     """Take submissions into ``data/raw/<month>/`` and note them in its register.
 
+    收下报送文件，放入当月文件夹并登记。
+
     Parameters
     ----------
     files : sequence of path

@@ -70,6 +70,8 @@ def write_plan(
 def verify(results: str | Path, project: str | Path, asof: str) -> pd.DataFrame:
     """Take the results of a spot check: keep the file, give the rates.
 
+    收下核查结果，保存文件并算出核减率。
+
     Parameters
     ----------
     results : path

@@ -142,6 +142,8 @@ def draw(
 ) -> pd.DataFrame:
     """Draw the year's landings of all series together.
 
+    同一次模拟里抽取全部序列的全年数。
+
     Parameters
     ----------
     panel : DataFrame

@@ -31,6 +31,8 @@ def deciding_projects(
 ) -> pd.DataFrame:
     """Open projects whose next payments decide each unit's target, the largest outstanding first.
 
+    决定各单位能否完成目标的在建项目，未到位多的在前。
+
     Parameters
     ----------
     projects : DataFrame
@@ -144,6 +146,8 @@ def largest_to_come(
 ) -> pd.DataFrame:
     """Open projects of a region by what they would still bring this year at this year's pace.
 
+    按今年的速度，今年还会到位最多的在建项目。
+
     What the largest of them would bring is what is missing if it slips into next year: the
     ``delayed`` of `scenarios`.
 
@@ -183,6 +187,8 @@ def due_next(
     book: Codebook | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """Starts and completions that fall due in the coming months, as contracts date them.
+
+    今后几个月按合同该开工、该竣工的项目。
 
     Parameters
     ----------

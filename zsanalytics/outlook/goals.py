@@ -21,6 +21,8 @@ def goal_seek(
 ) -> pd.DataFrame:
     r"""What each target line asks of the rest of the year, worked backwards.
 
+    倒推每条目标线对后几个月的要求。
+
     .. math:: needed = (target - so\_far) / (12 - month)
 
     Parameters
@@ -117,6 +119,8 @@ def goal_split(
 ) -> pd.DataFrame:
     """What a region's target asks of each member, when all do more (or less) by one factor.
 
+    全地区要达标，各成员按同一倍数各要到多少。
+
     The members' remainders of the outlook are multiplied by the one factor that makes the region
     land on its target; nobody is asked for less than what has arrived.
 
@@ -174,6 +178,8 @@ def sensitivity(
     panel: pd.DataFrame, asof: str, region: str, *, step: float = 0.1, book: Codebook | None = None
 ) -> pd.DataFrame:
     """How far the landing of a region moves when one thing turns out lower or higher.
+
+    某一因素高一点或低一点，全年数变动多少。
 
     Parameters
     ----------

@@ -16,6 +16,8 @@ from zsanalytics.periods import parse_asof
 def joint_chance(draws: pd.DataFrame, lines: pd.DataFrame) -> pd.DataFrame:
     """How many of several lines are reached together, from one simulation.
 
+    几条目标线同时达到的把握，出自同一次模拟。
+
     Parameters
     ----------
     draws : DataFrame
@@ -66,6 +68,8 @@ def units_missing(
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """How many members of a region miss their line, and whether the region reaches its own.
+
+    有几个成员完不成，全地区能否完成。
 
     Parameters
     ----------

@@ -30,6 +30,8 @@ def year_end(
 ) -> pd.DataFrame:
     r"""Landing of the year: December's year-to-date figure of every series, with odds.
 
+    全年预计：每条序列12月的累计，带区间和把握。
+
     .. math:: A = v + R_{y-1} \, e^{f + s \, \varepsilon}
 
     ``v`` is what has been reported this year, :math:`R_{y-1}` what last year brought after the

@@ -34,6 +34,8 @@ def year_path(
 ) -> pd.DataFrame:
     """Path of yearly totals under named growth and under the outlook, against a level.
 
+    今后几年按几种增速和按预计走到的总量。
+
     Parameters
     ----------
     panel, asof, book
@@ -103,6 +105,8 @@ def year_path(
 
 def crossing(paths: pd.DataFrame) -> pd.DataFrame:
     """Year in which each path crosses its level, and the odds of having crossed it by the end.
+
+    各条路径在哪一年越过某一总量，把握多大。
 
     Parameters
     ----------

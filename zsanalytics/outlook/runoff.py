@@ -35,6 +35,8 @@ def development(
 ) -> pd.DataFrame:
     r"""Development of contracts: the share of the amount that arrives in each month of their life.
 
+    签约后资金逐月到位的规律：每个月到位签约金额的几成。
+
     .. math:: \hat q = \arg\max \prod_i \mathrm{Poisson}\Big(y_i;\ E_i
         \sum_{a = start_i + 1}^{end_i} q_a\Big)
 
@@ -122,6 +124,8 @@ def runoff(
     book: Codebook | None = None,
 ) -> pd.DataFrame:
     """Landing of the year by the contracts: what has arrived and what they will still bring.
+
+    按合同推算全年：已到位的，加上合同还会带来的。
 
     Parameters
     ----------

@@ -30,6 +30,8 @@ def scenarios(
 ) -> pd.DataFrame:
     """Landings under named assumptions about the rest of the year.
 
+    在几种假设下全年会到多少。
+
     Parameters
     ----------
     panel, asof

@@ -12,6 +12,8 @@ ALIKE = (0.5, 1.5)
 def two_views(outlook: pd.DataFrame, second: pd.DataFrame) -> pd.DataFrame:
     """Set the outlook by the months beside the run-off by the contracts.
 
+    按月外推的预计与按合同推算的预计并列。
+
     Parameters
     ----------
     outlook : DataFrame

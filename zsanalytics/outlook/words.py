@@ -32,6 +32,8 @@ def explain(
 ) -> pd.DataFrame:
     """Outlook with the plain arithmetic behind it, and its sentences.
 
+    把全年预计写成算得出来的句子。
+
     Parameters
     ----------
     panel, asof, targets, book

@@ -43,6 +43,8 @@ Run = str | Mapping[str, Any]
 def foreign(text: object, *, longest: int = 120, **further: Any) -> dict[str, Any]:
     r"""Make a run or cell of a text from a workbook; what cannot be printed is replaced visibly.
 
+    放入来自工作簿的文字，印不出的字用〓代替。
+
     The replaced characters are kept as ``replaced``, for a finding.
 
     Examples
@@ -68,6 +70,8 @@ def title(
 ) -> Block:
     """Head a briefing.
 
+    插入简报的题头。
+
     Parameters
     ----------
     text, subtitle : str
@@ -89,6 +93,8 @@ def title(
 def heading(level: int, text: str, *, numbered: bool = True) -> Block:
     """Head a section; level 1 to 3 is numbered 一、 （一） 1. where the report is put together.
 
+    插入标题，一至三级自动编号。
+
     A text that brings its own number (``一、``) keeps it.
     """
     if level not in (1, 2, 3):
@@ -101,6 +107,8 @@ def heading(level: int, text: str, *, numbered: bool = True) -> Block:
 def paragraph(*runs: Run | Iterable[Run]) -> Block:
     """Make a paragraph of runs: strings, or ``{"text", "fact"?, "strong"?}``.
 
+    插入一段文字。
+
     Examples
     --------
     >>> paragraph("到位资金", {"text": "5,676.69", "fact": "funds_ytd"}, "亿元。")
@@ -110,7 +118,10 @@ def paragraph(*runs: Run | Iterable[Run]) -> Block:
 
 
 def note(*runs: Run | Iterable[Run]) -> Block:
-    """Make a note: small print about the figures or a table, of runs as in `paragraph`."""
+    """Make a note: small print about the figures or a table, of runs as in `paragraph`.
+
+    插入小字说明。
+    """
     return Block("note", {"runs": all_runs(runs, "note")})
 
 
@@ -127,6 +138,8 @@ def table(
     sheet: str = "",
 ) -> Block:
     """Make a table.
+
+    插入一张表。
 
     Parameters
     ----------
@@ -179,6 +192,8 @@ def figure(
 ) -> Block:
     """Make a figure of an SVG drawing (for print) and, if given, a plotly figure (for the screen).
 
+    插入一张图。
+
     Parameters
     ----------
     caption : str
@@ -201,6 +216,8 @@ def figure(
 def lineage(facts: pd.DataFrame | Iterable[Mapping[str, Any]]) -> Block:
     """Make the block that says where the numbers come from; drawn as details, not as a table.
 
+    插入数字的来历。
+
     Parameters
     ----------
     facts : DataFrame or iterable of mappings
@@ -221,5 +238,8 @@ def _fact(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def group(*blocks: Block) -> Block:
-    """Show several blocks from one cell, in order."""
+    """Show several blocks from one cell, in order.
+
+    一格显示几块。
+    """
     return Block("group", {"blocks": [block.as_json() for block in blocks]})

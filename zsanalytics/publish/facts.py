@@ -157,6 +157,8 @@ def collect(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
 def trace(facts: pd.DataFrame, fact: str, *, panel: pd.DataFrame | None = None) -> pd.DataFrame:
     """Give a fact back with its definition and the workbook cells it comes from.
 
+    查一个数的定义和它来自哪些单元格。
+
     Parameters
     ----------
     facts : DataFrame

@@ -31,6 +31,8 @@ COLUMNS = ("clue", "projects", "chance", "message")
 def screening_clues(projects: pd.DataFrame, *, units: int) -> pd.DataFrame:
     """Look a province's ledger through for patterns that chance hardly makes.
 
+    在台账里找不像偶然的规律，作为核查线索，不是结论。
+
     Parameters
     ----------
     projects : DataFrame

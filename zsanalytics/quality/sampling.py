@@ -20,6 +20,8 @@ def sampling_plan(
 ) -> pd.DataFrame:
     r"""Draw projects for spot checks, with probability proportional to size.
 
+    按规模大小抽取核查项目。
+
     .. math:: \pi_i = \min(1, n x_i / \sum_j x_j)
 
     applied again to the rest while some :math:`\pi_i` reaches 1; the rest is drawn systematically

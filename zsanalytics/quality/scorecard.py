@@ -39,6 +39,8 @@ def scorecard(
 ) -> pd.DataFrame:
     r"""Score the submissions of a month.
 
+    给各单位当月的报送打分：及时、完整、准确、真实。
+
     .. math::
        \text{及时性} &= \max(0, 1 - 0.1 d) \\
        \text{完整性} &= n_\text{reported} / n_\text{due} \\

@@ -21,6 +21,8 @@ def cut_rate(
 ) -> pd.DataFrame:
     r"""核减率: the share of the reported amount that verification did not confirm.
 
+    核减率：核查没有确认的金额占上报金额的比例。
+
     .. math:: R = \sum_i w_i (x_i - y_i) / \sum_i w_i x_i, \qquad w_i = 1/\pi_i
 
     Parameters

@@ -17,6 +17,8 @@ from zsanalytics.publish.style import chart_style
 def fonts(**settings: Any) -> Iterator[None]:
     """Draw matplotlib (and pandas) figures with Chinese fonts and the house colours.
 
+    画 matplotlib 图时使用中文字体和统一配色，退出后恢复原设置。
+
     Figures begun inside are laid out before the fonts are put back, so that what a notebook shows
     after the cell has its Chinese labels too.
 

@@ -36,6 +36,8 @@ def show(
 ) -> ShownTable:
     """Show a table in Chinese with units; the table itself is unchanged.
 
+    把表显示成中文，带单位，可排序、筛选、翻页；表本身不变。
+
     Parameters
     ----------
     frame : DataFrame

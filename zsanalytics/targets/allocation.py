@@ -55,6 +55,8 @@ def allocate(
 ) -> pd.DataFrame:
     r"""Tasks of a region's members that add up to its target, and what they ask of each.
 
+    把总目标分解成各成员的任务，合计正好等于目标，并算出对各成员的要求。
+
     .. math:: x_i = \min(\max(s_i + \lambda w_i,\ f_i),\ c_i), \qquad \sum x_i = T
 
     Parameters
@@ -95,13 +97,11 @@ def allocate(
     Raises
     ------
     PanelError
-        If a base is missing, zero or negative, the caps do not hold the total, or an argument is
-        unknown or missing.
+        If a base is not positive, the caps do not hold the total, or an argument is unknown.
 
     Notes
     -----
-    Rounding is by largest remainder; a larger base never gets a smaller task for it. Definition:
-    甘办发〔2024〕6号 一: 实际工作中按增长20%调度分解任务.
+    Largest remainder; a larger base never gets less. 甘办发〔2024〕6号 一: 按增长20%调度分解任务.
 
     Examples
     --------

@@ -23,6 +23,8 @@ ALLOWED = {*NEEDED, "region", "actor", "segment", "base_year", "status", "note"}
 def load_targets(folder: str | Path | None = None, *, book: Codebook | None = None) -> pd.DataFrame:
     """Read the target book: every ``*.toml`` of a folder; the shipped one by default.
 
+    读入目标册；不指定就用随程序发布的。
+
     Parameters
     ----------
     folder : str or Path, optional

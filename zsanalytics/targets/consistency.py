@@ -51,6 +51,8 @@ def check_targets(
 ) -> pd.DataFrame:
     """Findings on a target book: lines that miss each other, parts above wholes, missing bases.
 
+    校核目标册：互相对不上的、部分大于整体的、缺基数的。
+
     Parameters
     ----------
     targets : DataFrame

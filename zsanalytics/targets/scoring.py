@@ -28,6 +28,8 @@ PARTS = {"item": ("weight", "rule"), "bonus": ("each", "points"), "deduction": (
 def load_sheet(file: str | Path | None = None) -> dict[str, Any]:
     """Read a scoring sheet; the shipped example for the quarterly ranking by default.
 
+    读入评分表；不指定就用随程序发布的季度排名示例。
+
     Parameters
     ----------
     file : str or Path, optional
@@ -90,6 +92,8 @@ def score(
     if_missing: str = "blank",
 ) -> pd.DataFrame:
     """Points of each region for each line of a sheet, with the arithmetic.
+
+    按评分表给各地区逐项打分，写明算法。
 
     Parameters
     ----------
@@ -219,6 +223,8 @@ def _rounded(points: float, text: str) -> tuple[float, str]:
 
 def ranking(scores: pd.DataFrame, *, previous: pd.DataFrame | None = None) -> pd.DataFrame:
     """Ranking of a sheet's totals (综合排名), with the movement since the last one.
+
+    评分表的综合排名，以及与上次相比的升降。
 
     Parameters
     ----------

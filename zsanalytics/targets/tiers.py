@@ -17,6 +17,8 @@ COLUMNS = ("clause", "region", "tier", "contract_amount", "contracted_foreign_fu
 def load_tiers(folder: str | Path | None = None) -> pd.DataFrame:
     """Read the tiers of a target book: ``[[tier]]`` entries of its documents.
 
+    读入目标册里的分层标准。
+
     Parameters
     ----------
     folder : str or Path, optional
@@ -58,6 +60,8 @@ def candidates(
     projects: pd.DataFrame, tiers: pd.DataFrame, *, book: Codebook | None = None
 ) -> pd.DataFrame:
     """Projects that a tier's bounds propose for review.
+
+    按分层标准提出供审定的项目名单。
 
     Parameters
     ----------
