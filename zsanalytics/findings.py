@@ -15,6 +15,7 @@ from zsanalytics import store
 from zsanalytics.codebook import Codebook, load_codebook
 from zsanalytics.errors import RequestError, WorkbookError
 from zsanalytics.intake.folder import folder_files, read_files, read_folder
+from zsanalytics.kept import Kept, program_hashes
 from zsanalytics.periods import asof_text, parse_asof, previous_month
 from zsanalytics.questions import questions
 from zsanalytics.register import read_register
@@ -192,17 +193,20 @@ def check_paths(
     WorkbookError
         If a file that was named cannot be read.
     """
-    project = project_here()
+    project, own = project_here(), book is None
     book = book or (store.project_book(project) if project else load_codebook())
     files = list(files_of(paths))
     if not files:
         raise RequestError(f"{paths[0]}: no file in it; give workbooks, or a month's folder")
     asof = asof or month_named(paths)
     past = history(paths, asof, book, project)
+    keeper = Kept(project, program_hashes(project)) if project and own else None
     if len(paths) == 1 and paths[0].is_dir():
-        held = read_folder(paths[0], asof, book, previous=past.panel, executor=executor)
+        held = read_folder(
+            paths[0], asof, book, previous=past.panel, executor=executor, keeper=keeper
+        )
     else:
-        held = read_files(files, asof, book, previous=past.panel, executor=executor)
+        held = read_files(files, asof, book, previous=past.panel, executor=executor, keeper=keeper)
     taken = held.taken
     unreadable = taken.findings[taken.findings["rule"] == "unreadable_file"]
     named = unreadable["file"].isin([path.name for path in paths if not path.is_dir()])

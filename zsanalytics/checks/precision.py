@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
+from zsanalytics.schema import KEY
 
 
 def usual_half(decimals: pd.Series, rate: pd.Series) -> pd.Series:
@@ -41,11 +42,15 @@ def as_corrected(printed: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
     A corrected amount is as fine as it was printed, in its new unit.
     """
-    changed = rows[rows["status"] == "corrected"].drop_duplicates("source").set_index("source")
-    here = printed["source"].isin(changed.index) & (printed["measure"] == "value")
+    place = [*KEY, "source"]  # a file of the same name comes every month: the cell is not enough
+    changed = rows.loc[rows["status"] == "corrected", [*place, "value"]]
+    known = {tuple(row[:-1]): row[-1] for row in changed.itertuples(index=False, name=None)}
+    told = [known.get(at) for at in printed[place].itertuples(index=False, name=None)]
+    corrected = pd.Series(told, index=printed.index, dtype="float64")
+    here = corrected.notna() & (printed["measure"] == "value") & (printed["basis"] != "month")
     if not here.any():
         return printed
-    value = printed.loc[here, "source"].map(changed["value"])
+    value = corrected[here]
     scale = (value / printed.loc[here, "value"]).abs().where(printed.loc[here, "value"] != 0, 1.0)
     printed = printed.copy()
     printed.loc[here, "value"] = value

@@ -40,7 +40,10 @@ _SYSTEM = frozenset(("thumbs.db", "desktop.ini", ".ds_store"))
 
 
 class Intake(NamedTuple):
-    """What a folder held."""
+    """What a folder held.
+
+    一个文件夹里读到的内容：面板、项目、校核结果、逐条数据。
+    """
 
     panel: pd.DataFrame
     projects: pd.DataFrame
@@ -75,6 +78,8 @@ def intake(
     executor: Executor | None = None,
 ) -> Intake:
     """Read all workbooks of a folder.
+
+    读入一个文件夹里的全部报表。
 
     Parameters
     ----------
@@ -209,7 +214,7 @@ class _Lists(NamedTuple):
 def _lists(taken: Iterable[FileTaken], month: tuple[int, int]) -> _Lists:
     """Put the ledgers and leads of all files together: those of the month, the newest version."""
     ledgers = _joined([t.projects for t in taken], PROJECTS)
-    latest, replaced = latest_lists(ledgers, ("region", "project_id"), "项目")
+    latest, replaced = latest_lists(ledgers, ("project_id",), "项目")
     projects, untimely = ledgers_in_time(latest, month)
     listed = _joined([t.leads for t in taken], LEADS)
     named, again = latest_leads(listed)

@@ -35,7 +35,7 @@ class Recognised(NamedTuple):
     asof : str
         Its newest month, ``"2024-09"``; empty where it states none.
     figures, projects, leads : frozenset
-        Keys of the panel, ``(region, project_id)`` of its ledgers, and ``(region, lead_id)`` of
+        Keys of the panel, ``(project_id,)`` of its ledgers, and ``(region, lead_id)`` of
         its lists of leads.
     records : DataFrame
         What was read from its statistical sheets.
@@ -77,7 +77,7 @@ def recognise(path: Path, book: Codebook, *, asof: str | None = None) -> Recogni
         unit=unit,
         asof=asof or _newest(records, projects, leads),
         figures=_keys(known[known["indicator"].notna() & known["month"].notna()], KEY),
-        projects=_keys(projects, ("region", "project_id")),
+        projects=_keys(projects, ("project_id",)),
         leads=_keys(leads, ("region", "lead_id")),
         records=records,
     )

@@ -12,6 +12,7 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.findings import history, with_past
 from zsanalytics.intake.folder import read_folder
+from zsanalytics.kept import Kept, program_hashes
 from zsanalytics.questions import questions
 from zsanalytics.register import SCAN, read_register
 from zsanalytics.schema import SEVERITIES
@@ -48,12 +49,13 @@ def submission_status(
         If the month has no folder.
     """
     project = Path(project)
+    keeper = Kept(project, program_hashes(project)) if book is None else None
     book = book or store.project_book(project)
     folder = project / store.RAW / asof
     if asof not in store.month_folders(project, asof):
         raise RequestError(f"{folder}: no such folder; receive the month's first workbook")
     register = read_register(folder)
-    findings = _questions(folder, asof, book, project)
+    findings = _questions(folder, asof, book, project, keeper)
     owners = _owners(findings, register, book)
     root = book.root
     rows = []
@@ -86,10 +88,12 @@ def _newest(versions: pd.Series) -> int | None:
     return int(versions.max()) if versions.notna().any() else None
 
 
-def _questions(folder: Path, asof: str, book: Codebook, project: Path) -> pd.DataFrame:
+def _questions(
+    folder: Path, asof: str, book: Codebook, project: Path, keeper: Kept | None
+) -> pd.DataFrame:
     """Read and check a month's folder; a unit that sent nothing is a finding too."""
     past = history([folder], asof, book, project)
-    held = read_folder(folder, asof, book, previous=past.panel)
+    held = read_folder(folder, asof, book, previous=past.panel, keeper=keeper)
     return questions(
         held.taken, book=book, previous=past.panel, ledgers=past.projects,
         register=read_register(folder), targets=store.project_targets(project),
