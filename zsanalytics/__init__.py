@@ -54,6 +54,7 @@ _ROOMS = {
     "measures.top500_new": ["add_list"],
     "measures.verdicts": ["top500"],
     "measures.totals": ["add_total"],
+    "measures.works": ["works_rate"],
     "month": ["build"],
     "outlook.coherence": ["draw"],
     "outlook.deciding": ["deciding_projects", "due_next", "largest_to_come"],
