@@ -121,6 +121,8 @@ def test_a_final_bulletin_stays_compared_with_what_it_was_compared_with(tmp_path
     assert previous_vintage(*asked, final="2024-09-other") == "2024-08-second"
     assert previous_vintage(*asked, final="2024-09-final") == "2024-08-first"
     assert compared(tmp_path, "2024-09", "甘肃省", "2024-09-final") == known
+    place.write_text(json.dumps({**lock, "compared": {}}), encoding="utf-8")
+    assert previous_vintage(*asked, final="2024-09-final") == ""  # nothing was known then
 
 
 @pytest.mark.parametrize(

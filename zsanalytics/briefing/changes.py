@@ -99,8 +99,8 @@ def previous_vintage(project: Path, asof: str, before: str, region: str, *, fina
         The bulletin's month, and the one reported before it.
     region : str
     final : str, optional
-        The vintage a 定稿 is locked to. What its lock says it was compared with holds, whatever
-        has become of the last bulletin since.
+        The vintage a 定稿 is locked to. What its lock says it was compared with holds (nothing,
+        where it names none), whatever has become of the last bulletin since.
 
     Returns
     -------
@@ -110,8 +110,8 @@ def previous_vintage(project: Path, asof: str, before: str, region: str, *, fina
     for lock in sorted((project / "reports").glob(f"**/{asof}/*.final.json")) if final else ():
         told = json.loads(lock.read_text(encoding="utf-8"))
         mine = told.get("parameters", {}).get("region") == region
-        if mine and told.get("vintage") == final and before in told.get("compared", {}):
-            return _there(project, [told["compared"][before]])
+        if mine and told.get("vintage") == final and "compared" in told:
+            return _there(project, [told["compared"].get(before, "")])
     named = []
     manifest = project / "reports" / before / "manifest.json"
     if manifest.is_file():
@@ -132,5 +132,6 @@ def compared(project: Path, asof: str, region: str, final: str) -> dict[str, str
 
 def _there(project: Path, names: list[str]) -> str:
     """Give the first of some vintages that is still there; empty without one."""
-    found = (name for name in names if (project / VINTAGES / name / "manifest.json").is_file())
+    stored = project / VINTAGES
+    found = (name for name in names if name and (stored / name / "manifest.json").is_file())
     return next(found, "")
