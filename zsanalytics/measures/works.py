@@ -20,6 +20,8 @@ from zsanalytics.measures.ledger import (
 def works_rate(projects: pd.DataFrame, asof: str) -> pd.DataFrame:
     r"""Rate of works (re)started (开(复)工率), as of a month.
 
+    应开工、复工的项目中，到月底已开工、已复工的占多少。
+
     .. math:: r = n(\text{at work}) / n(\text{to be at work})
 
     Parameters
