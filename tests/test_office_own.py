@@ -1,6 +1,7 @@
 """An office's own desk: its own codelists, its own province, its own words, from start to page."""
 
 import re
+import tomllib
 
 import openpyxl
 import pandas as pd
@@ -180,6 +181,16 @@ def test_the_line_that_is_told_is_the_one_that_targets_are_set_on(qingyang, segm
     book = store.project_book(qingyang)
     assert headline(has, targets, "西峰区", book) == line
     assert headline(has, targets[:0], "西峰区", book) == "全部"
+
+
+def test_an_office_without_targets_gets_an_example_beside_its_tiers(qingyang):
+    folder = qingyang / "codes" / "targets"
+    assert sorted(path.name for path in folder.iterdir()) == ["庆政发2021-22.toml", "本级目标.toml"]
+    assert store.project_targets(qingyang).empty
+    text = (folder / "本级目标.toml").read_text(encoding="utf-8")
+    example = "\n".join(line.removeprefix("# ") for line in text.splitlines()[2:])
+    rows = tomllib.loads(example)["target"]
+    assert rows[0]["region"] == "庆阳市" and rows[0]["segment"] == "全部"
 
 
 def test_tiers_of_projects_are_followed_as_candidates(qingyang, tmp_path):

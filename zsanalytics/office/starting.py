@@ -29,7 +29,7 @@ status = "draft"
 # clause = "到位资金"
 # region = "{region}"
 # indicator = "funds_in_place"
-# segment = "来源地=省外"
+# segment = "全部"       # 全部到位资金；定在省外资金上的写 来源地=省外。通报说的就是这条线
 # year = 2026
 # kind = "level"
 # line = "goal"
@@ -143,7 +143,7 @@ def target_files(region: str, book: Codebook) -> dict[str, str]:
     """Give the shipped target documents that are about a region and what lies below, by name.
 
     A document counts when each of its targets is about a region of the tree, or about an actor
-    that bears the region's name. Without any, an empty one with an example is given.
+    that bears the region's name. Where they set no target, an empty one with an example is added.
     """
     own = {region, *book.descendants(region)}
     found = {}
@@ -153,7 +153,9 @@ def target_files(region: str, book: Codebook) -> dict[str, str]:
         about = [_subject(entry, book) for entry in told]
         if about and all(name in own or name.startswith(region) for name in about):
             found[file.name] = text
-    return found or {"本级目标.toml": OWN_TARGETS.format(region=region)}
+    if not any(tomllib.loads(text).get("target") for text in found.values()):
+        found["本级目标.toml"] = OWN_TARGETS.format(region=region)
+    return found
 
 
 def duties_of(documents: Iterable[str]) -> str:
