@@ -14,6 +14,7 @@ import argparse
 import io
 import json
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -61,13 +62,15 @@ def cells_of(notebook: Path) -> str:
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
 
 
-def seconds(project: Path, *command: str) -> float:
+def seconds(project: Path, *command: str) -> str:
     """Time a command in the project's folder; wrong use is an error, findings are not."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, encoding="utf-8")
     if done.returncode not in (0, 1):
         raise RuntimeError(done.stderr)
-    return time.perf_counter() - start
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return f"{time.perf_counter() - start:.1f} s, processors {spent:.1f} s"
 
 
 def prepare(project: Path) -> None:
@@ -88,14 +91,14 @@ def times(project: Path) -> None:
     print(f"here: 1 command; {code_lines(ours)} lines of the shipped notebook")
     plain = (sys.executable, str(PLAIN / "plain_month.py"), ASOF)
     history = (project / "plain" / "history.csv").read_bytes()
-    print(f"plain reading: {seconds(project, *plain, '--only-read'):.1f} s")
+    print(f"plain reading: {seconds(project, *plain, '--only-read')}")
     (project / "plain" / "history.csv").write_bytes(history)
-    print(f"plain month, 16 pages: {seconds(project, *plain):.1f} s")
-    print(f"zs check: {seconds(project, *ZS, 'check', f'data/raw/{ASOF}'):.1f} s")
-    print(f"zs build: {seconds(project, *ZS, 'build', '--month', ASOF):.1f} s")
+    print(f"plain month, 16 pages: {seconds(project, *plain)}")
+    print(f"zs check: {seconds(project, *ZS, 'check', f'data/raw/{ASOF}')}")
+    print(f"zs build: {seconds(project, *ZS, 'build', '--month', ASOF)}")
     for formats in ("html", "html,pdf,docx,xlsx"):
         brief = (*ZS, "brief", "--all", "--month", ASOF, "--format", formats)
-        print(f"zs brief, 16 regions, {formats}: {seconds(project, *brief):.1f} s")
+        print(f"zs brief, 16 regions, {formats}: {seconds(project, *brief)}", flush=True)
 
 
 class Error(NamedTuple):
@@ -239,7 +242,7 @@ def errors(project: Path) -> None:
         for row in new.head(3).itertuples():
             print(f"         {row.severity} {row.rule} {row.file}!{row.sheet}!{row.cell}: "
                   f"{row.message}")  # fmt: skip
-        print(f"         {len(new)} new findings")
+        print(f"         {len(new)} new findings", flush=True)
         shutil.rmtree(raw / ASOF)
         shutil.copytree(project / "september", raw / ASOF)
 
