@@ -182,7 +182,7 @@ def test_land_names_what_is_reported_and_the_kinds_of_idle_land():
 def test_the_expected_year_is_set_against_the_target():
     known = told({"amounts": (FAI, SALES)}, fixed_asset_investment_expected=3.2,
                  fixed_asset_investment_margin=0.06, sales_expected=15.45,
-                 sales_margin=-0.05)  # fmt: skip
+                 sales_margin=-0.05, months_left=3)  # fmt: skip
     assert said(park_remarks.outlook(known)) == [
         "预计全年固定资产投资3.20亿元左右，高于年度目标0.06亿元；预计全年销售收入15.45亿元左右，低于年度目标0.05亿元。"
     ]
@@ -196,6 +196,21 @@ def test_behind_schedule_is_a_problem_only_where_past_years_were_further(usual, 
     known = told({"goals": (FAI,)}, **GOAL, fixed_asset_investment_pace_lead=usual)
     lines = said(park_remarks.problems(known))
     assert sum("也低于近年同期平均进度2.00个百分点" in line for line in lines) == found
+
+
+@pytest.mark.parametrize(
+    ("left", "found"), [(10, "没有需要专门反映的问题"), (6, "新增规上企业数欠序时进度20.00")]
+)
+def test_a_handful_of_firms_is_behind_from_the_half_year_on(left, found):
+    known = told({"goals": (NEW,)}, new_large_firms_lead=-0.2, months_left=left)
+    assert found in said(park_remarks.problems(known))[0]
+
+
+def test_no_firm_came_and_none_went():
+    none = dict.fromkeys(("new_large_firms_ytd", "dropped_large_firms_ytd", "new_tenants_ytd"), 0)
+    large, tenants = said(park_text.firms(told(**none, net_large_firms=0)))
+    assert large.startswith("没有新增规上企业，没有退规企业，规上企业户数没有净增；")
+    assert tenants == "没有新入园企业。"
 
 
 def test_quality_and_notes():

@@ -26,7 +26,7 @@ def _problems(told: Told) -> Iterator[Runs]:
     for pair in told.names("amounts"):
         if sign(told, growth := fact_of(pair, "growth")) == "fall":
             yield say(told, "problems.falling", name=pair, growth=growth)
-        if sign(told, margin := fact_of(pair, "margin")) == "fall":
+        if _half(told) and sign(told, margin := fact_of(pair, "margin")) == "fall":
             yield say(told, "problems.short", name=pair, margin=margin)
     if sign(told, dropped := "dropped_large_firms_ytd") == "rise":
         yield say(told, "problems.dropped", dropped=dropped)
@@ -40,9 +40,15 @@ def _behind(told: Told, pair: str) -> Iterator[Runs]:
     if "closed" in told.words:
         if told.has(gap):
             yield say(told, "problems.missed", name=pair, gap=gap)
-    elif sign(told, lead) == "fall" and sign(told, usual) in ("fall", "none"):
-        branch = f"behind{'_usual' if told.has(usual) else ''}"
-        yield say(told, f"problems.{branch}", name=pair, lead=lead, pace_lead=usual)
+    elif sign(told, lead) == "fall" and sign(told, usual) == "fall":
+        yield say(told, "problems.behind_usual", name=pair, lead=lead, pace_lead=usual)
+    elif sign(told, lead) == "fall" and not told.has(usual) and _half(told):
+        yield say(told, "problems.behind", name=pair, lead=lead)
+
+
+def _half(told: Told) -> bool:
+    """Tell whether half the year is gone: before, a forecast or a handful of firms says little."""
+    return float(told.facts.get("months_left", {}).get("value", 12)) <= 6
 
 
 def outlook(told: Told) -> Paragraphs:

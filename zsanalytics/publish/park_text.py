@@ -171,10 +171,10 @@ def firms(told: Told) -> Paragraphs:
 def _large(told: Told, *, full: bool = False) -> Runs:
     """State new firms above size gross, with those that dropped out beside them."""
     new, dropped, held = "new_large_firms_ytd", "dropped_large_firms_ytd", "large_firms_level"
-    said = [say(told, "firms.large", new=new) if told.has(new) else []]
+    said = [say(told, f"firms.large{_none(told, new)}", new=new) if told.has(new) else []]
     said += [_more(told, "new_large_firms_more") if full else []]
-    none = "" if sign(told, dropped) == "rise" else "_none"
-    said += [say(told, f"firms.dropped{none}", dropped=dropped) if told.has(dropped) else []]
+    branch = f"firms.dropped{_none(told, dropped)}"
+    said += [say(told, branch, dropped=dropped) if told.has(dropped) else []]
     way = {"rise": "net", "fall": "net_fall", "level": "net_level"}.get(
         sign(told, "net_large_firms")
     )
@@ -186,10 +186,14 @@ def _large(told: Told, *, full: bool = False) -> Runs:
 
 def _tenants(told: Told, *, full: bool = False) -> Runs:
     new, held = "new_tenants_ytd", "tenants_level"
-    said = [say(told, "firms.tenants", new=new) if told.has(new) else []]
+    said = [say(told, f"firms.tenants{_none(told, new)}", new=new) if told.has(new) else []]
     said += [_more(told, "new_tenants_more") if full else []]
     said += [say(told, "firms.tenants_held", held=held) if told.has(held) else []]
     return joined(said)
+
+
+def _none(told: Told, fact: str) -> str:
+    return "" if sign(told, fact) == "rise" else "_none"
 
 
 def _more(told: Told, fact: str) -> Runs:
