@@ -131,9 +131,9 @@ def register(review: Review) -> Block | None:
 def _transfers(review: Review) -> Block | None:
     register = review.frames.register
     moved = register[register["transferred_to"].notna()].sort_values("transferred_on")
-    heads = [("企业", "left", 17), ("首谈首报单位", "left", 9), ("首谈日期", "center", 6),
-             ("流转至", "left", 9), ("流转日期", "center", 6),
-             ("承接登记", "center", 5)]  # fmt: skip
+    heads = [("企业", "left", 14.5), ("首谈首报单位", "left", 7.5), ("首谈日期", "center", 5.2),
+             ("流转至", "left", 7.5), ("流转日期", "center", 5.2),
+             ("承接登记", "center", 4.2)]  # fmt: skip
     lines = [
         [_foreign(row["company"]), _foreign(row["holder"]), _day(row["first_met"]),
          _foreign(row["transferred_to"]), _day(row["transferred_on"]), _foreign(row["taken_up"])]
@@ -144,8 +144,8 @@ def _transfers(review: Review) -> Block | None:
 
 def _shared(review: Review) -> Block | None:
     shared = review.frames.shared
-    heads = [("企业", "left", 17), ("首谈单位", "left", 10), ("首谈日期", "center", 6),
-             ("其他单位", "left", 14)]  # fmt: skip
+    heads = [("企业", "left", 17.5), ("首谈单位", "left", 9.0), ("首谈日期", "center", 5.2),
+             ("其他单位", "left", 9.5)]  # fmt: skip
     lines = [
         [_foreign(row["company"]), _foreign(row["first"]), _day(row["first_met"]),
          _foreign("、".join(unit for unit in row["regions"] if unit != row["first"]))]
@@ -157,7 +157,7 @@ def _shared(review: Review) -> Block | None:
 def _listed(
     review: Review,
     name: str,
-    heads: list[tuple[str, str, int]],
+    heads: list[tuple[str, str, float]],
     lines: list[list[Any]],
     count: int,
 ) -> Block | None:
