@@ -37,7 +37,8 @@ def test_lab_opens_on_notebooks_and_passes_options_on(tmp_path, monkeypatch, cap
     assert ended.value.code == 0
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--port", "8890", "notebooks"]
     assert called == [command]
-    assert "入门笔记本 / notebooks: 8 →" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "入门笔记本 / notebooks: 8 →" in said and "先运行 zs demo" in said
 
 
 CELLS = (

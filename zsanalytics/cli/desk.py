@@ -30,6 +30,7 @@ def lab(options: tuple[str, ...]) -> int:
 
     当前文件夹没有 notebooks/ 时，先放入入门笔记本（已有的从不覆盖）；其余选项交给 JupyterLab，
     如 --no-browser --port 8890。
+
     Puts the ladder of notebooks into a folder that has none; further options go to JupyterLab.
     """
     import subprocess
@@ -39,4 +40,6 @@ def lab(options: tuple[str, ...]) -> int:
     copied = install_ladder(Path.cwd())
     if copied:
         click.echo(f"入门笔记本 / notebooks: {len(copied)} → {copied[0].parent}")
+    if not (Path.cwd() / "data").is_dir():
+        click.echo("还没有数据，先运行 zs demo / no data yet: run zs demo first")
     return subprocess.call([sys.executable, "-m", "jupyterlab", *options, NOTEBOOKS])

@@ -68,6 +68,8 @@ def described(name: object, values: pd.Series, table: str = "") -> Column:
     if level:
         kind, label = _LEVEL_WORDS[level[1]]
         return Column(label.format(level[2]), kind)
+    if said.endswith("_change") and said.removesuffix("_change") in vocabulary()["percent"]:
+        return Column(vocabulary()["percent"][said.removesuffix("_change")] + "变动", "points")
     numeric = pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
     first, second = (NUMBERS, TEXTS) if numeric else (TEXTS, NUMBERS)
     own = vocabulary()["of"].get(table, {}).get(said)
