@@ -129,6 +129,20 @@ def test_without_a_list_those_that_occur_are_shown_as_not_listed():
     ]
 
 
+@pytest.mark.parametrize(("subject", "rows"), [
+    ("张掖市各县区(每个)", [("甘州区", "县区", 1.0)] + [(None, "县区", 0.0)] * 5),
+    ("甘州区", [("甘州区", "县区", 1.0)]), ("甘肃省", []),
+    ("张掖市招商专员(每人)", [("张掖市招商专员(每人)", "其他", 0.0)]),
+    ("市工信局", [("市工信局", "市直部门", 1.0)]),
+])  # fmt: skip
+def test_whom_a_subject_means(subject, rows):
+    wanted = {"clause": "一", "region": subject, "segment": "全部", "year": 2026,
+              "indicator": "contracted_projects", "kind": "count", "value": 1.0}  # fmt: skip
+    found = told(ledger({"introduced_by": "市工信局"}), targets=conform([wanted], TARGETS))
+    assert found[["kind", "actual"]].values.tolist() == [list(row[1:]) for row in rows]
+    assert found["actor"].tolist()[:1] == [row[0] for row in rows][:1]
+
+
 def test_a_month_without_ledger_is_refused():
     with pytest.raises(PanelError, match="projects: no ledger of 2026-05"):
         told(asof="2026-05")

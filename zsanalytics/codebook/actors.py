@@ -29,6 +29,7 @@ DEPARTMENT, PARK = "市直部门", "园区"
 LIST = "actors.toml"
 _FIELDS = {"name", "of", "kind", "task", "aliases", "chains", "source"}
 _OFFICE = re.compile(r"^(?:省|市(?!场)|州|县|区)?(?:(?:人民)?政府(?!国资))?")
+_GOVERNMENT = re.compile(r"(?:人民)?政府$")
 _BETWEEN = re.compile(r"[、,，;；/]+")
 
 _HEAD = """# {region}的招商主体：部门、驻外机构、国有企业、商会等，列法见随程序发布的同名文件。
@@ -198,7 +199,7 @@ def bare_actor(name: str, place: str) -> str:
 
 
 def actors_in(text: str, actors: Actors, region: str, book: Codebook) -> Iterator[str]:
-    """Give the actors that a text names, listed ones by their listed name, each once.
+    """Give the actors that a text names, each once: as they are listed, regions by their name.
 
     Parameters
     ----------
@@ -220,10 +221,11 @@ def actors_in(text: str, actors: Actors, region: str, book: Codebook) -> Iterato
     while above := str(book.places[places[-1]]["parent"]):
         places.append(above)
     parts = (part.strip() for part in _BETWEEN.split(text))
-    yield from dict.fromkeys(_listed(part, actors, places) for part in parts if part)
+    yield from dict.fromkeys(_listed(part, actors, places, book) for part in parts if part)
 
 
-def _listed(name: str, actors: Actors, places: list[str]) -> str:
-    """Give the listed name of an actor of one of the places, else the name itself."""
+def _listed(name: str, actors: Actors, places: list[str], book: Codebook) -> str:
+    """Give the listed name of an actor of one of the places, a region's own, else the name."""
     found = (actors.names.get((place, bare_actor(name, place))) for place in places)
-    return next((actor for actor in found if actor), name)
+    regions = book.match_region(_GOVERNMENT.sub("", squeeze(name)))
+    return next((actor for actor in found if actor), regions[0] if len(regions) == 1 else name)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from zsanalytics.codebook import Codebook, load_codebook
-from zsanalytics.codebook.actors import PARK, REGION, Actors, kind_of, load_actors
+from zsanalytics.codebook.actors import OTHER, PARK, REGION, Actors, kind_of, load_actors
 from zsanalytics.measures.actor_evidence import (
     CHAIN,
     MEASURED,
@@ -56,7 +56,8 @@ def actor_progress(
         The target book. Clauses of the year of ``asof`` count, of kind ``count`` or ``rate`` and
         of the indicators below. A subject such as ``张掖市…市直部门(每个)`` stands for each actor
         of that kind that ``codes/actors.toml`` lists with a task (with none listed: for those that
-        occur), ``…产业链(每条)`` for each key chain, a region for itself.
+        occur), ``…产业链(每条)`` for each key chain, ``…县区(每个)`` for each member, a region
+        below the root for itself.
     asof : str
         The month.
     book : Codebook, optional
@@ -142,17 +143,24 @@ def _row(target: dict[str, Any], subject: Subject, reading: Reading) -> dict[str
 
 
 def _subjects(name: str, actors: Actors, held: Evidence) -> Iterator[Subject]:
-    """List whom the subject of a target means."""
+    """List whom the subject of a target means; the office itself is no actor of its own."""
     book = held.book
+    place = _place(name, book)
     if name in book.places:
-        yield Subject(name, PARK if book.level(name) == "zone" else REGION, True)
+        regions = [name] if name != book.root else []
+        yield from (Subject(region, _region_kind(region, book), True) for region in regions)
     elif not _EACH.search(name):
         yield Subject(name, kind_of(name, book), name in set(actors.members["actor"]))
     elif CHAIN in name:
-        yield from (Subject(chain, CHAIN, True) for chain in book.chain_list(_place(name, book)))
+        yield from (Subject(chain, CHAIN, True) for chain in book.chain_list(place))
+    elif REGION in name:
+        yield from (Subject(unit, _region_kind(unit, book), True) for unit in book.members(place))
     else:
-        kind = next((kind for kind, _ in actors.kinds if kind in name), "")
-        yield from _of_kind(name, kind, actors, held)
+        yield from _of_kind(name, actors, held)
+
+
+def _region_kind(region: str, book: Codebook) -> str:
+    return PARK if book.level(region) == "zone" else REGION
 
 
 def _place(name: str, book: Codebook) -> str:
@@ -161,15 +169,22 @@ def _place(name: str, book: Codebook) -> str:
                default=book.root)  # fmt: skip
 
 
-def _of_kind(name: str, kind: str, actors: Actors, held: Evidence) -> Iterator[Subject]:
-    """List the actors of a kind with a task; with none listed, those that occur."""
+def _of_kind(name: str, actors: Actors, held: Evidence) -> Iterator[Subject]:
+    """List the actors of a kind with a task; with none listed, those that occur.
+
+    A subject of no known kind stands for itself, so that its target is seen.
+    """
+    kinds = {*dict(actors.kinds), *actors.members["kind"]}
+    kind = max((kind for kind in kinds if kind in name), key=len, default="")
     listed = [
         row["actor"]
         for row in actors.members.to_dict("records")
         if row["kind"] == kind and row["task"] and name.startswith(row["of"])
     ]
     yield from (Subject(actor, kind, True) for actor in listed)
-    if not listed:
+    if not kind:
+        yield Subject(name, OTHER, False)
+    elif not listed:
         found = {*held.brought["actor"], *held.listings["giver"].dropna()}
         known = sorted(actor for actor in found if kind_of(actor, held.book) == kind)
         yield from (Subject(actor, kind, False) for actor in known)
