@@ -70,6 +70,13 @@ def test_names_may_be_spelt_as_people_spell_them(panel):
     assert "兰州市省外到位资金累计" in figure.layout.title.text
 
 
+def test_the_region_not_said_is_the_one_that_the_others_lie_in(panel):
+    county = panel[panel["region"].eq("庆阳市")].assign(region="西峰区")
+    city = pd.concat([panel[panel["region"].isin(["兰州市"])], county.assign(region="城关区")])
+    assert "兰州市省外" in explore.progress(city).layout.title.text
+    assert "西峰区省外" in explore.progress(county).layout.title.text
+
+
 def test_growth_ranking_flows_and_parts(panel):
     grown = explore.growth(panel, ["甘肃省", "天水市"])
     assert round(grown.data[0].y[-1], 4) == 0.2 and grown.data[0].x[0] == "2024-02-01"

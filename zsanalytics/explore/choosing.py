@@ -1,7 +1,7 @@
 """Choosing rows: which series a figure is about, and what to type where there is none.
 
-Names may be written in any spelling the codebook knows. What is not said is the province (or the
-only region), the headline segment, the newest month.
+Names may be written in any spelling the codebook knows. What is not said is the province (else the
+one region that the others lie in), the headline segment, the newest month.
 """
 
 from __future__ import annotations
@@ -72,10 +72,9 @@ def _region(rows: pd.DataFrame, region: str | None, where: str, book: Codebook) 
     if region is not None:
         return _known(rows["region"], region, where, "region", book.region)
     there = set(rows["region"])
-    if book.root in there:
-        return book.root
-    if len(there) == 1:
-        return str(there.pop())
+    tops = [one for one in there if book.places.get(one, {}).get("parent") not in there]
+    if book.root in there or len(tops) == 1:
+        return book.root if book.root in there else str(tops[0])
     raise PanelError(f"{where}: which region? type region={_example(there)}; {_listed(there)}")
 
 

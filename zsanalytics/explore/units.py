@@ -112,8 +112,9 @@ def _ranked_text(row: Any, by: str, subject: Subject) -> str:
 
 
 def _reference(value: float, name: str) -> dict[str, Any]:
-    line = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "x0": value, "x1": value,
-            "line": {"color": style.INK, "dash": "dash", "width": 1.2}}  # fmt: skip
+    drawn = {"color": style.INK, "dash": "dash", "width": 1.2}
+    line = {"type": "line", "layer": "below", "yref": "paper", "y0": 0, "y1": 1, "x0": value,
+            "x1": value, "line": drawn}  # fmt: skip
     said = {"x": value, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
             "text": f"{escaped(name)} {shown_percent(value)}", "font": {"size": 11}}  # fmt: skip
     return {"shapes": [line], "annotations": [said]}
