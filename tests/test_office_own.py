@@ -22,6 +22,7 @@ from zsanalytics.intake.ledger_columns import load_headings, read_column
 from zsanalytics.intake.ledger_names import Names, load_cities
 from zsanalytics.measures.origins import origin_classes
 from zsanalytics.office.receiving import receive
+from zsanalytics.office.sample import write_office_sample
 from zsanalytics.office.starting import start_project
 from zsanalytics.office.status import submission_status
 from zsanalytics.office.templates import write_templates
@@ -245,3 +246,9 @@ def test_a_fact_is_explained_by_the_projects_own_definition():
     assert definition("funds_ytd", {"funds_in_place": "本市口径"}) == "本市口径"
     assert definition("funds_ytd", {}) is None
     assert definition("no_such_fact", {"funds_in_place": "本市口径"}) is None
+
+
+def test_a_city_without_counties_reports_itself(tmp_path):
+    start_project(tmp_path / "x", "嘉峪关市")
+    files = write_office_sample(tmp_path / "x", first="2024-09", last="2024-09")
+    assert "嘉峪关市.xlsx" in [file.name for file in files]

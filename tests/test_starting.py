@@ -5,6 +5,7 @@ import pytest
 
 import zsanalytics as zs
 from zsanalytics import store
+from zsanalytics.cli import main
 from zsanalytics.errors import CodebookError, RequestError
 from zsanalytics.office.receiving import receive
 from zsanalytics.office.sample import write_office_sample
@@ -57,7 +58,7 @@ def test_the_sample_of_a_city_is_its_counties_on_its_own_forms(tmp_path):
 
 def test_a_sample_is_refused_where_there_is_none(tmp_path):
     start_project(tmp_path / "x", "华亭市")
-    with pytest.raises(RequestError, match="华亭市: the sample has no counties of it"):
+    with pytest.raises(RequestError, match="华亭市: the sample has no figures of it"):
         write_office_sample(tmp_path / "x", first="2024-08", last="2024-09")
 
 
@@ -76,3 +77,12 @@ def test_the_units_of_a_city_are_its_counties(tmp_path):
     assert len(status) == 8 and status.loc["西峰区", "state"] == "已报"
     panel = zs.build(folder, "2026-03").panel
     assert set(panel.loc[panel["value"].notna(), "region"]) == {"西峰区"}
+
+
+def test_the_sample_of_a_province_is_its_units(tmp_path, monkeypatch):
+    start_project(tmp_path, "甘肃省")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["sample", "--first", "2024-05", "--last", "2024-05"])
+    assert ended.value.code == 0
+    assert len(list((tmp_path / "data/raw/2024-05").iterdir())) == 15

@@ -53,9 +53,9 @@ def write_office_sample(
     if unit == park_workbooks.region():
         raw = project / store.RAW
         return park_workbooks.write_park_sample(raw, first=first, last=last, progress=progress)
-    if unit not in plan.units() or not own.members(unit):
+    if unit not in plan.units():
         raise RequestError(
-            f"{unit}: the sample has no counties of it; there are samples for "
+            f"{unit}: the sample has no figures of it; there are samples for "
             f"{', '.join(plan.units()[:3])} and the other prefectures, and for "
             f"{park_workbooks.region()}"
         )
@@ -79,7 +79,7 @@ def _office(unit: str, book: Codebook) -> Office:
     """Give the office's counties, chains and actors: those it lists, else invented ones."""
     listed = load_actors(book).members
     own = {str(kind): tuple(names) for kind, names in listed.groupby("kind")["actor"]}
-    return Office(unit, book.members(unit), {**ACTORS, **own}, book.chain_list(unit))
+    return Office(unit, book.submitters, {**ACTORS, **own}, book.chain_list(unit))
 
 
 def _own(projects: pd.DataFrame, book: Codebook, office: Office) -> pd.DataFrame:
@@ -109,7 +109,7 @@ def _forms(project: Path, asof: str, taken: Intake, book: Codebook, office: Offi
     now = taken.panel[(taken.panel["year"] == year) & (taken.panel["month"] == month)]
     zone, inside = _zone(project, ledger, book)
     written = []
-    for county in book.members(root(book)):
+    for county in book.submitters:
         places = [county, *book.descendants(county)]
         mine = ledger["region"].isin(places)
         partial = f"，部分项目见{zone}台账" if (mine & inside).any() else ""
