@@ -31,6 +31,11 @@ def test_a_docstring_says_in_chinese_too_what_it_is(name):
         assert re.match(r"[^a-z\n]*[\u4e00-\u9fff]", second) and second.endswith("。"), second
 
 
+def test_completion_offers_the_public_names_only():
+    assert set(dir(zs.explore)) == set(zs.explore.__all__)
+    assert {name for name in dir(zs) if not name.startswith("__")} == set(zs.__all__)
+
+
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="module 'zsanalytics' has no attribute 'grwoth'"):
         _ = zs.grwoth

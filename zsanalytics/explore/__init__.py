@@ -20,3 +20,7 @@ __all__ = [
     "block", "cohort", "completion", "flows", "gap", "growth", "lag", "outlook", "progress",
     "ranking", "revisions", "sheet", "structure",
 ]  # fmt: skip
+
+
+def __dir__() -> list[str]:
+    return list(__all__)
