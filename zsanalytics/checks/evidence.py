@@ -16,7 +16,7 @@ import pandas as pd
 
 from zsanalytics.checks.precision import as_corrected, half_by_source, usual_half, with_precision
 from zsanalytics.codebook import Codebook
-from zsanalytics.measures.breaks import bridging
+from zsanalytics.measures.breaks import bridging, scopes_of
 from zsanalytics.measures.keys import (
     SERIES,
     Numbers,
@@ -256,7 +256,7 @@ def on_scope(wanted: pd.DataFrame, back: int, book: Codebook, *, ahead: int = 0)
     ``ahead`` is added to both months, where the key's own month is the earlier one.
     """
     now = month_of(wanted).to_numpy(dtype="int64") + ahead
-    return bridging(numbered(wanted), now, now - back, book)
+    return bridging(scopes_of(numbered(wanted), book, back=back), now, now - back)
 
 
 def sources(rows: pd.DataFrame, wanted: pd.DataFrame) -> list[str]:

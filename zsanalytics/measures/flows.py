@@ -7,7 +7,7 @@ import pandas as pd
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.breaks import bridging
+from zsanalytics.measures.breaks import bridging, scopes_of
 from zsanalytics.measures.keys import (
     SERIES,
     Keys,
@@ -96,11 +96,8 @@ def flows(keys: Keys, values: Values, book: Codebook | None) -> tuple[Values, Va
 
 def _bridged(keys: Keys, rows: Numbers, before: Numbers, book: Codebook | None) -> Values | float:
     """Give the factor that puts a month of some rows' own year on their scope."""
-    now = keys.year * 12 + keys.month
-    then = now.copy()
-    then[rows] += before - keys.month[rows]
-    factor = bridging(keys, now, then, book)
-    return factor if isinstance(factor, float) else factor[rows]
+    year = keys.year[rows] * 12
+    return bridging(scopes_of(keys, book), year + keys.month[rows], year + before, rows)
 
 
 def at(panel: pd.DataFrame, asof: str) -> pd.DataFrame:

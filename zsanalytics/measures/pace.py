@@ -13,8 +13,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from zsanalytics.codebook import Codebook
-from zsanalytics.measures.breaks import bridging
-from zsanalytics.measures.keys import SPAN, Keys, Numbers, Rows, Values, chosen, ratio
+from zsanalytics.measures.breaks import bridging, scopes_of
+from zsanalytics.measures.keys import SPAN, Keys, Rows, Values, chosen, ratio
 
 Places = npt.NDArray[np.intp]
 
@@ -74,11 +74,12 @@ def seasonal_pace(
     """
     total, count = np.zeros(len(rows)), np.zeros(len(rows))
     own, month = keys.own[rows], keys.month[rows]
+    scopes, now = scopes_of(keys, book), keys.year[rows] * 12 + month
     for back in range(1, int(np.ptp(keys.year)) + 1 if len(rows) else 0):
-        then, year = own - 12 * back, keys.year[rows] - back
+        then, end = own - 12 * back, now - 12 * back + 12 - month
         share = ratio(
-            keys.look_up(then, values) * _on_scope(keys, rows, year * 12 + month, book),
-            keys.look_up(then + 12 - month, values) * _on_scope(keys, rows, year * 12 + 12, book),
+            keys.look_up(then, values) * bridging(scopes, now, now - 12 * back, rows),
+            keys.look_up(then + 12 - month, values) * bridging(scopes, now, end, rows),
         )
         total, count = total + np.nan_to_num(share), count + ~np.isnan(share)
     if among is not None:
@@ -90,15 +91,6 @@ def seasonal_pace(
         known = ~np.isnan(mean)
         total, count = total + PEER_YEARS * np.where(known, mean, 0), count + PEER_YEARS * known
     return ratio(total, count)
-
-
-def _on_scope(keys: Keys, rows: Places, then: Numbers, book: Codebook | None) -> Values | float:
-    """Give the factor that puts some months on the scope of some rows' own."""
-    now = keys.year * 12 + keys.month
-    other = now.copy()
-    other[rows] = then
-    factor = bridging(keys, now, other, book)
-    return factor if isinstance(factor, float) else factor[rows]
 
 
 def reached(
@@ -127,10 +119,11 @@ def reached(
     met, seen = np.zeros(len(rows)), np.zeros(len(rows))
     later, months = values[rows], keys.month[rows].astype(float)  # the report after, in its year
     span = int(np.ptp(keys.year * 12 + keys.month)) if len(rows) else -1
+    scopes, now = scopes_of(keys, book), keys.year[rows] * 12 + keys.month[rows]
     for back in range(1, span + 13):
         month = (keys.month[rows] - 1 - back) % 12 + 1
-        then = keys.year[rows] * 12 + keys.month[rows] - back
-        here = keys.look_up(keys.own[rows] - back, values) * _on_scope(keys, rows, then, book)
+        here = keys.look_up(keys.own[rows] - back, values)
+        here = here * bridging(scopes, now, now - back, rows)
         turn = month == 12
         length = np.where(turn, months, months - month)  # a year's first flow starts from nothing
         flow = ratio(later - np.where(turn, 0.0, here), length)

@@ -15,7 +15,7 @@ from pandas.api.extensions import ExtensionArray
 
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import PanelError
-from zsanalytics.measures.breaks import bridging, earlier
+from zsanalytics.measures.breaks import bridging, earlier, scopes_of
 from zsanalytics.measures.keys import (
     SERIES,
     Keys,
@@ -265,13 +265,14 @@ def _december(panel: pd.DataFrame, wanted: pd.DataFrame) -> Values:
 def _since(then: pd.DataFrame, year: Numbers, book: Codebook | None) -> Values | float:
     """Give the factor that puts the Decembers of targets on the scope of the targets' years."""
     keys = numbered(then.assign(month=12))
-    return bridging(keys, year * 12 + 12, keys.year * 12 + 12, book)
+    return bridging(scopes_of(keys, book), year * 12 + 12, keys.year * 12 + 12)
 
 
 def _rest_of_last_year(keys: Keys, value: Values, book: Codebook | None) -> Values:
     """Give what the year before brought after each row's month, on the row's own scope."""
     now = keys.year * 12 + keys.month
-    end = keys.look_up(keys.own - keys.month, value) * bridging(keys, now, now - keys.month, book)
+    bridge = bridging(scopes_of(keys, book), now, now - keys.month)
+    end = keys.look_up(keys.own - keys.month, value) * bridge
     return end - earlier(keys, value, 1, book)
 
 
