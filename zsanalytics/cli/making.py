@@ -30,11 +30,13 @@ from zsanalytics.errors import RequestError
               help="最后一个月 / last month")  # fmt: skip
 def sample(to: Path, first: str, last: str) -> int:
     """生成演示报送表（非真实数据） / Write sample workbooks, calibrated to published figures."""
+    from zsanalytics.codebook import load_codebook
     from zsanalytics.demo import write_demo_workbooks
     from zsanalytics.office.sample import write_office_sample
+    from zsanalytics.store import project_book
 
     with progress_display() as progress:
-        if (Path.cwd() / "codes").is_dir():  # the project of an office below the province
+        if project_book(Path.cwd()).root != load_codebook().root:  # an office below the province
             files = write_office_sample(Path.cwd(), first=first, last=last, progress=progress)
         else:
             files = write_demo_workbooks(to, first=first, last=last, progress=progress)
@@ -141,7 +143,7 @@ def echo_corrections(corrections: Any) -> None:
 @jobs_option
 @cluster_option
 def month_job(asof: str, formats: tuple[str, ...], jobs: int | None, cluster: str | None) -> int:
-    """每月作业：校核 → 建面板 → 全部通报 / The monthly job: check, build, brief all."""
+    """每月作业：校核 → 建面板 → 当月该出的通报 / The monthly job: check, build, brief what is due."""
     from zsanalytics.briefing.batch import all_regions
     from zsanalytics.briefing.rhythm import due
     from zsanalytics.findings import print_findings, worst
