@@ -235,9 +235,18 @@ def test_the_public_sees_counts_and_no_names():
 
 def test_facts_are_of_the_actor_and_of_the_class_where_there_are_two():
     told = progress(row("甲局", 1.0, 1.0, segment="规模=1亿元以上"),
-                    row("甲局", 2.0, 1.0, segment="规模=10亿元以上"))  # fmt: skip
+                    row("甲局", 0.0, 1.0, segment="规模=10亿元以上"),
+                    row("乙局", 0.0, 1.0, segment="规模=1亿元以上"))  # fmt: skip
     assert of_task(told.iloc[:1], "甲局", told) == "甲局·1亿元以上"
     facts = review(told).material.facts
     assert "task_contracted_projects@甲局·10亿元以上" in set(facts["fact"])
+    assert said(actor_tasks.tasks(review(told)))[1].endswith(
+        "引进项目（1亿元以上）达到要求的1个（甲局），尚未达到的1个（乙局）；"
+        "引进项目（10亿元以上）都还没有达到要求。"
+    )
+    lines = progress(row("甲局", 1.0, 1.0), row("甲局", 1.0, 3.0, line="goal"))
+    assert of_task(lines.iloc[1:], "甲局", lines) == "甲局·力争"
+    told = said(actor_tasks.tasks(review(lines)))[1]
+    assert "引进项目（底线）1个，达到要求；引进项目（力争）1个，尚差2个" in told
     assert span({"month": 3, "months": 3}) == "1—3月"
     assert document("没有空格") == "没有空格"

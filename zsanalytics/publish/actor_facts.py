@@ -21,8 +21,12 @@ from zsanalytics.schema import WHOLE
 STALE = 90
 """Days at one stage from which a lead is said to stand still."""
 
-GROUP = ["kind", "indicator", "segment"]
+GROUP = ["kind", "indicator", "segment", "line"]
 """What one kind of actors is asked."""
+
+LINES = {"floor": "底线", "dispatch": "调度", "goal": "力争"}
+BETWEEN = "·"
+"""Between an actor and a class, a line or a month, in the name of a fact."""
 
 STEPS = {"leads": "listed", "在谈": "talked", "意向": "agreed", "签约": "signed", "流失": "lost"}
 RATES = {
@@ -82,14 +86,23 @@ def reviewed(material: Material, frames: ActorFrames) -> Review:
 
 
 def of_task(group: pd.DataFrame, actor: str, progress: pd.DataFrame) -> str:
-    """Name the part that a fact of an actor's task belongs to: the actor, and the class if needed.
+    """Name the part that a fact of an actor's task belongs to: the actor, and more if needed.
 
-    The class (规模=1亿元以上) is named where one kind has two targets on one indicator.
+    The class (1亿元以上) is named where one kind has two targets on one indicator, the line
+    (力争) where they differ in it.
     """
     row = group.iloc[0]
     same = progress[(progress["kind"] == row["kind"]) & (progress["indicator"] == row["indicator"])]
     member = str(row["segment"]).partition("=")[2] or WHOLE
-    return actor if len(set(same["segment"])) == 1 else f"{actor}·{member}"
+    more = [member] if len(set(same["segment"])) > 1 else []
+    more += [LINES.get(row["line"], str(row["line"]))] if len(set(same["line"])) > 1 else []
+    return BETWEEN.join([actor, *more])
+
+
+def of_kind(group: pd.DataFrame, progress: pd.DataFrame) -> str:
+    """Name the part that counts of a kind's task belong to: the kind and the indicator."""
+    row = group.iloc[0]
+    return f"{of_task(group, str(row['kind']), progress)}{BETWEEN}{row['indicator']}"
 
 
 def span(row: Mapping[str, object]) -> str:
@@ -113,7 +126,7 @@ def _tasks(progress: pd.DataFrame) -> Iterator[Fact]:
         times = group["months"].fillna(1).astype(float)
         yield fact(f"asked_{name}", float((group["target"] / times).iloc[0]), of=kind)
         for count, found in (("units", len(met)), ("done", met.sum()), ("undone", (~met).sum())):
-            yield fact(f"task_{count}", float(found), of=f"{kind}·{name}")
+            yield fact(f"task_{count}", float(found), of=of_kind(group, progress))
         for row in once.to_dict("records"):
             of = of_task(group, row["actor"], progress)
             yield fact(f"task_{name}", row["actual"], of=of, sources=[row["cells"]])

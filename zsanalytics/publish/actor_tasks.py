@@ -11,8 +11,16 @@ from typing import Any
 
 import pandas as pd
 
+from zsanalytics.numerals import BLANK
 from zsanalytics.publish import blocks, tables
-from zsanalytics.publish.actor_facts import GROUP, Review, of_task, span
+from zsanalytics.publish.actor_facts import (
+    BETWEEN,
+    GROUP,
+    Review,
+    of_kind,
+    of_task,
+    span,
+)
 from zsanalytics.publish.actor_wording import document, names, phrases, say, section
 from zsanalytics.publish.blocks import Block
 from zsanalytics.publish.bulletin import known, public
@@ -63,7 +71,7 @@ def _kind(told: Told, kind: str, rows: pd.DataFrame, progress: pd.DataFrame) -> 
     line = say(told, f"line.{'draft' if _drafted(rows) else 'final'}")
     who = names(rows["actor"].head(1)) if single else each
     first = say(told, "tasks.demand", line=line, each=who, list=asked)
-    of = f"{kind}·{groups[0]['indicator'].iloc[0]}"
+    of = of_kind(groups[0], progress)
     listed = f"tasks.{'listed' if rows['listed'].all() else 'found'}"
     units = [] if single else say(told, listed, kind=kind, task_units=f"task_units@{of}")
     results = [_result(told, group, progress, single=single) for group in groups]
@@ -90,11 +98,12 @@ def _word(text: str) -> Runs:
 
 def _result(told: Told, group: pd.DataFrame, progress: pd.DataFrame, *, single: bool) -> Runs:
     name = str(group["indicator"].iloc[0])
-    task = say(told, f"name.{name}")
+    which = of_task(group, "", progress).strip(BETWEEN)
+    task = [*say(told, f"name.{name}"), *([{"text": f"（{which}）"}] if which else [])]
     if group["actual"].isna().all():
         return say(told, "tasks.one_unknown", task=task)
     if group["month"].notna().any():
-        return _monthly_result(told, group, task)
+        return _monthly_result(told, group, progress, task)
     if single:
         return _single(told, group, progress, task)
     met = group[group["done"]]
@@ -102,7 +111,7 @@ def _result(told: Told, group: pd.DataFrame, progress: pd.DataFrame, *, single: 
     closed = "_closed" if told.words["month"] == LAST else ""
     if met.empty or undone.empty:
         return say(told, "tasks.all" if undone.empty else f"tasks.none{closed}", task=task)
-    of = f"{group['kind'].iloc[0]}·{name}"
+    of = of_kind(group, progress)
     parts = {"good": _named(told, met["actor"]), "list": _named(told, undone["actor"])}
     facts = {"done": f"task_done@{of}", "undone": f"task_undone@{of}"}
     return say(told, f"tasks.some{closed}", task=task, **facts, **parts)
@@ -121,14 +130,14 @@ def _single(told: Told, group: pd.DataFrame, progress: pd.DataFrame, task: Runs)
     return say(told, f"tasks.one_{branch}", task=task, actual=fact, gap=gap)
 
 
-def _monthly_result(told: Told, group: pd.DataFrame, task: Runs) -> Runs:
+def _monthly_result(told: Told, group: pd.DataFrame, progress: pd.DataFrame, task: Runs) -> Runs:
     short = group[~group["done"]]
     if short.empty:
         return say(told, "tasks.months_all", task=task)
     items = [
         _short_months(told, str(actor), rows) for actor, rows in short.groupby("actor", sort=False)
     ]
-    of = f"{group['kind'].iloc[0]}·{group['indicator'].iloc[0]}"
+    of = of_kind(group, progress)
     branch = "none" if len(items) == group["actor"].nunique() else "some"
     return say(told, f"tasks.months_{branch}", task=task, done=f"task_done@{of}",
                undone=f"task_undone@{of}", list=listing(items))  # fmt: skip
@@ -190,8 +199,11 @@ def _label(group: pd.DataFrame) -> str:
 def _done_cells(
     told: Told, group: pd.DataFrame, actor: str, progress: pd.DataFrame
 ) -> Iterator[tables.Cell]:
-    row = group[group["actor"] == actor].iloc[0]
-    name = row["indicator"]
+    own = group[group["actor"] == actor]
+    if own.empty:
+        yield from (BLANK, BLANK, BLANK)
+        return
+    row, name = own.iloc[0], group["indicator"].iloc[0]
     yield tables.cell(told, f"task_{name}@{of_task(group, actor, progress)}")
     yield tables.cell(told, f"asked_{name}@{of_task(group, str(row['kind']), progress)}")
     yield "是" if row["done"] else "否"
