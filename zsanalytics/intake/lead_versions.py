@@ -10,6 +10,7 @@ from zsanalytics.schema import LEADS, finding
 from zsanalytics.versions import latest_lists
 
 _LIST = ["file", "sheet"]
+_QUOTED = 40  # characters of a name that a finding repeats
 
 
 def latest_leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
@@ -44,7 +45,7 @@ def latest_leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]
 def _twice(row: Any) -> dict[str, Any]:
     return finding(
         "warning", "lead_twice",
-        f"{row.source}：企业“{row.company}”本月列了两次（另见 {row.source_kept}），采用后一行。",
+        f"{row.source}：企业“{row.company[:_QUOTED]}”本月列了两次（另见 {row.source_kept}），采用后一行。",
         "同一单位的同一企业只列一行，请合并。", file=row.file, sheet=row.sheet, cell=row.cell,
         region=row.region, year=row.year, month=row.month,
     )  # fmt: skip
