@@ -138,4 +138,4 @@ def _zone(project: Path, ledger: pd.DataFrame, book: Codebook) -> tuple[str, pd.
     if not zones:
         return "", pd.Series(False, index=ledger.index)
     large = (ledger["contract_amount"] >= 1) | (project_marks(ledger) % 4 == 0)
-    return str(zones[0]), large & (ledger["region"] == book.members(book.root)[0])
+    return str(zones[0]), large & (ledger["region"] == book.submitters[0])
