@@ -43,9 +43,10 @@ def latest_leads(leads: pd.DataFrame) -> tuple[pd.DataFrame, list[dict[str, Any]
 
 
 def _twice(row: Any) -> dict[str, Any]:
+    name = row.company[:_QUOTED]
     return finding(
         "warning", "lead_twice",
-        f"{row.source}：企业“{row.company[:_QUOTED]}”本月列了两次（另见 {row.source_kept}），采用后一行。",
+        f"{row.source}：企业“{name}”本月列了两次（另见 {row.source_kept}），采用后一行。",
         "同一单位的同一企业只列一行，请合并。", file=row.file, sheet=row.sheet, cell=row.cell,
         region=row.region, year=row.year, month=row.month,
     )  # fmt: skip
