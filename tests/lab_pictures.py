@@ -126,7 +126,7 @@ def main(project):
     docs = Path(__file__).parents[1] / "docs"
     install_ladder(project)
     with tempfile.TemporaryDirectory() as place, fonts(place), lab(project) as address:
-        for number, (path, cell) in enumerate(zip(shipped()[:2], (3, 7), strict=True), start=1):
+        for number, (path, cell) in enumerate(zip(shipped()[:2], (0, 7), strict=True), start=1):
             with tab(Path(place) / f"profile{number}") as page:
                 opened(page, address, path.name)
                 for _ in range(4):  # a notebook grows while its cells come into view
