@@ -143,7 +143,7 @@ def echo_corrections(corrections: Any) -> None:
 @jobs_option
 @cluster_option
 def month_job(asof: str, formats: tuple[str, ...], jobs: int | None, cluster: str | None) -> int:
-    """每月作业：校核 → 建面板 → 当月该出的通报 / The monthly job: check, build, brief what is due."""
+    """每月作业：校核 → 建面板 → 全部通报 / The monthly job: check, build, brief all."""
     from zsanalytics.briefing.batch import all_regions
     from zsanalytics.briefing.rhythm import due
     from zsanalytics.findings import print_findings, worst
