@@ -20,7 +20,7 @@ from zsanalytics.explore.house import (
     numbers,
 )
 from zsanalytics.numerals import shown_percent
-from zsanalytics.periods import month_text, parse_asof, period_text
+from zsanalytics.periods import month_text, parse_asof
 from zsanalytics.publish import style
 from zsanalytics.schema import KEY, OUTLOOK, require
 
@@ -77,7 +77,7 @@ def outlook(
     lines = found.dropna(subset=["target"])
     return figure(
         traces, title=f"{subject.region}{subject.label}全年预计",
-        note=f"单位：{subject.unit}，截至{period_text(year, month)}；"
+        note=f"单位：{subject.unit}，截至{month_text(year, month)}；"
         f"预计全年 {subject.said(now['expected'])}",
         shapes=[level(value) for value in lines["target"]],
         annotations=[

@@ -22,7 +22,7 @@ from zsanalytics.measures.flows import monthly
 from zsanalytics.measures.growth import growth as with_growth
 from zsanalytics.measures.progress import target_levels
 from zsanalytics.numerals import shown_percent
-from zsanalytics.periods import month_text, period_text
+from zsanalytics.periods import month_text
 from zsanalytics.publish import style
 
 LINES = {"goal": "年度目标", "dispatch": "调度目标", "floor": "底线目标"}
@@ -82,7 +82,7 @@ def progress(
         traces.append(_pace(goal, subject))
     return figure(
         traces, title=f"{subject.region}{subject.label}累计",
-        note=f"单位：{subject.unit}，截至{period_text(year, month)}",
+        note=f"单位：{subject.unit}，截至{month_text(year, month)}",
         shapes=[level(value) for value in levels.values()],
         annotations=[
             level_name(f"{name} {subject.said(value)}", value, place)
