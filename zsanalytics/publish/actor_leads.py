@@ -39,11 +39,8 @@ def leads(review: Review) -> Block:
     if public(review.material):
         said = [joined([say(told, "leads.total_public")], end="。")]
         return section(review, "leads", said, [_figure(told)])
-    first = [say(told, "leads.total")]
-    if told.has("leads_talk_rate", "leads_lost_rate"):
-        first.append(say(told, "leads.rates"))
     again = say(told, "leads.repeated") if sign(told, "leads_repeated") == "rise" else []
-    first.append(joined([say(told, "leads.valid"), again]))
+    first = [say(told, "leads.total"), joined([say(told, "leads.valid"), again])]
     said = [joined(first, "；", "。"), _standing(told), _linked(told)]
     return section(review, "leads", said, [_figure(told), _table(review), _reasons(review)])
 
