@@ -15,9 +15,10 @@ from zsanalytics.schema import KEY, WHOLE
 
 CAPPED = (
     "performance_rate", "landing_rate", "start_rate", "completion_rate", "production_rate",
-    "built_and_produced_rate", "ontime_completion_rate", "signing_rate",
+    "built_and_produced_rate", "ontime_completion_rate", "signing_rate", "restart_rate",
+    "developed_land_rate", "leading_industry_share",
 )  # fmt: skip
-"""Rates that count some of the projects among all of them, so never pass 100 %."""
+"""Rates of a part in its whole (projects, land, output), so never above 100 %."""
 
 STAGES = (
     ("started_projects", "implemented_projects"),
@@ -56,7 +57,7 @@ def not_whole(evidence: Evidence) -> Iterator[Doubt]:
 
 
 def over_one(evidence: Evidence) -> Iterator[Doubt]:
-    """A share, or a rate of projects among projects, above 100 %."""
+    """A share, or a rate of a part in its whole, above 100 %."""
     rows, printed = evidence.here, evidence.printed
     rates = rows[rows["checked"] & rows["indicator"].isin(CAPPED) & (rows["value"] > 1 + TINY)]
     shares = printed[(printed["measure"] == "share") & (printed["value"] > 1 + printed["half"])]

@@ -53,7 +53,7 @@ RULES = (
     Rule("not_whole", "个数非整数", "error", limits.not_whole, definition=
          "个数不是整数"),
     Rule("over_100", "超过100%", "error", limits.over_one, definition=
-         "占比，或以项目数为分子、分母的比率超过100%"),
+         "占比，或部分占总体的比率（如以项目数为分子、分母的）超过100%"),
     Rule("part_over_whole", "其中数大于总数", "error", limits.part_over_whole, definition=
          "其中数（分组）大于同一指标的总数"),
     Rule("nested_sizes", "规模档倒挂", "error", limits.nested_sizes, definition=

@@ -31,7 +31,10 @@ def falls(evidence: Evidence) -> Iterator[Doubt]:
     rows, book = evidence.rows, evidence.book
     flow = monthly(rows[[*KEY, "value"]], book=book)
     before = rows["value"] - flow["monthly"]
-    fell = rows["checked"] & (flow["monthly"] < -2 * rows["half"] - TINY)
+    # a year may begin below zero (工业增加值): that is no fall
+    signed = [name for name, told in book.entries.items() if float(told["least"]) < 0]
+    begun = rows["indicator"].isin(signed) & (flow["months"] >= rows["month"])
+    fell = rows["checked"] & ~begun & (flow["monthly"] < -2 * rows["half"] - TINY)
     ahead = look_up(keys(rows) + 1, keys(rows), rows["value"].to_numpy())
     picked = rows.assign(before=before, span=flow["months"], ahead=ahead)[fell]
     for row in each(picked):
