@@ -44,7 +44,7 @@ def said(block):
 def test_leaders_trailers_and_moves():
     found, _ = material([50.0, 40.0, 30.0, 20.0], {"甲": 2, "乙": 1, "丙": 3, "丁": 4})
     basis, lists = said(scores.standings(found))
-    assert basis == "按“评分表”评分，满分100分，评分表来源：示例；没有数据、本期不评的是流失。"
+    assert basis == "按“评分表”评分，基本分100分，评分表来源：示例；没有数据、本期不评的是流失。"
     assert lists == (
         "4个县（市、区）中，综合得分居前的是甲（60.00分）和乙（50.00分），居后的是丁（30.00分）"
         "和丙（40.00分）。与上季度相比，综合位次上升的1个、下降的1个、不变的2个。"
@@ -90,3 +90,18 @@ def test_the_arithmetic_is_written_out():
     found, frame = material([50.0, 40.0])
     words = "".join(texts(scores.arithmetic(found, frame)))
     assert words.count("1×1") == 4
+
+
+@pytest.mark.parametrize(
+    ("parts", "extras"),
+    [
+        ((), ""),
+        (("bonus",), "，另有加分"),
+        (("deduction",), "，另有扣分"),
+        (("deduction", "bonus"), "，另有加分、扣分"),
+    ],
+)
+def test_points_beyond_the_weights_are_announced(parts, extras):
+    lines = [{"part": "item", "name": "资金"}, *({"part": p, "name": p} for p in parts)]
+    unused = {"part": "bonus", "name": "没有数据"}
+    assert scores._extras({"lines": [*lines, unused]}, {"资金", *parts}) == extras

@@ -57,8 +57,16 @@ def scored(
         "left_out": tuple(ln["name"] for ln in sheet["lines"] if ln["name"] not in used),
         "lines_scored": tuple(dict.fromkeys(scores["line"])),
     }
-    words = {**told.words, "sheet": sheet.get("name", "评分表"), "source": sheet.get("source", "—")}
+    words = {**told.words, "sheet": sheet.get("name", "评分表"), "source": sheet.get("source", "—"),
+             "extras": _extras(sheet, used)}  # fmt: skip
     return material._replace(facts=facts, told=tell(facts, words, parts))
+
+
+def _extras(sheet: Mapping[str, Any], used: set[str]) -> str:
+    """Say what is added to the weights' sum, or taken off: a total may lie above or below it."""
+    parts = {line["part"] for line in sheet["lines"] if line["name"] in used}
+    named = [name for part, name in (("bonus", "加分"), ("deduction", "扣分")) if part in parts]
+    return f"，另有{'、'.join(named)}" if named else ""
 
 
 def _totals(ranking: pd.DataFrame) -> Iterator[Fact]:
