@@ -24,6 +24,7 @@ def pressed(tasks, jobs, work, progress):
 
 def test_results_and_folders_come_back_in_the_order_of_the_tasks(tmp_path, monkeypatch):
     monkeypatch.setattr(pressing, "run_batch", pressed)
+    monkeypatch.setattr(pressing, "TOGETHER", 4)
     given, told = tasks(10), []
     with ThreadPoolExecutor(3) as executor:
         found = pressing.share_out(executor, given, tmp_path, lambda *now: told.append(now))

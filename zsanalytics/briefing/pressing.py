@@ -22,7 +22,7 @@ from zsanalytics.errors import RequestError
 Task = dict[str, Any]
 Result = dict[str, Any]
 
-TOGETHER = 4
+TOGETHER = 8
 """Briefings that a worker makes in one go: its press warms up once for them."""
 
 
