@@ -156,6 +156,7 @@ def test_another_park_has_its_own_targets_by_part(tmp_path):
     said = "".join(texts(park.progress(told)))
     assert "1亿元以上新签约项目数年度目标不低于10个，完成40.00%，欠序时进度10.00个百分点" in said
     assert "征求意见稿" in said
+    assert "，张掖经济技术开发区1亿元以上新签约项目数4个，无" in "".join(texts(park.headline(told)))
 
 
 def test_the_public_sees_no_projects_outlook_or_cells(folder):

@@ -121,7 +121,9 @@ def own_panel(vintage: Path, region: str, asof: str) -> pd.DataFrame:
     known = as_one(prefer(until(panel, asof), "reported"))
     year, month = parse_asof(asof)
     if not ((known["year"] == year) & (known["month"] == month)).any():
-        raise RequestError(f"region {region}: no data in {asof}; zs.open_panel({asof!r}) has none")
+        raise RequestError(
+            f"region {region}: no data in {asof}; name a park that reported, or a month it did"
+        )
     return known
 
 

@@ -67,7 +67,7 @@ def _may_show(fact: str) -> bool:
 
 
 def _parts(frames: ParkFrames) -> dict[str, tuple[str, ...]]:
-    """List what the texts name: series by part of the bulletin, targets, rates, months."""
+    """List what the texts name: series by part of the bulletin, targets, rates."""
     pairs = list(zip(frames.rows["indicator"], frames.rows["segment"], strict=True))
     goals = list(zip(frames.goals["indicator"], frames.goals["segment"], strict=True))
     elsewhere = {*shown("firms"), *shown("land"), *shown("rates")}
@@ -77,12 +77,10 @@ def _parts(frames: ParkFrames) -> dict[str, tuple[str, ...]]:
         "land": [pair for pair in pairs if pair[0] in shown("land")],
         "goals": goals,
     }
-    periods = {period_text(int(r.year), int(r.month)): None for r in frames.history.itertuples()}
     return {
         **{name: tuple("|".join(pair) for pair in found) for name, found in listed.items()},
         **{f"names_{way}": names for way, names in ways(frames.goals).items()},
         "rates": tuple(frames.rates["indicator"]),
-        "months": tuple(periods),
         "drafts": tuple(frames.goals.loc[frames.goals["draft"], "label"]) if goals else (),
         "floors": tuple("|".join(p) for p, line in zip(goals, frames.goals["line"], strict=True)
                         if line == "floor"),

@@ -36,10 +36,9 @@ def _value(told: Told, pair: str) -> str:
 def headline(told: Told) -> Paragraphs:
     """State the amounts with their growth, the firms, and how many targets are on schedule."""
     amounts = [
-        joined([say(told, "headline.amount", verb=_verb(pair), name=pair, value=_value(told, pair)),
-                change(told, fact_of(pair, "growth"))])
+        joined([_amount(told, pair), change(told, fact_of(pair, "growth"))])
         for pair in told.names("amounts")
-    ]  # fmt: skip
+    ]
     known = [joined(amounts, "；")] if amounts else [say(told, "headline.unknown")]
     paragraphs = [joined([say(told, "headline.start"), *known], "", "。")]
     firms = joined([_large(told), _tenants(told)], "；", "。")
@@ -47,8 +46,16 @@ def headline(told: Told) -> Paragraphs:
     return [part for part in (joined(paragraphs, ""), firms, schedule) if part]
 
 
-def _verb(pair: str) -> str:
+def _amount(told: Told, pair: str) -> Runs:
+    parts = {"verb": _verb(told, pair), "name": pair, "value": _value(told, pair)}
+    return say(told, "headline.amount", **parts)
+
+
+def _verb(told: Told, pair: str) -> str:
+    """Give the verb before an amount; a count stands without one."""
     verbs = book_of_phrases()["verbs"]
+    if told.facts.get(_value(told, pair), {}).get("decimals") == 0:
+        return ""
     return str(verbs.get(pair.partition("|")[0], verbs["default"]))
 
 
