@@ -110,3 +110,11 @@ def test_a_pool_of_fresh_processes_makes_what_forked_ones_make(tmp_path):
     assert found["fork"][0]["2"] == "failed: its process died (exit 9)"
     assert [found["fork"][0][n] for n in ("0", "1", "3")] == ["made"] * 3
     assert len(set(found["spawn"][1])) == 1  # nothing of one is left for the next
+
+
+def test_a_result_cut_short_by_a_full_disk_is_a_failed_briefing(tmp_path):
+    (tmp_path / "result.json").write_text('{"html": {"sta', encoding="utf-8")
+    told = press._result({"folder": str(tmp_path), "formats": ["html"]}, 1)
+    assert told["html"]["status"] == (
+        "failed: what it made could not be written whole; is the disk full?"
+    )

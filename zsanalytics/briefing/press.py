@@ -209,10 +209,13 @@ def _work(task: Task) -> None:
 
 def _result(task: Task, code: int | None) -> dict[str, Any]:
     path = Path(task["folder"]) / "result.json"
+    said = f"failed: its process died (exit {code})"
     if path.is_file():
-        return dict(json.loads(path.read_text(encoding="utf-8")))
-    died = {"status": f"failed: its process died (exit {code})", "seconds": 0.0}
-    return dict.fromkeys(task["formats"], died)
+        try:
+            return dict(json.loads(path.read_text(encoding="utf-8")))
+        except ValueError:  # cut short
+            said = "failed: what it made could not be written whole; is the disk full?"
+    return {name: {"status": said, "seconds": 0.0} for name in task["formats"]}
 
 
 def import_heavy() -> None:
