@@ -69,6 +69,14 @@ def test_results_come_back_as_a_rate_and_the_panel_stays(project):
     assert "verified" not in set(panel["status"])
 
 
+def test_a_unit_stands_before_its_counties(project):
+    rows = [["西峰区", 10, 9], ["环县", 10, 10], ["兰州市", 20, 15]]
+    place = workbook(project / "认定.xlsx", ("结果", [["地区", "上报数", "认定数"], *rows]))
+    rates = verify(place, project, "2024-09")
+    assert rates["region"].tolist() == ["庆阳市", "环县", "西峰区", "兰州市"]
+    assert rates["cut_rate"].tolist() == pytest.approx([0.05, 0.0, 0.1, 0.25])
+
+
 def test_a_verified_whole_figure_enters_the_next_build_and_both_are_kept(project):
     result = workbook(project / "认定.xlsx", ("结果", [
         ["地区", "指标", "上报数", "认定数", "原因"],

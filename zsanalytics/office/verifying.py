@@ -15,6 +15,7 @@ from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
 from zsanalytics.forms.spot_check import COLUMNS, read_spot_check, spot_check_workbook
 from zsanalytics.intake.cells import read_cells
+from zsanalytics.intake.recognition import submitter
 from zsanalytics.periods import parse_asof
 from zsanalytics.quality.sampling import sampling_plan
 from zsanalytics.quality.verification import cut_rate
@@ -85,7 +86,7 @@ def verify(results: str | Path, project: str | Path, asof: str) -> pd.DataFrame:
     -------
     DataFrame
         核减率 by region, as `zsanalytics.quality.verification.cut_rate`; figures of whole regions
-        are counted there too.
+        are counted there too. A unit whose counties were looked at stands before them.
 
     Raises
     ------
@@ -95,11 +96,27 @@ def verify(results: str | Path, project: str | Path, asof: str) -> pd.DataFrame:
     parse_asof(asof)
     path, root = Path(results), Path(project)
     found = read_spot_check(read_cells(path))
-    rates = cut_rate(found.assign(probability=found["probability"].fillna(1.0)))
+    rates = _rates(found.assign(probability=found["probability"].fillna(1.0)), root)
     place = root / VERIFIED / asof / path.name
     if not place.exists() or place.resolve() != path.resolve():
         store.replace_file(place, path.read_bytes())
     return rates
+
+
+def _rates(found: pd.DataFrame, project: Path) -> pd.DataFrame:
+    """Give the rate of each region, and first that of a unit in which several were looked at."""
+    book = store.project_book(project)
+    places = {name: book.match_region(name) for name in found["region"].unique()}
+    units = found["region"].map(
+        {name: submitter(near, book) for name, near in places.items() if len(near) == 1}
+    )
+    several = found.groupby(units)["region"].nunique()
+    parts = []
+    for unit in several.index[several > 1]:
+        whole = cut_rate(found[units == unit].assign(region=unit))
+        parts += [whole, cut_rate(found[(units == unit) & (found["region"] != unit)])]
+    rest = found[~units.isin(several.index[several > 1])]
+    return pd.concat([*parts, *([cut_rate(rest)] if len(rest) else [])], ignore_index=True)
 
 
 def verified_results(project: Path, asof: str, book: Codebook) -> pd.DataFrame:
