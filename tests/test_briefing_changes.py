@@ -54,6 +54,8 @@ def test_new_month_revision_and_correction_add_up_and_name_the_units(tmp_path):
         "其中新到位717.61亿元、以前月份修订减少2.00亿元、更正增加0.50亿元。"
         "涉及的单位是兰州市（以前月份修订减少2.00亿元）和天水市（更正增加0.50亿元）。"
     ]
+    (said,) = (plain(runs) for runs in quality.quality(known))
+    assert "没有修订和更正" not in said
     parts = [known.facts[f"change_{name}"]["value"] for name in ("new", "revised", "corrected")]
     assert sum(round(100 * part) for part in parts) == round(
         100 * known.facts["headline_change"]["value"]
@@ -99,6 +101,15 @@ def test_the_vintage_that_the_last_bulletin_names_goes_before_the_months_newest(
     (reports / "manifest.json").write_text(json.dumps(content), encoding="utf-8")
     (row,) = changes_of(*args).to_dict("records")
     assert row["previous"] == pytest.approx(5811.0) and row["now"] == pytest.approx(6527.11)
+
+
+def test_a_file_sent_again_for_an_earlier_month_is_not_called_no_revision(tmp_path):
+    panel = literal_panel()
+    now = changed(panel, "甘肃省", "funds_in_place", OUTSIDE, 8, 5813.00)
+    known = told(tmp_path, panel, changed(now, "天水市", "funds_in_place", OUTSIDE, 8, 362.0))
+    (said,) = (plain(runs) for runs in quality.quality(known))
+    assert "没有修订和更正" not in said and "；；" not in said
+    assert "以前月份修订增加2.00亿元" in read(known)[0]
 
 
 def test_a_final_bulletin_stays_compared_with_what_it_was_compared_with(tmp_path):

@@ -15,8 +15,14 @@ def quality(told: Told) -> Paragraphs:
     """Word who was missing or late, what was corrected and what is open."""
     sent = joined([_sent(told), _late(told)], "；") if told.names("submitting") else []
     changes = [_replaced(told), _changed(told, "revised"), _changed(told, "corrected")]
-    changed = joined(changes) or say(told, "quality.unchanged")
+    changed = joined(changes) or ([] if _moved(told) else say(told, "quality.unchanged"))
     return [joined([sent, changed, _open(told)], "；", "。")]
+
+
+def _moved(told: Told) -> bool:
+    """Tell whether the months before are known otherwise than when they were last published."""
+    ways = [f"change_{way}" for way in ("revised", "corrected")]
+    return told.has(*ways) and any(sign(told, way) != "level" for way in ways)
 
 
 def _names(names: Sequence[str]) -> Runs:
