@@ -30,7 +30,6 @@ language = "zh_CN"
 html_title = "zsanalytics 手册"
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build", "scores", "handbook"]
-suppress_warnings = ["toc.not_readable"]
 
 # Markdown
 myst_heading_anchors = 3
