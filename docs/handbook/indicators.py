@@ -106,7 +106,8 @@ def indicator_page(code: str, entry: dict[str, Any], all_said: Texts) -> str:
 def _formula(entry: dict[str, Any]) -> str:
     if entry["kind"] == "rate":
         return "按定义由分子除以分母；表里填报的比率按分数保存（0.05就是5%），显示时才写成百分数。"
-    return "直接采用填报数，按单位换算，保存单位为" + entry["unit"] + "；不估算、不补缺。"
+    kept = f"按单位换算，保存单位为{entry['unit']}" if entry["unit"] else "没有单位，照数保存"
+    return f"直接采用填报数，{kept}；不估算、不补缺。"
 
 
 def _spellings(entry: dict[str, Any]) -> str:
