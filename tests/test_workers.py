@@ -5,8 +5,9 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pandas as pd
 import pytest
@@ -83,17 +84,27 @@ def test_no_scheduler_is_one_sentence(monkeypatch):
         pass
 
 
+def wait_for(port: int) -> None:
+    """Wait until somebody listens."""
+    for _ in range(300):
+        with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.1)
+
+
 @contextmanager
 def cluster(folder, workers):
     """A scheduler and workers as processes on loopback: its address, and the workers."""
-    address = f"tcp://127.0.0.1:{free_port()}"
+    port = free_port()
+    address = f"tcp://127.0.0.1:{port}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     dask, at = [sys.executable, "-m", "dask"], ["--host", "127.0.0.1", "--no-dashboard"]
-    scheduler = [*dask, "scheduler", *at, "--port", address.rsplit(":", 1)[1]]
+    scheduler = [*dask, "scheduler", *at, "--port", str(port)]
     worker = [*dask, "worker", address, *at, "--nthreads", "1", "--no-nanny"]
     running = [subprocess.Popen(scheduler, **quiet, cwd=folder)]
     running += [subprocess.Popen(worker, **quiet, cwd=folder) for _ in range(workers)]
     try:
+        wait_for(port)
         yield address, running[1:]
     finally:
         for process in running[::-1]:
