@@ -332,7 +332,9 @@ def august(office: Office, inbox: Inbox) -> None:
     office.zs("receive 收件/0905/* --received '2024-09-05 15:00'", keep=8)
     office.zs("status --month 2024-08", keep=24)
     office.zs("check data/raw/2024-08 --return 退回/0905", keep=24, code=1)
-    office.why("武威的台账把凉州区打成了“凉洲区”，不猜，退回；更正稿来了，整份取代旧台账，项目不会算两遍。陇南的表也在期限前到了。")
+    office.why(
+        "武威的台账把凉州区打成了“凉洲区”，不猜，退回；更正稿来了，整份取代旧台账，项目不会算两遍。陇南的表也在期限前到了。"
+    )
     inbox.put(
         "0907",
         "武威市招商引资项目台账（更正）.xlsx",
@@ -390,7 +392,9 @@ def september(office: Office, inbox: Inbox) -> None:
     office.zs("build --month 2024-08", keep=6)
     office.zs("brief --month 2024-08 --region 甘肃省 --format html,pdf,docx,xlsx")
     office.shell("sha256sum --check 定稿.sha256")
-    office.why("九月的送审稿在开头就说明上月的数动了多少、为什么。")
+    office.why(
+        "九月的送审稿说清楚：总数比上期通报多了多少，其中多少是新到位，多少是以前月份的修订，涉及哪个单位。"
+    )
     office.zs("brief --month 2024-09 --region 甘肃省")
     office.python(CHANGED)
     office.why("报送质量四项得分（没有依据的不评），季度综合排名，最后给九月定稿。")
