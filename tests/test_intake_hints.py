@@ -35,7 +35,7 @@ def hints(tmp_path, monkeypatch):
     def give(text):
         (tmp_path / "own.toml").write_text(text, "utf-8")
         given = load_hints.__wrapped__(tmp_path)
-        monkeypatch.setattr(records, "load_hints", lambda: given)
+        monkeypatch.setattr(records, "load_hints", lambda _: given)
         return given
 
     return give

@@ -99,7 +99,7 @@ def test_every_field_of_every_template_is_a_fact_or_a_known_word():
         "goal", "vintage", "rest", "span", "demo", "rate", "part", "list", "kinds", "name",
         "amount", "figure", "count", "counts", "move", "below", "class", "share", "you", "reasons",
         "target", "chance", "quarter", "sheet", "source", "months", "flow", "then", "error",
-        "whole_year",
+        "whole_year", "extras",
     }  # fmt: skip
     for section, branches in phrases().items():
         for branch, template in branches.items():

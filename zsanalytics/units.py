@@ -169,9 +169,9 @@ def units_of(text: str) -> list[str]:
     (['万元', '个', '%'], ['亿元'], [])
     """
     line = plain(text).strip()
-    after = re.search(r"单位\s{0,3}:?(.+)", line)
-    if after and unit_name(re.split(r"[、,;/\s和及()]", after[1].strip())[0]):
-        return _listed(after[1].strip(") "))  # else a name that begins so: 单位土地产出（万元/亩）
+    after = re.search(r"单位\s{0,3}(:?)(.+)", line)
+    if after and (after[1] or unit_name(re.split(r"[、,;/\s和及()]", after[2].strip())[0])):
+        return _listed(after[2].strip(") "))  # else a name that begins so: 单位土地产出（万元/亩）
     whole = unit_name(line)
     if whole:
         return [whole]

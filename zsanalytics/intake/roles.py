@@ -96,6 +96,11 @@ def head_of(block: Block, column: int) -> str:
     return ""
 
 
+def _ratio(text: str) -> bool:
+    """Tell whether a text is a unit such as 万元/亩."""
+    return "/" in text and unit_name(text) is not None
+
+
 def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
     if is_serial(head):
         return "serial"
@@ -103,7 +108,7 @@ def _role(head: str, held: list[Cell], words: Words, first: bool) -> str:
         return "private"
     texts = ["".join(cell.text.split()) for cell in held]
     named = next((role for role, pattern in _ROLES if pattern.fullmatch(head)), "")
-    if texts and all(_UNIT_WORD.fullmatch(text) or unit_name(text) for text in texts):
+    if texts and all(_UNIT_WORD.fullmatch(text) or _ratio(text) for text in texts):
         return "unit"
     if named == "unit":
         named = ""  # 单位 heads names of units of measure, or of organisations
