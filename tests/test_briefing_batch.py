@@ -128,6 +128,7 @@ def test_the_manifest_names_inputs_vintage_and_every_file(published, office):
     assert all(now[name] == known for name, known in manifest["files"].items())
 
 
+@pytest.mark.slow
 def test_the_same_input_gives_the_same_bytes(published, at_office):
     brief("2024-09", regions=("临夏州", "甘肃省"), jobs=1)
     assert hashes(at_office / "reports" / "2024-09") == published[1]

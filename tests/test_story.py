@@ -7,7 +7,7 @@ from zsanalytics import store
 from zsanalytics.numerals import shown, shown_percent
 from zsanalytics.sample.writer import write_sample
 
-LEDGERS = ("2022-12", "2023-11", "2023-12", "2024-04", "2024-09")
+LEDGERS = ("2023-11", "2024-04", "2024-09")
 MONTHS = ("2022-11", "2022-12", "2023-04", "2023-09", "2023-11", "2023-12", "2024-04", "2024-09")
 
 OUTSIDE, FIRMS = "来源地=省外", "三个500强=合计"

@@ -109,7 +109,10 @@ def _goes_on(rest: str, known: Directory) -> bool:
 
 def _by_brand(full: str, inner: tuple[str, ...], known: Directory) -> Match | None:
     """Match a name that begins with a group's brand, where the row allows it after a place."""
+    starts = {form[:2] for form in (full, *inner)}  # one look instead of a thousand comparisons
     for row in known.brands:
+        if row["brand"][:2] not in starts:
+            continue
         forms = (full, *inner) if row["after_place"] == "yes" else (full,)
         for form in forms:
             if form.startswith(row["brand"]) and _is_members(row, form, at_start=form == full):
