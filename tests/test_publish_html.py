@@ -3,15 +3,12 @@
 import json
 import re
 import runpy
-import shutil
-import subprocess
-import time
-import urllib.request
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from tests.browser_tab import tab
 from zsanalytics.publish import blocks, html, index
 from zsanalytics.publish.blocks import BlockError, Report
 
@@ -173,63 +170,14 @@ def test_the_index_lists_what_lies_in_a_folder(tmp_path):
     assert re.findall(r">(网页|PDF|Word|Excel)</a>", text) == ["网页", "PDF", "网页", "网页"]
 
 
-def reported(browser, page, width, profile):
-    """Open a page in a browser, scroll through it, and list what it asked for and complained of."""
-    websocket = pytest.importorskip("websocket")
-
-    command = [browser, "--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0",
-               "--disable-background-networking", "--remote-allow-origins=*",
-               f"--user-data-dir={profile}", "about:blank"]  # fmt: skip
-    with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as running:
-        try:
-            lines = (re.search(r"(ws://\S+?)/devtools", line) for line in running.stderr)
-            address = next(found[1] for found in lines if found).replace("ws:", "http:")
-            with urllib.request.urlopen(f"{address}/json") as listed:
-                tab = next(entry for entry in json.load(listed) if entry["type"] == "page")
-            line = websocket.create_connection(tab["webSocketDebuggerUrl"], timeout=60)
-            return driven(line, page, width)
-        finally:
-            running.terminate()
-
-
-def driven(line, page, width):
-    events = []
-
-    def call(number, method, **parameters):
-        line.send(json.dumps({"id": number, "method": method, "params": parameters}))
-        while (answer := json.loads(line.recv())).get("id") != number:
-            events.append(answer)
-        return answer["result"]
-
-    for number, domain in enumerate(("Network", "Runtime", "Log", "Page"), start=1):
-        call(number, f"{domain}.enable")
-    call(5, "Emulation.setDeviceMetricsOverride", width=width, height=9000, deviceScaleFactor=1,
-         mobile=width < 600)  # fmt: skip
-    call(6, "Page.navigate", url=page.as_uri())
-    drawn, tries = 0, 0
-    while drawn < 5 and tries < 40:
-        time.sleep(0.5)
-        tries += 1
-        shown = (
-            "[document.querySelectorAll('.live .js-plotly-plot svg.main-svg').length, "
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth]"
-        )
-        found = call(10 + tries, "Runtime.evaluate", expression=shown, returnByValue=True)
-        drawn, overflow = found["result"]["value"]
-    line.close()
-    return drawn, overflow, events
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1280])
 def test_a_browser_draws_the_page_without_complaint(page, tmp_path, width):
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not browser:
-        pytest.skip("no chromium: apt-get install chromium")
-    drawn, overflow, events = reported(browser, page, width, tmp_path)
-    complaints = [event for event in events if event["method"] in (
-        "Log.entryAdded", "Runtime.exceptionThrown", "Runtime.consoleAPICalled")]  # fmt: skip
-    asked = {event["params"]["request"]["url"].split(":")[0] for event in events
-             if event["method"] == "Network.requestWillBeSent"}  # fmt: skip
-    assert (drawn >= 5, overflow, complaints) == (True, 0, [])
-    assert asked == {"file", "data"}
+    with tab(tmp_path) as opened:
+        opened.open(page.as_uri(), width=width, height=9000)
+        figures = "document.querySelectorAll('.live .js-plotly-plot svg.main-svg').length"
+        assert opened.until(f"{figures} >= 5")
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert opened.value(wide) == 0
+        assert opened.complaints() == []
+        assert opened.asked() == {"file", "data"}
