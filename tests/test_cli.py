@@ -127,6 +127,7 @@ def test_one_bad_file_does_not_stop_the_others(zs, tmp_path):
     assert open_panel("2024-09", tmp_path)["value"].tolist() == [998.86]
 
 
+@pytest.mark.slow
 def test_a_month_of_which_nothing_can_be_read_is_exit_2(zs, tmp_path):
     folder = tmp_path / "data/raw/2024-09"
     folder.mkdir()

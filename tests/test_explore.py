@@ -279,8 +279,7 @@ def test_a_misspelt_public_name_says_what_to_type():
 
 
 def test_ipython_shows_a_figure_by_its_bundle(panel):
-    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.core.formatters import DisplayFormatter
 
-    formatter = InteractiveShell.instance().display_formatter
-    data, _ = formatter.format(explore.progress(panel))
+    data, _ = DisplayFormatter().format(explore.progress(panel))
     assert set(data) == {PLOTLY, "text/plain"} and "config" in data[PLOTLY]

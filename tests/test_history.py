@@ -1,5 +1,7 @@
 """History: what was known on a day is what had come by then; revisions compare states."""
 
+import shutil
+
 import openpyxl
 import pytest
 
@@ -22,9 +24,10 @@ def workbook(path, month, value):
     return path
 
 
-@pytest.fixture
-def project(tmp_path):
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
     """A project that received August, September, and a correction of August in November."""
+    tmp_path = tmp_path_factory.mktemp("history")
     folder = tmp_path / "project"
     (folder / "data/raw").mkdir(parents=True)
     for name, month, value, when in (
@@ -37,6 +40,12 @@ def project(tmp_path):
         zs.build(folder, "2024-08" if month == 8 else "2024-09")
     zs.build(folder, "2024-09")
     return folder
+
+
+@pytest.fixture
+def project(played, tmp_path):
+    """A copy of that project, to change at will."""
+    return shutil.copytree(played, tmp_path / "project")
 
 
 def value(panel, region, month):

@@ -704,6 +704,7 @@ def test_values_agree_with_two_independent_readers(tmp_path):
         assert ours == by_calamine(path) == by_openpyxl(path)
 
 
+@pytest.mark.slow
 def test_values_of_an_old_workbook_agree_with_an_independent_reader(tmp_path):
     path = write(tmp_path / "a.xls", OLD)
     near = {place: value for place, value in by_us(path).items() if place[1] < 100}

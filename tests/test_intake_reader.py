@@ -244,6 +244,7 @@ def test_the_child_is_kept_for_the_next_file(reader, good):
     assert reader._child.pid == child
 
 
+@pytest.mark.slow
 def test_a_file_that_takes_too_long_is_given_up_and_the_next_is_read(reader, good, tmp_path):
     slow = tmp_path / "slow.csv"
     slow.write_text("甲,乙\n")

@@ -41,6 +41,7 @@ def test_the_order_of_rows_does_not_matter_and_the_seed_does_decide(amounts, ran
     pd.testing.assert_frame_equal(one, sampling_plan(frame.iloc[order], 5, seed="2024-09"))
 
 
+@pytest.mark.slow
 def test_over_many_seeds_each_project_is_drawn_as_often_as_its_chance_says():
     frame = ledger([10.0, 4.0, 3.0, 2.0, 1.0])
     expected = inclusion(frame["funds_ytd"].to_numpy(), 2)

@@ -44,12 +44,14 @@ def test_every_file_says_that_it_is_a_demonstration(autumn):
     assert all("演示数据" in text_of(folder / name) for name in files["file"])
 
 
+@pytest.mark.slow
 def test_the_same_arguments_give_the_same_bytes(autumn, tmp_path):
     folder, _ = autumn
     write_sample(tmp_path, first="2023-11", last="2023-11")
     assert hashes(tmp_path) == hashes(folder)
 
 
+@pytest.mark.slow
 def test_a_month_does_not_depend_on_the_last_month_asked_for(autumn, tmp_path):
     folder, _ = autumn
     write_sample(tmp_path, first="2023-11", last="2024-02", ledgers=["2023-11"])

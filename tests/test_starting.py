@@ -44,6 +44,7 @@ def test_an_ambiguous_region_is_asked_back(tmp_path):
     assert not (tmp_path / "x").exists()
 
 
+@pytest.mark.slow
 def test_the_sample_of_a_city_is_its_counties_on_its_own_forms(tmp_path):
     start_project(tmp_path / "庆阳", "庆阳市")
     files = write_office_sample(tmp_path / "庆阳", first="2024-08", last="2024-09")
