@@ -313,7 +313,8 @@ print(zs.corrections("2024-07")[["region", "segment", "before", "after", "reason
 
 LOCK = """
 import json
-print(json.load(open("reports/{asof}/甘肃省.final.json"))["vintage"])
+from pathlib import Path
+print(json.loads(Path("reports/{asof}/甘肃省.final.json").read_text("utf-8"))["vintage"])
 """
 
 
@@ -424,7 +425,8 @@ print(moved[["region", "year", "month", "known", "previous", "value", "revision"
 
 CHANGED = """
 import re
-page = open("reports/2024-09/甘肃省.html", encoding="utf-8").read()
+from pathlib import Path
+page = Path("reports/2024-09/甘肃省.html").read_text("utf-8")
 text = re.sub(r"<[^>]+>", "", page)
 print(*dict.fromkeys(re.findall(r"[^。\\n]*修订[^。\\n]*。", text)), sep="\\n")
 """
