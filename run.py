@@ -102,7 +102,7 @@ def test(options: list[str]) -> int:
     """Lint, types and tests; the first that fails decides the exit code."""
     if "--slow" in options:
         rest = [option for option in options if option != "--slow"]
-        return run("pytest", "-m", "slow", "-n", "2", "--dist", "loadfile", *rest)
+        return run("pytest", "-m", "slow", *rest)
     steps = [
         ("ruff", "check", "."),
         ("ruff", "format", "--check", "."),
