@@ -12,11 +12,10 @@ import pandas as pd
 
 from zsanalytics import store
 from zsanalytics.briefing.gathering import (
-    locked_vintage,
     prepare,
     projects_of,
     ranges,
-    vintage_folder,
+    vintage_told,
 )
 from zsanalytics.codebook import Codebook
 from zsanalytics.errors import RequestError
@@ -69,7 +68,7 @@ def prepare_actors(
         raise RequestError(
             f"region {material.region}: actors and leads are those of the office; name {book.root}"
         )
-    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
+    vintage = vintage_told(folder, asof, final)
     targets = store.project_targets(folder)
     return reviewed(material, frames_of(vintage, targets, asof, book))
 

@@ -75,7 +75,7 @@ def prepare(
     folder = store.project_folder(project)
     book = store.project_book(folder)
     region = book.region(region)
-    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
+    vintage = vintage_told(folder, asof, final)
     targets = store.project_targets(folder)
     taken = measured(panel_of(vintage), targets, region=region, asof=asof, book=book)
     office, manifest = read_office(folder), manifest_of(vintage)
@@ -142,6 +142,11 @@ def _counted(taken: Measured) -> bool:
     rows = taken.rows
     own = (rows["region"] == taken.region) & (rows["indicator"] == "contracted_firms")
     return bool((own & (rows["segment"] == "三个500强=合计")).any())
+
+
+def vintage_told(project: Path, asof: str, final: str) -> Path:
+    """Give the folder of the vintage a 定稿 is locked to, or of a month's newest one."""
+    return locked_vintage(project, final) if final else vintage_folder(project, asof)
 
 
 def locked_vintage(project: Path, name: str) -> Path:

@@ -14,7 +14,11 @@ from typing import Any
 import pandas as pd
 
 from zsanalytics import store
-from zsanalytics.briefing.gathering import findings_of, locked_vintage, manifest_of, vintage_folder
+from zsanalytics.briefing.gathering import (
+    findings_of,
+    manifest_of,
+    vintage_told,
+)
 from zsanalytics.briefing.imprint import imprint_of, read_office
 from zsanalytics.briefing.measuring import as_one, as_told, until
 from zsanalytics.briefing.park_projects import late_projects, ledger_totals, park_rates
@@ -77,7 +81,7 @@ def prepare_park(
     folder = store.project_folder(project)
     book = store.project_book(folder)
     region = book.region(region)
-    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
+    vintage = vintage_told(folder, asof, final)
     manifest = manifest_of(vintage)
     subject = Subject(
         region, asof, WHOLE, units={}, vintage=vintage.name, demo=bool(manifest.get("demo")),

@@ -14,12 +14,11 @@ import pandas as pd
 from zsanalytics import store
 from zsanalytics.briefing.gathering import (
     ledger_of,
-    locked_vintage,
     panel_of,
     prepare,
     projects_of,
     rates_of,
-    vintage_folder,
+    vintage_told,
 )
 from zsanalytics.briefing.measuring import measured
 from zsanalytics.briefing.prospects import kept_series
@@ -82,7 +81,7 @@ def prepare_ranking(
         raise RequestError(f"region {material.region}: no units with data in {asof} to rank")
     own = folder / SHEETS / f"{sheet}.toml"
     rules = load_sheet(own if own.is_file() else None)
-    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
+    vintage = vintage_told(folder, asof, final)
     scores = scores_of(vintage, asof, material.region, rules, book)
     before = asof_text(*((year, month - 3) if month > 3 else (year - 1, 12)))
     last = scores_of(vintage, before, material.region, rules, book)
@@ -171,7 +170,7 @@ def prepare_year(
         raise RequestError(f"{asof}: a year's review is of month 12; name such a month")
     folder = store.project_folder(project)
     material = prepare(asof, region, audience=audience, final=final, project=folder)
-    vintage = locked_vintage(folder, final) if final else vintage_folder(folder, asof)
+    vintage = vintage_told(folder, asof, final)
     series = kept_series(vintage, asof, material.told.words["line"])
     past = replay(series[series["year"] <= year], months=COURSE, book=store.project_book(folder))
     own = past[(past["region"] == material.region) & (past["year"] == year)]

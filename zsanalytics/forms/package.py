@@ -20,8 +20,8 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 LARGEST = 200 << 20
 """Bytes of all parts together that are unpacked here; what is larger goes back unmarked."""
 
-# what zipfile raises: damage, an unknown compression (NotImplementedError), a password
-# (RuntimeError, its parent), damaged data (zlib.error), a part cut short (EOFError)
+# what zipfile raises: damage, an unknown compression or a password (RuntimeError), damaged data
+# (zlib.error), a part cut short (EOFError)
 _BROKEN = (zipfile.BadZipFile, OSError, ValueError, RuntimeError, zlib.error, EOFError)
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
